@@ -1,0 +1,81 @@
+# make help lists the targets.  Only Python >= 3.11 with venv and a package index are needed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SHARED ?= ../shared
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench proto train lock fuzz clean \
+	lint types layers proto-fresh eval eval-markings eval-recipients eval-scenarios eval-content
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
+
+# Two stamps: the demo installs what the service runs on; tests and checks add their tools.
+$(VENV)/.runtime: requirements/runtime.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+demo: $(VENV)/.runtime ## send the example messages through the real service; KEEP=1 leaves it running
+	$(BIN)/python examples/demo.py $(if $(KEEP),--keep)
+
+test: $(VENV)/.dev ## the whole test suite
+	$(BIN)/python -m pytest
+
+check: lint types layers proto-fresh ## lint, types, layers, contract and generated files
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+layers: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+proto-fresh: $(VENV)/.dev
+	$(BIN)/buf lint proto
+	$(BIN)/buf format --diff --exit-code proto
+	$(BIN)/buf breaking proto --against proto/image.binpb
+	$(BIN)/python proto/generate.py --check
+	$(BIN)/python examples/make_examples.py --check
+
+proto: $(VENV)/.dev ## generate dlp_service/pb from proto/
+	$(BIN)/python proto/generate.py
+
+bench: $(VENV)/.dev ## messages/s and latency by stage, beside Presidio; tables and JSON in bench-results/
+	$(BIN)/python -m benchmarks
+
+train: $(VENV)/.dev ## train the content model from SHARED/data and write a bundle
+	$(BIN)/python -m training content --data $(SHARED)/data
+
+eval: eval-markings eval-recipients eval-content eval-scenarios ## every evaluation
+
+eval-markings: $(VENV)/.dev ## precision and recall of markings per scheme
+	$(BIN)/python -m evaluations.markings --shared $(SHARED)
+
+eval-recipients: $(VENV)/.dev ## recall by kind, false alarms and timing of the lookalike index
+	$(BIN)/python -m evaluations.recipients --shared $(SHARED)
+
+eval-content: $(VENV)/.dev ## the content model on held-out volumes, with its controls
+	$(BIN)/python -m evaluations.content --shared $(SHARED)
+
+eval-scenarios: $(VENV)/.dev ## the example scenarios against their expected verdicts
+	$(BIN)/python -m evaluations.scenarios --shared $(SHARED)
+
+lock: $(VENV)/.dev ## compile the hash-pinned requirements again
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-annotate --no-header pyproject.toml --group build --output-file requirements/runtime.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-annotate --no-header pyproject.toml --group dev --output-file requirements/dev.txt
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) .bench bench-results var build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
