@@ -1,0 +1,450 @@
+"""
+Who is who: the organisation file, its lists, and their revision.
+
+One TOML file names our own domains, our partners, what is blocked and allowed,
+and the lists of terms, people and documents that content is compared with.
+Everything is read once into frozen values; a change of any file named is a new
+revision.  An unknown key is an error that names the key and the line.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from dlp_service.errors import ConfigError
+from dlp_service.levels import LevelTable, load_levels
+from dlp_service.toml_source import TomlDocument, read_toml
+from dlp_service.values import Disclose, OrganisationFacts
+
+T = TypeVar("T")
+MAX_TERM_LENGTH = 200
+MIN_TERM_LENGTH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """An organisation we exchange mail with; `domains` are domains, or whole suffixes such as `mil`."""
+
+    domains: tuple[str, ...]
+    nation: str = ""
+    communities: tuple[str, ...] = ()
+    accredited_to: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListEntry:
+    """
+    One block or allow entry.
+
+    `scope` is suffix, domain (with its subdomains) or address, `value` lower case; `until` is the last day it
+    holds (UTC), judged at the time of decision.
+    """
+
+    scope: str
+    value: str
+    reason: str = ""
+    owner: str = ""
+    created: date | None = None
+    until: date | None = None
+    disclose: Disclose = Disclose.SENDER
+
+    def is_live(self, today: date) -> bool:
+        """Say whether the entry holds on `today` (inclusive)."""
+        return self.until is None or today <= self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A project term: its canonical spelling, weight 0..1, owner and other spellings."""
+
+    term: str
+    weight: float
+    owner: str = ""
+    variants: tuple[str, ...] = ()
+    valid_until: date | None = None
+    disclose: Disclose = Disclose.ANALYST
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A protected person."""
+
+    name: str
+    service_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientThresholds:
+    """Numbers of the recipient checks; their defaults are product.md's."""
+
+    exposed_outsiders: int = 10
+    exposed_outsiders_hold: int = 22
+    known_contact_count: int = 3
+    odd_group_size: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """
+    The organisation as read.
+
+    `contacts` are known addresses with their counts, `directory` (name, address) of own staff;
+    `labels` maps a label's GUID (lower case) to (scheme, level).
+    """
+
+    name: str = ""
+    nation: str = ""
+    domains: tuple[str, ...] = ()
+    accredited_to: tuple[str, str] = ("uk", "OFFICIAL")
+    partners: tuple[Partner, ...] = ()
+    blocks: tuple[ListEntry, ...] = ()
+    allows: tuple[ListEntry, ...] = ()
+    countries_of_concern: frozenset[str] = frozenset()
+    watch: tuple[str, ...] = ()
+    protected: tuple[str, ...] = ()
+    contacts: Mapping[str, int] = field(default_factory=dict)
+    directory: tuple[tuple[str, str], ...] = ()
+    thresholds: RecipientThresholds = RecipientThresholds()
+    terms: tuple[Term, ...] = ()
+    personnel: tuple[Person, ...] = ()
+    fingerprints: tuple[Path, ...] = ()
+    labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    revision: str = ""
+
+    @property
+    def facts(self) -> OrganisationFacts:
+        """Return the part of the organisation a decision needs."""
+        return OrganisationFacts(self.name, self.nation, self.accredited_to, self.revision)
+
+
+def load_organisation(path: Path, levels: LevelTable | None = None) -> Organisation:
+    """
+    Read an organisation file and every list it names; relative paths are relative to the file.
+
+    Raises:
+        ConfigError: an unreadable file, an unknown key or a value of the wrong kind, with file and line.
+    """
+    return _Loader(read_toml(path), path.parent, levels or load_levels()).organisation()
+
+
+def read_terms(path: Path) -> tuple[Term, ...]:
+    """
+    Read a list of project terms: CSV with columns term, weight, and optionally owner, variants (`|` between), valid_until, disclose.
+
+    The same term twice keeps the heavier entry.
+
+    Raises:
+        ConfigError: an unknown column, an empty, one-letter or overlong term, or a weight outside 0..1; with the line.
+    """
+    terms: dict[str, Term] = {}
+    for line, row in _rows(path, ("term", "weight"), ("owner", "variants", "valid_until", "disclose")):
+        term = _term(row["term"], path, line)
+        try:
+            weight = float(row["weight"])
+        except ValueError:
+            raise ConfigError(f"weight {row['weight']!r} is not a number", source=str(path), line=line) from None
+        if not 0 <= weight <= 1:
+            raise ConfigError(f"weight {weight} is outside 0..1", source=str(path), line=line)
+        variants = tuple(_term(piece, path, line) for piece in row.get("variants", "").split("|") if piece.strip())
+        entry = Term(
+            term,
+            weight,
+            row.get("owner", ""),
+            variants,
+            _day(row["valid_until"], path, line) if row.get("valid_until") else None,
+            _disclose(row.get("disclose") or Disclose.ANALYST.value, path, line),
+        )
+        key = unicodedata.normalize("NFKC", term).casefold()
+        if key not in terms or terms[key].weight < weight:
+            terms[key] = entry
+    return tuple(terms.values())
+
+
+def read_personnel(path: Path) -> tuple[Person, ...]:
+    """
+    Read protected personnel: CSV with columns name and optionally service_number.
+
+    Raises:
+        ConfigError: an unknown column or an empty name, with the line.
+    """
+    people = []
+    for line, row in _rows(path, ("name",), ("service_number",)):
+        if len(row["name"]) < MIN_TERM_LENGTH:
+            raise ConfigError("the name is empty or one letter", source=str(path), line=line)
+        people.append(Person(row["name"], row.get("service_number", "")))
+    return tuple(people)
+
+
+def read_contacts(path: Path) -> dict[str, int]:
+    """
+    Read known contacts: CSV with columns address and count.
+
+    Raises:
+        ConfigError: an unknown column or a count that is no whole number, with the line.
+    """
+    contacts: dict[str, int] = {}
+    for line, row in _rows(path, ("address", "count"), ()):
+        if not row["count"].isdigit():
+            raise ConfigError(f"count {row['count']!r} is not a whole number", source=str(path), line=line)
+        address = row["address"].casefold()
+        contacts[address] = contacts.get(address, 0) + int(row["count"])
+    return contacts
+
+
+def read_directory(path: Path) -> tuple[tuple[str, str], ...]:
+    """
+    Read own staff: CSV with columns name and address.
+
+    Raises:
+        ConfigError: an unknown or missing column, with the line.
+    """
+    return tuple((row["name"], row["address"].casefold()) for _, row in _rows(path, ("name", "address"), ()))
+
+
+def read_domains(path: Path) -> tuple[str, ...]:
+    """
+    Read a list of domains, one a line; `#` starts a comment.
+
+    Raises:
+        ConfigError: the file cannot be read.
+    """
+    lines = (line.partition("#")[0].strip().casefold().strip(".") for line in _text(path).splitlines())
+    return tuple(dict.fromkeys(line for line in lines if line))
+
+
+class _Loader:
+    """Turns one parsed document into an `Organisation`; collects the digest of every file it reads."""
+
+    def __init__(self, document: TomlDocument, folder: Path, levels: LevelTable) -> None:
+        self.document = document
+        self.folder = folder
+        self.levels = levels
+        self.digest = hashlib.sha256(Path(document.source).read_bytes())
+
+    def organisation(self) -> Organisation:
+        data = self.document.data
+        self.document.refuse_unknown(
+            data, ("organisation", "partner", "block", "allow", "recipients", "content", "labels")
+        )
+        own = self.table("organisation", ("name", "nation", "domains", "accredited_to"))
+        recipients = self.table(
+            "recipients", ("countries_of_concern", "watch", "protected", "known_contacts", "directory", "thresholds")
+        )
+        content = self.table("content", ("terms", "personnel", "fingerprints"))
+        accredited_to = self.level(own, "organisation")
+        if accredited_to is None:
+            raise self.document.error("organisation.accredited_to is mandatory", "organisation")
+        domains = self.domains(own, "domains", "organisation")
+        if not domains:
+            raise self.document.error("organisation.domains is mandatory", "organisation")
+        contacts = self.file(recipients, "known_contacts", "recipients", read_contacts)
+        return Organisation(
+            name=self.text(own, "name", "organisation"),
+            nation=self.nation(own, "organisation"),
+            domains=domains,
+            accredited_to=accredited_to,
+            partners=tuple(self.partner(table, number) for number, table in self.tables("partner")),
+            blocks=tuple(self.entry(table, f"block[{number}]") for number, table in self.tables("block")),
+            allows=tuple(self.entry(table, f"allow[{number}]") for number, table in self.tables("allow")),
+            countries_of_concern=frozenset(
+                item.upper() for item in self.texts(recipients, "countries_of_concern", "recipients")
+            ),
+            watch=self.domains(recipients, "watch", "recipients"),
+            protected=self.domains(recipients, "protected", "recipients"),
+            contacts=contacts or {},
+            directory=self.file(recipients, "directory", "recipients", read_directory) or (),
+            thresholds=self.thresholds(recipients),
+            terms=tuple(t for part in self.files(content, "terms", read_terms) for t in part),
+            personnel=tuple(p for part in self.files(content, "personnel", read_personnel) for p in part),
+            fingerprints=tuple(self.folder / item for item in self.texts(content, "fingerprints", "content")),
+            labels=self.labels(),
+            revision=self.digest.hexdigest()[:16],
+        )
+
+    def table(self, name: str, known: Iterable[str]) -> dict[str, Any]:
+        table = self.document.data.get(name, {})
+        if not isinstance(table, dict):
+            raise self.document.error(f"{name} must be a table", name)
+        self.document.refuse_unknown(table, known, name)
+        return table
+
+    def tables(self, name: str) -> Iterable[tuple[int, dict[str, Any]]]:
+        found = self.document.data.get(name, [])
+        if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+            raise self.document.error(f"write [[{name}]], it may stand any number of times", name)
+        return enumerate(found)
+
+    def text(self, table: Mapping[str, Any], key: str, prefix: str) -> str:
+        value = table.get(key, "")
+        if not isinstance(value, str):
+            raise self.document.error(f"{key} must be a string", f"{prefix}.{key}")
+        return value.strip()
+
+    def texts(self, table: Mapping[str, Any], key: str, prefix: str) -> tuple[str, ...]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+            raise self.document.error(f"{key} must be a list of strings", f"{prefix}.{key}")
+        return tuple(item.strip() for item in value)
+
+    def domains(self, table: Mapping[str, Any], key: str, prefix: str) -> tuple[str, ...]:
+        names = tuple(item.casefold().strip(".") for item in self.texts(table, key, prefix))
+        if not all(name and "@" not in name and not any(c.isspace() for c in name) for name in names):
+            raise self.document.error(f"{key} must be domain names", f"{prefix}.{key}")
+        return names
+
+    def nation(self, table: Mapping[str, Any], prefix: str) -> str:
+        nation = self.text(table, "nation", prefix).upper()
+        if nation and (len(nation) != 3 or not nation.isalpha()):
+            raise self.document.error(f"nation {nation!r} is not ISO 3166 alpha-3", f"{prefix}.nation")
+        return nation
+
+    def level(self, table: Mapping[str, Any], prefix: str) -> tuple[str, str] | None:
+        text = self.text(table, "accredited_to", prefix)
+        if not text:
+            return None
+        found = self.levels.find(text)
+        if found is None:
+            raise self.document.error(f"unknown level {text!r}", f"{prefix}.accredited_to")
+        return found
+
+    def partner(self, table: dict[str, Any], number: int) -> Partner:
+        prefix = f"partner[{number}]"
+        self.document.refuse_unknown(table, ("domains", "nation", "communities", "accredited_to"), prefix)
+        domains = self.domains(table, "domains", prefix)
+        if not domains:
+            raise self.document.error("a partner needs domains", prefix)
+        communities = tuple(item.upper() for item in self.texts(table, "communities", prefix))
+        return Partner(domains, self.nation(table, prefix), communities, self.level(table, prefix))
+
+    def entry(self, table: dict[str, Any], prefix: str) -> ListEntry:
+        scopes = ("suffix", "domain", "address")
+        self.document.refuse_unknown(table, (*scopes, "reason", "owner", "created", "until", "disclose"), prefix)
+        named = [scope for scope in scopes if scope in table]
+        if len(named) != 1:
+            raise self.document.error("an entry names exactly one of suffix, domain, address", prefix)
+        value = self.text(table, named[0], prefix).casefold().strip(".")
+        if not value or (named[0] == "address") != ("@" in value):
+            raise self.document.error(f"{value!r} is not a {named[0]}", f"{prefix}.{named[0]}")
+        return ListEntry(
+            named[0],
+            value,
+            self.text(table, "reason", prefix),
+            self.text(table, "owner", prefix),
+            self.day(table, "created", prefix),
+            self.day(table, "until", prefix),
+            _disclose(table.get("disclose", "sender"), Path(self.document.source), self.document.line(prefix)),
+        )
+
+    def day(self, table: Mapping[str, Any], key: str, prefix: str) -> date | None:
+        value = table.get(key)
+        if value is None:
+            return None
+        if type(value) is not date:
+            raise self.document.error(f"{key} must be a date, as in 2027-12-31", f"{prefix}.{key}")
+        return value
+
+    def thresholds(self, recipients: Mapping[str, Any]) -> RecipientThresholds:
+        table = recipients.get("thresholds", {})
+        prefix = "recipients.thresholds"
+        self.document.refuse_unknown(table, RecipientThresholds.__slots__, prefix)
+        for key, value in table.items():
+            if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+                raise self.document.error(f"{key} must be a whole number above 0", f"{prefix}.{key}")
+        return RecipientThresholds(**table)
+
+    def labels(self) -> dict[str, tuple[str, str]]:
+        labels = {}
+        table = self.document.data.get("labels", {})
+        for guid, text in table.items() if isinstance(table, dict) else ():
+            found = self.levels.find(text) if isinstance(text, str) else None
+            if found is None:
+                raise self.document.error(f"unknown level {text!r}", f"labels.{guid}")
+            labels[guid.casefold().strip("{}")] = found
+        return labels
+
+    def files(self, table: Mapping[str, Any], key: str, read: Callable[[Path], T]) -> list[T]:
+        return [self.read(self.folder / name, read, f"content.{key}") for name in self.texts(table, key, "content")]
+
+    def file(self, table: Mapping[str, Any], key: str, prefix: str, read: Callable[[Path], T]) -> T | None:
+        name = self.text(table, key, prefix)
+        return self.read(self.folder / name, read, f"{prefix}.{key}") if name else None
+
+    def read(self, path: Path, read: Callable[[Path], T], key: str) -> T:
+        try:
+            self.digest.update(path.read_bytes())
+        except OSError as error:
+            raise self.document.error(f"{path.name} cannot be read: {error.strerror}", key) from None
+        return read(path)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", source=str(path)) from None
+    except UnicodeDecodeError:
+        raise ConfigError("is not UTF-8 text", source=str(path)) from None
+
+
+def _rows(path: Path, needed: tuple[str, ...], optional: tuple[str, ...]) -> Iterable[tuple[int, dict[str, str]]]:
+    """Yield (line, row) of a CSV file with a heading line; every field is stripped."""
+    reader = csv.reader(io.StringIO(_text(path)), strict=True)
+    heading: list[str] | None = None
+    try:
+        for fields in reader:
+            if not any(item.strip() for item in fields):
+                continue
+            if heading is None:
+                heading = [item.strip().casefold() for item in fields]
+                unknown = [name for name in heading if name not in needed + optional]
+                missing = [name for name in needed if name not in heading]
+                if unknown or missing:
+                    what = f"unknown column {unknown[0]!r}" if unknown else f"column {missing[0]!r} is missing"
+                    raise ConfigError(what, source=str(path), line=reader.line_num)
+                continue
+            if len(fields) > len(heading):
+                raise ConfigError("more fields than columns", source=str(path), line=reader.line_num)
+            row = dict(zip(heading, (item.strip() for item in fields), strict=False))
+            for name in needed:
+                if not row.get(name):
+                    raise ConfigError(f"{name} is empty", source=str(path), line=reader.line_num)
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise ConfigError(f"not valid CSV: {error}", source=str(path), line=reader.line_num) from None
+    if heading is None:
+        raise ConfigError("is empty, a heading line is needed", source=str(path))
+
+
+def _term(text: str, path: Path, line: int) -> str:
+    term = " ".join(text.split())
+    if len(term) < MIN_TERM_LENGTH or not any(c.isalnum() for c in term):
+        raise ConfigError(f"term {term!r} is too short to look for", source=str(path), line=line)
+    if len(term) > MAX_TERM_LENGTH:
+        raise ConfigError(
+            f"a term of {len(term)} letters is too long (at most {MAX_TERM_LENGTH})", source=str(path), line=line
+        )
+    return term
+
+
+def _day(text: str, path: Path, line: int) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ConfigError(f"{text!r} is not a date, as in 2027-12-31", source=str(path), line=line) from None
+
+
+def _disclose(text: object, path: Path, line: int) -> Disclose:
+    try:
+        return Disclose(str(text))
+    except ValueError:
+        raise ConfigError(
+            f"disclose must be sender, analyst or owner, not {text!r}", source=str(path), line=line
+        ) from None
