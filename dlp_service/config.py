@@ -138,7 +138,8 @@ def load_settings(path: Path | None = None, environment: Mapping[str, str] | Non
 
 def _table(default: T, data: Mapping[str, Any], document: TomlDocument, prefix: str) -> T:
     """Return `default` with the values of a TOML table put in, checked against the field types."""
-    assert is_dataclass(default) and not isinstance(default, type)
+    assert is_dataclass(default)
+    assert not isinstance(default, type)
     document.refuse_unknown(data, [item.name for item in fields(default)], prefix)
     changes: dict[str, Any] = {}
     for key, value in data.items():
