@@ -1,0 +1,19 @@
+"""
+Find evidence in the texts of a message: markings, people, terms, identifiers.
+
+Detectors say what is there and how sure they are; what it weighs is the
+business of `score`.  spaCy is imported in this room only.
+"""
+
+from dlp_service.detect.interface import CombiningDetector, Context, Detection, Detector, StageUnfinished
+from dlp_service.detect.run import detect, with_inputs
+
+__all__ = [
+    "CombiningDetector",
+    "Context",
+    "Detection",
+    "Detector",
+    "StageUnfinished",
+    "detect",
+    "with_inputs",
+]

@@ -1,0 +1,113 @@
+"""One pass of all detectors over one message: order, time, truncation."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+
+from dlp_service.budget import Budget
+from dlp_service.detect.interface import AnyDetector, CombiningDetector, Context, Detection, StageUnfinished
+from dlp_service.errors import OutOfTime
+from dlp_service.values import Extraction, Finding, PartText, Role, Stage
+
+INPUTS = {Stage.PEOPLE_PROJECT: frozenset({Stage.NAMES, Stage.TERMS, Stage.IDENTIFIERS})}
+"""What a combining stage reads; it works with whatever of these ran."""
+
+
+def with_inputs(stages: Iterable[Stage]) -> frozenset[Stage]:
+    """
+    Return `stages` and the stages whose findings they combine.
+
+    >>> Stage.NAMES in with_inputs({Stage.PEOPLE_PROJECT})
+    True
+    """
+    asked = frozenset(stages)
+    return asked.union(*(INPUTS.get(stage, frozenset()) for stage in asked))
+
+
+def detect(  # noqa: PLR0917  the verb of the room, called by position as every room's is
+    extraction: Extraction,
+    detectors: tuple[AnyDetector, ...],
+    context: Context,
+    stages: Iterable[Stage],
+    budget: Budget,
+    max_findings: int = 5000,
+) -> Detection:
+    """
+    Run every detector whose stage is in `stages` and return all findings in a fixed order.
+
+    A stage that runs out of time is named in `unfinished` and keeps what it found; the stages after it
+    get their turn, and end at their first check if there is no time at all.  Combining detectors come last.
+
+    Raises:
+        ValueError: there are no detectors; an empty result must mean that something looked.
+        Cancelled: the caller went away.
+    """
+    if not detectors:
+        message = "no detectors were built"
+        raise ValueError(message)
+    run = _Run(extraction.texts, context, budget)
+    asked = frozenset(stages)
+    chosen = [detector for detector in detectors if detector.stage in asked]
+    for detector in sorted(chosen, key=lambda item: isinstance(item, CombiningDetector)):
+        run.add(detector)
+    kept = strongest(run.findings, max_findings)
+    return Detection(
+        tuple(sorted(kept, key=position)), tuple(run.unfinished), run.timings_ms, len(kept) < len(run.findings)
+    )
+
+
+class _Run:
+    """The findings, times and unfinished stages of one pass."""
+
+    def __init__(self, texts: tuple[PartText, ...], context: Context, budget: Budget) -> None:
+        self.texts = texts
+        self.context = context
+        self.budget = budget
+        self.findings: list[Finding] = []
+        self.unfinished: dict[Stage, None] = {}
+        self.timings_ms: dict[Stage, float] = {}
+
+    def add(self, detector: AnyDetector) -> None:
+        """Run one detector; only the lack of time is an expected failure, any other error is a bug and goes up."""
+        started = time.perf_counter()
+        try:
+            self.findings.extend(self._call(detector)())
+        except OutOfTime as error:
+            self.unfinished[detector.stage] = None
+            if isinstance(error, StageUnfinished):
+                self.findings.extend(error.findings)
+        elapsed = (time.perf_counter() - started) * 1000
+        self.timings_ms[detector.stage] = self.timings_ms.get(detector.stage, 0.0) + elapsed
+
+    def _call(self, detector: AnyDetector) -> Callable[[], tuple[Finding, ...]]:
+        if isinstance(detector, CombiningDetector):
+            found = tuple(sorted(self.findings, key=position))
+            return lambda: detector.combine(self.texts, found, self.context, self.budget)
+        return lambda: detector.detect(self.texts, self.context, self.budget)
+
+
+def position(finding: Finding) -> tuple[str, str, int, int, str, str, str]:
+    """Return the sort key of a finding: path, where, start, then enough to be a total order."""
+    return (
+        finding.path,
+        finding.where,
+        finding.start,
+        finding.end,
+        finding.info_type,
+        finding.detector,
+        finding.value,
+    )
+
+
+def strongest(findings: list[Finding], limit: int) -> list[Finding]:
+    """Return at most `limit` findings: combined ones and markings first, then evidence by weight and confidence."""
+    if len(findings) <= limit:
+        return list(findings)
+    return sorted(findings, key=_strength)[:limit]
+
+
+def _strength(finding: Finding) -> tuple[object, ...]:
+    combined = bool(finding.members) or finding.marking is not None
+    is_context = finding.role is Role.CONTEXT
+    return (is_context, not combined, -finding.weight, -finding.confidence, position(finding))
