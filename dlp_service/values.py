@@ -106,6 +106,22 @@ class Disclose(StrEnum):
     OWNER = "owner"
 
 
+WHERES = (
+    "subject",
+    "header",
+    "body",
+    "page_header",
+    "footer",
+    "property",
+    "file_name",
+    "cell",
+    "comment",
+    "note",
+    "hidden",
+)
+"""Where a text can stand; `header` is a mail field or, on input, a document's header."""
+
+
 class Stage(StrEnum):
     """Stages of the walk that a request may leave out or a deadline may cut off."""
 
@@ -424,13 +440,14 @@ class ContactHistory:
     """
     What the store knows of one address at the time of a decision.
 
-    `deliveries` counts reported deliveries to it; `is_learnt` is true when replies, or at least three of our
-    principals over at least fourteen days, made it known.
+    `deliveries` counts reported deliveries to it, `from_sender` those of the present sender; `is_learnt` is true when
+    replies, or at least three of our principals over at least fourteen days, made it known.
     """
 
     deliveries: int = 0
     principals: int = 0
     is_learnt: bool = False
+    from_sender: int = 0
 
 
 @dataclass(frozen=True, slots=True)

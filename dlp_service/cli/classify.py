@@ -1,0 +1,147 @@
+"""`dlp classify`: the verdict about messages, in process or by a running service."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+
+from dlp_service.budget import Budget
+from dlp_service.classifier import Classifier
+from dlp_service.cli.progress import each
+from dlp_service.cli.sources import EnvelopeLine, Source, from_headers, messages, read_envelopes
+from dlp_service.cli.tables import VerdictTable
+from dlp_service.config import Limits, Settings, load_settings
+from dlp_service.errors import DlpError
+from dlp_service.pb.dlp.v1.classification_service_pb2 import ClassifyMessageResponse
+from dlp_service.pipeline import Options
+from dlp_service.serve import convert
+from dlp_service.values import Envelope
+
+Answer = Callable[[bytes, Envelope, Path | None], ClassifyMessageResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Envelopes:
+    """Where each message's envelope comes from."""
+
+    mail_from: str
+    rcpt_to: tuple[str, ...]
+    by_file: dict[str, EnvelopeLine]
+    limits: Limits
+
+    def of(self, source: Source) -> EnvelopeLine:
+        """
+        Return the envelope of a message.
+
+        Raises:
+            InvalidMessage: nobody names a recipient.
+        """
+        line = self.by_file.get(source.name) or self.by_file.get(Path(source.name).name)
+        if line is not None:
+            return line
+        if self.rcpt_to:
+            return EnvelopeLine(Envelope.of(self.mail_from, self.rcpt_to))
+        headers = from_headers(source.raw, self.limits)
+        return EnvelopeLine(replace(headers, mail_from=self.mail_from or headers.mail_from))
+
+
+def classify(
+    paths: list[str] = typer.Argument(..., metavar="FILE...", help="Messages, `-`, .mbox files or Maildir folders."),
+    server: str = typer.Option("", "--server", help="HOST:PORT of a running service; without it, in process."),
+    organisation: Path | None = typer.Option(None, "--organisation", help="The organisation file."),
+    mail_from: str = typer.Option("", "--from", help="MAIL FROM."),
+    rcpt_to: list[str] = typer.Option([], "--to", help="RCPT TO; may be repeated."),
+    envelopes: Path | None = typer.Option(None, "--envelopes", help="Envelopes by file, JSON lines."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON line a message."),
+    state: Path | None = typer.Option(None, "--state", help="A folder that keeps what is held and learnt."),
+) -> None:
+    """
+    Judge messages and print the verdict per recipient with its reasons.
+
+    \b
+    Example:
+      dlp classify --organisation examples/organisation.toml --from a@northhaven.example --to b@navy.ml mail.eml
+    """
+    if server and organisation:
+        raise typer.BadParameter("a running service has its own organisation", param_hint="--organisation")
+    settings = load_settings()
+    if state:
+        settings = replace(settings, store=replace(settings.store, path=str(state / "store.sqlite")))
+    if organisation:
+        settings = replace(settings, service=replace(settings.service, organisation=str(organisation)))
+    source = Envelopes(mail_from, tuple(rcpt_to), read_envelopes(envelopes) if envelopes else {}, settings.limits)
+    with ExitStack() as stack:
+        answer = _by_server(server, stack) if server else _in_process(settings, stack, keep=state is not None)
+        failed = _run(paths, source, answer, as_json=as_json)
+    if failed:
+        raise typer.Exit(2)
+
+
+def _run(paths: list[str], envelopes: Envelopes, answer: Answer, *, as_json: bool) -> bool:
+    """Print an answer per message; return whether any had none."""
+    table = VerdictTable()
+    failed = False
+    for path in each(paths, "classify"):
+        for source in messages(path, envelopes.limits):
+            result, error = _judged(source, envelopes, answer)
+            failed |= bool(error)
+            if as_json:
+                sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+            elif not error:
+                table.add(source.name, result)
+            if error:
+                sys.stderr.write(f"dlp: {source.name}: {error}\n")
+    if not as_json:
+        table.print(Console())
+    return failed
+
+
+def _judged(source: Source, envelopes: Envelopes, answer: Answer) -> tuple[dict[str, Any], str]:
+    """Return the answer as JSON and why there is none; a message fails alone."""
+    name = convert.clean(source.name)
+    error = source.error
+    if not error:
+        try:
+            line = envelopes.of(source)
+            response = answer(source.raw, line.envelope, line.organisation)
+            return {**convert.to_json(response), "file": name}, ""
+        except DlpError as problem:
+            error = str(problem)
+    return {"file": name, "error": error}, error
+
+
+def _in_process(settings: Settings, stack: ExitStack, *, keep: bool) -> Answer:
+    """Return an answer from classifiers of this process, one per organisation file; the models are shared."""
+    first = stack.enter_context(Classifier.from_settings(settings, keeps_state=keep))
+    by_organisation: dict[Path | None, Classifier] = {None: first}
+
+    def answer(raw: bytes, envelope: Envelope, organisation: Path | None) -> ClassifyMessageResponse:
+        if organisation not in by_organisation:
+            by_organisation[organisation] = stack.enter_context(first.for_organisation(str(organisation)))
+        classifier = by_organisation[organisation]
+        outcome = classifier.classify_message(raw, envelope, Options(), Budget.of(settings.service.deadline_s))
+        return convert.classify_response(outcome)
+
+    return answer
+
+
+def _by_server(target: str, stack: ExitStack) -> Answer:
+    """Return an answer from a running service."""
+    from dlp_service.serve.client import connect  # noqa: PLC0415 - gRPC is loaded only when it is called
+
+    client = stack.enter_context(connect(target))
+
+    def answer(raw: bytes, envelope: Envelope, organisation: Path | None) -> ClassifyMessageResponse:
+        if organisation is not None:
+            raise DlpError("a running service has its own organisation; the envelope line names another")
+        return client.classify(raw, envelope)
+
+    return answer

@@ -1,0 +1,125 @@
+"""`dlp recipients`: how likely each recipient is the wrong one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from dlp_service import recipients as room
+from dlp_service.cli.jsonl import BadLine, stream, text_field, texts_field
+from dlp_service.organisation import Organisation, load_organisation, read_contacts, read_domains
+from dlp_service.recipients import RecipientView
+from dlp_service.serve import convert
+from dlp_service.values import Assessment, ContactHistory, Envelope, History, RecipientRisk, utc_now
+
+
+def recipients(
+    domains: list[str] = typer.Argument(None, metavar="[ADDRESS...]", help="Addresses or domains to judge."),
+    jsonl: bool = typer.Option(False, "--jsonl", help="Read JSON lines from standard input."),
+    organisation: Path | None = typer.Option(None, "--organisation", help="The organisation file."),
+    protected: Path | None = typer.Option(None, "--protected", help="Domains that are trusted and guarded."),
+    watch: Path | None = typer.Option(None, "--watch", help="Domains that are guarded and not trusted."),
+    known: Path | None = typer.Option(None, "--known", help="Known contacts, CSV with address,count."),
+) -> None:
+    """
+    Say what each recipient is to us: a category, the reasons, and the address that was probably meant.
+
+    \b
+    Example:
+      dlp recipients --organisation examples/organisation.toml j.smith@navy.ml
+    """
+    lists = load_organisation(organisation) if organisation else Organisation()
+    if protected:
+        lists = replace(lists, protected=lists.protected + read_domains(protected))
+    if watch:
+        lists = replace(lists, watch=lists.watch + read_domains(watch))
+    if known:
+        lists = replace(lists, contacts={**lists.contacts, **read_contacts(known)})
+    view = room.build_view(lists)
+    if jsonl:
+        stream(lambda line: _answer(view, line))
+    elif domains:
+        Console().print(table(_judged(view, domains)))
+    else:
+        raise typer.BadParameter("name addresses, or read lines with --jsonl", param_hint="ADDRESS")
+
+
+def table(risks: tuple[RecipientRisk, ...]) -> Table:
+    """Return a table for people."""
+    result = Table("recipient", "category", "kind", "risk", "why")
+    for risk in risks:
+        meant = f" Did you mean {risk.suggestion}?" if risk.suggestion else ""
+        name = convert.clean(risk.address or risk.domain)
+        result.add_row(name, risk.category.name, risk.kind, f"{risk.score:.2f}", risk.explanation + meant)
+    return result
+
+
+def _judged(view: RecipientView, names: list[str]) -> tuple[RecipientRisk, ...]:
+    today = utc_now().date()
+    return tuple(
+        room.assess(Envelope.of("", (name,)), (), view, History(), today).recipients[0]
+        if "@" in name
+        else room.assess_domain(name, view, today)
+        for name in names
+    )
+
+
+def _answer(view: RecipientView, line: dict[str, Any]) -> dict[str, Any]:
+    domain = line.get("domain", line.get("recipient_domain"))
+    if domain is not None and "to" not in line:
+        if not isinstance(domain, str):
+            raise BadLine("domain must be a string")
+        risk = room.assess_domain(domain, view, utc_now().date())
+        assessment = Assessment((risk,), risk.flags)
+    else:
+        assessment = _group(view, line)
+    return convert.to_json(convert.assess_response(assessment))
+
+
+def _group(view: RecipientView, line: Mapping[str, Any]) -> Assessment:
+    """Judge the recipients of one message as the line gives them."""
+    fields = dict(line)
+    to, cc, bcc = (texts_field(fields, key) for key in ("to", "cc", "bcc"))
+    if not (to or cc or bcc):
+        raise BadLine("a line needs domain, or recipients in to, cc or bcc")
+    sender = text_field(fields, "sender", "")
+    contacts = _contacts(fields)
+    local = view.with_people(contacts=contacts or {}, directory=_directory(fields))
+    history = History(
+        tuple((address, ContactHistory(deliveries=count)) for address, count in (contacts or {}).items()),
+        is_supplied=contacts is not None,
+    )
+    envelope = Envelope.of(sender, (*to, *cc, *bcc))
+    return room.assess(envelope, (*to, *cc), local, history, utc_now().date())
+
+
+def _contacts(line: dict[str, Any]) -> dict[str, int] | None:
+    """Return the known contacts of a line, None where it supplies no history."""
+    value = line.get("known_contacts")
+    if value is None:
+        return None
+    if not isinstance(value, dict) or not all(type(count) is int and count >= 0 for count in value.values()):
+        raise BadLine("known_contacts must map addresses to whole numbers")
+    return {address.casefold(): count for address, count in value.items()}
+
+
+def _directory(line: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return (name, address) of own staff; a bare address gives the name its local part spells."""
+    return tuple((_spelt(address), address.casefold()) for address in texts_field(line, "directory"))
+
+
+def _spelt(address: str) -> str:
+    """
+    Return the name that a local part spells.
+
+    >>> _spelt("john.smith2@mod.gov.uk")
+    'john smith'
+    """
+    local = address.partition("@")[0]
+    return " ".join("".join(c if c.isalpha() else " " for c in local).split())

@@ -1,0 +1,32 @@
+"""`dlp serve`: the gRPC service under its supervisor."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import typer
+
+from dlp_service.config import load_settings
+
+
+def serve(
+    config: Path | None = typer.Option(None, "--config", help="A TOML file; DLP_* variables override it."),
+    organisation: Path | None = typer.Option(None, "--organisation", help="The organisation file."),
+    listen: str | None = typer.Option(None, "--listen", help="HOST:PORT of the gRPC service; port 0 takes a free one."),
+) -> None:
+    """
+    Start the gRPC service with health and reflection; SIGTERM drains it.
+
+    \b
+    Example:
+      dlp serve --organisation examples/organisation.toml
+    """
+    from dlp_service.serve import supervisor  # noqa: PLC0415 - other commands start faster without it
+
+    settings = load_settings(config)
+    if organisation:
+        settings = replace(settings, service=replace(settings.service, organisation=str(organisation)))
+    if listen:
+        settings = replace(settings, service=replace(settings.service, listen=listen))
+    raise typer.Exit(supervisor.main(settings))

@@ -1,0 +1,141 @@
+"""
+Where the messages of `dlp classify` come from: files, standard input, mbox files and Maildir folders.
+
+And whose envelope each has: from `--from` and `--to`, from a file of
+envelopes matched by path or base name, else from the message's own headers.
+"""
+
+from __future__ import annotations
+
+import json
+import mailbox
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from email.utils import getaddresses
+from pathlib import Path
+from typing import Any
+
+from dlp_service.budget import Budget
+from dlp_service.config import Limits
+from dlp_service.errors import ConfigError, InvalidMessage
+from dlp_service.mail import parse
+from dlp_service.values import Envelope
+
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One message to classify: `name` is what the answer calls it, `error` says why there is no `raw`."""
+
+    name: str
+    raw: bytes = b""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopeLine:
+    """A line of an envelope file; `organisation` is resolved against that file's folder."""
+
+    envelope: Envelope
+    organisation: Path | None = None
+
+
+def messages(path: str, limits: Limits) -> Iterator[Source]:
+    """Yield the messages of one argument; what cannot be read is yielded with its reason."""
+    if path == "-":
+        yield Source("-", sys.stdin.buffer.read(limits.message_bytes + 1))
+    elif Path(path).is_dir():
+        yield from _maildir(path)
+    elif path.endswith(".mbox"):
+        yield from _mbox(path)
+    else:
+        yield _file(path, limits)
+
+
+def read_envelopes(path: Path) -> dict[str, EnvelopeLine]:
+    """
+    Read a file of envelopes: lines `{"file","mail_from","rcpt_to":[],"organisation"}`.
+
+    Raises:
+        ConfigError: the file cannot be read, or a line is not of that form; with its number.
+    """
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot be read: {error}", source=str(path)) from None
+    found: dict[str, EnvelopeLine] = {}
+    for number, text in enumerate(lines, 1):
+        if text.strip():
+            name, line = _envelope_line(text, path, number)
+            found[name] = line
+            found.setdefault(Path(name).name, line)
+    return found
+
+
+def from_headers(raw: bytes, limits: Limits) -> Envelope:
+    """
+    Return the envelope that the headers suggest: From, and To, Cc and Bcc.
+
+    Raises:
+        InvalidMessage: the headers name no recipient.
+    """
+    message = parse(raw, limits, Budget.unlimited())
+    hidden = getaddresses([header.value for header in message.headers if header.name.casefold() == "bcc"])
+    recipients = [*message.visible_recipients, *(address for _, address in hidden if address)]
+    if not recipients:
+        raise InvalidMessage("no recipients: name them with --to or --envelopes", field="envelope.recipients")
+    return Envelope.of(message.header_from, list(dict.fromkeys(recipients)))
+
+
+def _file(path: str, limits: Limits) -> Source:
+    try:
+        with Path(path).open("rb") as file:
+            raw = file.read(limits.message_bytes + 1)
+    except OSError as error:
+        return Source(path, error=error.strerror or "cannot be read")
+    if raw.startswith(COMPOUND):
+        return Source(path, error="Outlook .msg files are not read yet; save the message as .eml")
+    return Source(path, raw)
+
+
+def _mbox(path: str) -> Iterator[Source]:
+    try:
+        box = mailbox.mbox(path, create=False)
+        for number, key in enumerate(box.keys(), 1):
+            yield Source(f"{path}#{number}", box.get_bytes(key))
+    except (OSError, mailbox.Error) as error:
+        yield Source(path, error=f"cannot be read: {error}")
+
+
+def _maildir(path: str) -> Iterator[Source]:
+    folders = [Path(path) / name for name in ("new", "cur")]
+    if not all(folder.is_dir() for folder in folders):
+        yield Source(path, error="is a folder and not a Maildir")
+        return
+    files = sorted(file for folder in folders for file in folder.iterdir() if file.is_file())
+    for number, file in enumerate(files, 1):
+        try:
+            yield Source(f"{path}#{number}", file.read_bytes())
+        except OSError as error:
+            yield Source(f"{path}#{number}", error=error.strerror or "cannot be read")
+
+
+def _envelope_line(text: str, path: Path, number: int) -> tuple[str, EnvelopeLine]:
+    try:
+        line = json.loads(text)
+        return line["file"], _envelope(line, path)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        message = 'must be {"file":...,"mail_from":...,"rcpt_to":[...]}'
+        raise ConfigError(message, source=str(path), line=number) from None
+
+
+def _envelope(line: Mapping[str, Any], path: Path) -> EnvelopeLine:
+    recipients = line["rcpt_to"]
+    if not isinstance(recipients, list) or not all(isinstance(item, str) for item in recipients):
+        raise TypeError
+    organisation = line.get("organisation")
+    return EnvelopeLine(
+        Envelope.of(line["mail_from"] or "", recipients), path.parent / organisation if organisation else None
+    )
