@@ -25,7 +25,7 @@ def with_inputs(stages: Iterable[Stage]) -> frozenset[Stage]:
     return asked.union(*(INPUTS.get(stage, frozenset()) for stage in asked))
 
 
-def detect(  # noqa: PLR0917  the verb of the room, called by position as every room's is
+def detect(
     extraction: Extraction,
     detectors: tuple[AnyDetector, ...],
     context: Context,
@@ -51,10 +51,9 @@ def detect(  # noqa: PLR0917  the verb of the room, called by position as every 
     chosen = [detector for detector in detectors if detector.stage in asked]
     for detector in sorted(chosen, key=lambda item: isinstance(item, CombiningDetector)):
         run.add(detector)
-    kept = strongest(run.findings, max_findings)
-    return Detection(
-        tuple(sorted(kept, key=position)), tuple(run.unfinished), run.timings_ms, len(kept) < len(run.findings)
-    )
+    found = reconcile(run.findings)
+    kept = strongest(found, max_findings)
+    return Detection(tuple(sorted(kept, key=position)), tuple(run.unfinished), run.timings_ms, len(kept) < len(found))
 
 
 class _Run:
@@ -82,9 +81,22 @@ class _Run:
 
     def _call(self, detector: AnyDetector) -> Callable[[], tuple[Finding, ...]]:
         if isinstance(detector, CombiningDetector):
-            found = tuple(sorted(self.findings, key=position))
+            found = tuple(sorted(reconcile(self.findings), key=position))
             return lambda: detector.combine(self.texts, found, self.context, self.budget)
         return lambda: detector.detect(self.texts, self.context, self.budget)
+
+
+def reconcile(findings: list[Finding]) -> list[Finding]:
+    """Return the findings without names that a list knows better: two capitalised words of a project term are no person."""
+    terms: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.info_type == "PROJECT_TERM":
+            terms.setdefault((finding.path, finding.where), []).append(finding)
+    return [finding for finding in findings if not _is_of_term(finding, terms.get((finding.path, finding.where), []))]
+
+
+def _is_of_term(finding: Finding, terms: list[Finding]) -> bool:
+    return finding.info_type == "PERSON_NAME" and any(t.start <= finding.start and finding.end <= t.end for t in terms)
 
 
 def position(finding: Finding) -> tuple[str, str, int, int, str, str, str]:

@@ -1,0 +1,51 @@
+"""
+How sure we are that a span is a person's name.
+
+A logistic model over what recognised the span and how it is written.  Its weights were fitted on
+public texts with marked persons (`evaluations/names.py --fit` prints them anew), so that 0.8 means:
+of a hundred such spans about eighty are people.  It uses no list of names.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+
+from dlp_service.detect.people import PersonName
+from dlp_service.detect.reading import How, has_common_word, looks_like_name
+
+WEIGHTS = {
+    "bias": -0.9,
+    How.TAGGER.value: 1.6,
+    How.TITLE.value: 2.6,
+    How.ROSTER_FORM.value: 2.2,
+    How.COLUMN.value: 3.0,
+    How.SHAPE_COLUMN.value: 1.2,
+    How.LISTED.value: 1.2,
+    How.BESIDE.value: 1.6,
+    "full_shape": 0.9,
+    "single_word": -0.4,
+    "common_word": -1.4,
+    "odd_character": -1.6,
+    "repeated": 0.3,
+}
+
+
+def features(surface: str, name: PersonName, how: Collection[How], mentions: int) -> dict[str, float]:
+    """Return the features of one span that are not zero."""
+    single = not (name.given and name.surname)
+    facts = {
+        "full_shape": looks_like_name(surface),
+        "single_word": single,
+        "common_word": has_common_word(surface),
+        "odd_character": any(c.isdigit() or c in "@/:_#=<>[]{}" for c in surface) or "\n" in surface,
+        "repeated": mentions > 1,
+    }
+    found = {key: 1.0 for key, value in facts.items() if value}
+    return {"bias": 1.0, **dict.fromkeys((item.value for item in how), 1.0), **found}
+
+
+def confidence(surface: str, name: PersonName, how: Collection[How], mentions: int) -> float:
+    """Return the probability, 0..1 to three places, that a span is a person's name."""
+    total = sum(WEIGHTS[key] * value for key, value in features(surface, name, how, mentions).items())
+    return round(1 / (1 + math.exp(-total)), 3)

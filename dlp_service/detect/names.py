@@ -1,0 +1,231 @@
+"""
+People's names: PERSON_NAME, one key per person, the sender and recipients as context.
+
+A tagger reads the sentences, our own reading the ranks, lists and tables;
+`confidence.py` says how sure each combination is.  Only the tagger is slow, so
+only it has a cap; what lies beyond the cap is still read for ranks, lists and tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from dlp_service.budget import Budget
+from dlp_service.detect.confidence import confidence
+from dlp_service.detect.interface import Context, StageUnfinished
+from dlp_service.detect.layout import paragraphs
+from dlp_service.detect.masking import outline
+from dlp_service.detect.people import Known, PersonName, known_people, read_name, resolve
+from dlp_service.detect.reading import How, Reading, beside, columns, listed, roster_forms, titled
+from dlp_service.detect.roles import courtesy
+from dlp_service.detect.tagger import CachedTagger, NameTagger, Tagged, title_cased
+from dlp_service.errors import OutOfTime
+from dlp_service.textmap import pieces
+from dlp_service.values import Finding, PartText, Role, Stage
+
+MAX_TAGGED_CHARS = 200_000
+"""
+The tagger reads this much of a message, bodies first: three to four seconds of one core,
+and more than 99.9 % of mails hold.  A longer message leaves the stage unfinished, which the policy sees.
+"""
+MAX_PARAGRAPH = 4_000
+SHEETS = frozenset({"cell", "hidden"})
+_READ_FIRST = {"subject": 0, "body": 1, "note": 2, "comment": 2}
+_HAS_CAPITAL = re.compile(r"[^\W\d_a-z]")
+_EDGES = re.compile(r"^[\W\d_]+|(?:['’]s)?[\W\d_]+$|['’]s$")
+_UNTAGGED = frozenset({"property", "file_name"})
+
+
+@dataclass(slots=True)
+class _Page:
+    """One text with what was read in it."""
+
+    text: PartText
+    tagged: list[Tagged] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name on its page, before persons are joined."""
+
+    page: _Page
+    start: int
+    end: int
+    name: PersonName
+    how: frozenset[How]
+
+
+class NameDetector:
+    """Finds people's names; `tagger` is any `NameTagger`."""
+
+    name = "names"
+    stage = Stage.NAMES
+
+    def __init__(self, tagger: NameTagger) -> None:
+        self._tagger = CachedTagger(tagger)
+
+    def detect(self, texts: tuple[PartText, ...], context: Context, budget: Budget) -> tuple[Finding, ...]:
+        """
+        Return one finding per name and place, `value` being the person's key.
+
+        Raises:
+            StageUnfinished: at the deadline or past `MAX_TAGGED_CHARS`, with everything read until then.
+        """
+        pages = [_Page(text) for text in texts]
+        reason = ""
+        try:
+            for page in pages:
+                _read(page, budget)
+            reason = self._tag(pages, budget)
+        except OutOfTime as error:
+            reason = str(error)
+        findings = tuple(_findings(pages, context))
+        if reason:
+            raise StageUnfinished(reason, findings)
+        return findings
+
+    def _tag(self, pages: Iterable[_Page], budget: Budget) -> str:
+        """Tag the pages in order of interest; return why it stopped early, or nothing."""
+        places: list[tuple[_Page, int]] = []
+        texts: list[str] = []
+        left = MAX_TAGGED_CHARS
+        reason = ""
+        for page in sorted(pages, key=lambda page: _READ_FIRST.get(page.text.where, 3)):
+            for start, end in _sentences(page.text):
+                if end - start > left:
+                    reason = f"names were read in sentences up to {MAX_TAGGED_CHARS} characters"
+                    continue
+                left -= end - start
+                places.append((page, start))
+                texts.append(title_cased(page.text.text[start:end].replace("\n", " ")))
+
+        def take(number: int, found: tuple[Tagged, ...]) -> None:
+            page, offset = places[number]
+            page.tagged.extend(Tagged(offset + t.start, offset + t.end, t.is_person) for t in found)
+
+        self._tagger.tag(texts, budget, take)
+        return reason
+
+
+def _sentences(text: PartText) -> Iterable[tuple[int, int]]:
+    """Yield what a tagger should read: paragraphs with a capital letter, and in sheets only cells of several words."""
+    if text.where in _UNTAGGED:
+        return
+    if text.where in SHEETS:
+        yield from _wordy_cells(text.text)
+        return
+    for start, end in paragraphs(text.text):
+        for offset, piece in pieces(text.text[start:end], size=MAX_PARAGRAPH):
+            if _HAS_CAPITAL.search(piece):
+                yield start + offset, start + offset + len(piece)
+
+
+def _wordy_cells(text: str) -> Iterable[tuple[int, int]]:
+    for match in re.finditer(r"[^\t\n]+", text):
+        if match[0].count(" ") >= 2 and _HAS_CAPITAL.search(match[0]):
+            for offset, piece in pieces(match[0], size=MAX_PARAGRAPH):
+                yield match.start() + offset, match.start() + offset + len(piece)
+
+
+def _read(page: _Page, budget: Budget) -> None:
+    """Collect what our own reading finds, piece by piece."""
+    is_sheet = page.text.where in SHEETS
+    for offset, piece in pieces(page.text.text):
+        budget.check()
+        found = [*titled(piece), *roster_forms(piece), *columns(piece, is_sheet=is_sheet), *listed(piece)]
+        page.readings.extend(Reading(offset + r.start, offset + r.end, r.how, r.name) for r in found)
+
+
+def _findings(pages: Iterable[_Page], context: Context) -> Iterable[Finding]:
+    names = [name for page in pages for name in _merged(page)]
+    people = resolve(name.name for name in names)
+    known = known_people((context.sender_name, *context.visible_names), (context.sender, *context.recipients))
+    repeated = _mentions(names, people)
+    for page_names in _by_page(names):
+        page = page_names[0].page
+        zones = courtesy(page.text.text, page.text.where, known)
+        for name in page_names:
+            yield _finding(name, people[name.name], _role(name, zones, known), repeated[people[name.name]])
+
+
+def _by_page(names: Iterable[_Name]) -> Iterable[list[_Name]]:
+    pages: dict[int, list[_Name]] = {}
+    for name in names:
+        pages.setdefault(id(name.page), []).append(name)
+    return pages.values()
+
+
+def _mentions(names: Iterable[_Name], people: Mapping[PersonName, str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for name in names:
+        counts[people[name.name]] = counts.get(people[name.name], 0) + 1
+    return counts
+
+
+def _role(name: _Name, zones: tuple[tuple[int, int], ...], known: Known) -> Role:
+    is_courtesy = any(start <= name.start < end for start, end in zones)
+    return Role.CONTEXT if is_courtesy or known.knows(name.name) else Role.EVIDENCE
+
+
+def _finding(name: _Name, key: str, role: Role, mentions: int) -> Finding:
+    text = name.page.text
+    surface = text.text[name.start : name.end]
+    return Finding(
+        info_type="PERSON_NAME",
+        detector=NameDetector.name,
+        confidence=confidence(surface, name.name, name.how, mentions),
+        path=text.path,
+        where=text.where,
+        start=name.start,
+        end=name.end,
+        role=role,
+        masked_quote=outline(surface),
+        value=key,
+        detail=f"a person's name, recognised by {', '.join(sorted(how.value for how in name.how))}",
+    )
+
+
+def _merged(page: _Page) -> Iterable[_Name]:
+    """Join what the tagger and our own reading found at one place; the longer span stays."""
+    text = page.text.text
+    tagged = [span for t in page.tagged if t.is_person and (span := _trimmed(text, t.start, t.end)) is not None]
+    barred = [(t.start, t.end) for t in page.tagged if not t.is_person]
+    own = [(r.start, r.end) for r in page.readings]
+    near = list(beside(text, [*tagged, *own], barred)) if len(text) else []
+    spans = [Reading(start, end, How.TAGGER) for start, end in tagged] + page.readings + near
+    group: list[Reading] = []
+    reach = -1
+    for reading in sorted(spans, key=lambda r: (r.start, -r.end)):
+        if group and reading.start >= reach:
+            yield _joined(page, group)
+            group = []
+        group.append(reading)
+        reach = max(reach, reading.end) if len(group) > 1 else reading.end
+    if group:
+        yield _joined(page, group)
+
+
+def _joined(page: _Page, group: list[Reading]) -> _Name:
+    """Return one name for overlapping readings: a spelt-out name from columns first, then the longest span."""
+    best = max(group, key=lambda r: (bool(r.name), r.end - r.start, -r.start))
+    surface = best.name or page.text.text[best.start : best.end]
+    return _Name(page, best.start, best.end, read_name(surface), frozenset(r.how for r in group))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return a tagged span without the punctuation around it, or None where no word of a name is left."""
+    surface = text[start:end]
+    head = _EDGES.match(surface)
+    if head and head.start() == 0 and not surface[0].isalpha():
+        start += head.end()
+        surface = text[start:end]
+    tail = re.search(r"(?:['’]s)?[\W\d_]*$", surface)
+    if tail:
+        end = start + tail.start()
+    surface = text[start:end]
+    if len(surface) < 2 or "@" in surface or not any(c.isalpha() for c in surface) or surface.islower():
+        return None
+    return start, end

