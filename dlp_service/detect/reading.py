@@ -19,6 +19,7 @@ from dlp_service.detect.words import (
     NAME_HEADERS,
     PARTICLES,
     RANKS,
+    SUFFIXES,
     SURNAME_HEADERS,
     TITLES,
 )
