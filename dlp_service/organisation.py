@@ -122,7 +122,7 @@ class Organisation:
     @property
     def facts(self) -> OrganisationFacts:
         """Return the part of the organisation a decision needs."""
-        return OrganisationFacts(self.name, self.nation, self.accredited_to, self.revision)
+        return OrganisationFacts(self.name, self.nation, self.accredited_to, self.revision, self.domains)
 
 
 def load_organisation(path: Path, levels: LevelTable | None = None) -> Organisation:

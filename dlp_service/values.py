@@ -464,12 +464,13 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationFacts:
-    """The part of the organisation file a decision needs."""
+    """The part of the organisation file a decision needs; `domains` are our own, lower case."""
 
     name: str = ""
     nation: str = ""
     accredited_to: tuple[str, str] = ("uk", "OFFICIAL")
     revision: str = ""
+    domains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
