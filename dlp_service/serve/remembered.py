@@ -1,0 +1,92 @@
+"""
+The same request id gets the same answer: a gateway's retry must not be judged, held or warned about twice.
+
+The answer is kept in the store without text of the message, so that every
+server process and the next start know it.  Within one process a second call
+of the same name waits for the first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from dlp_service.pb.dlp.v1.classification_service_pb2 import ClassifyMessageResponse
+from dlp_service.pipeline import Options
+from dlp_service.serve.convert import without_quotes
+from dlp_service.store import Request, Store
+from dlp_service.values import Envelope, Mode, utc_now
+
+
+def request_of(options: Options, envelope: Envelope, raw: bytes) -> Request | None:
+    """
+    Return the request's name and the digest of what it asks; None when nothing is to be remembered.
+
+    Covered is what decides: who sends what to whom, and how it is judged.  A retry in another SMTP session is the same request.
+    """
+    if not options.request_id or options.mode is Mode.REPLAY:
+        return None
+    asked = (
+        options.mode.value,
+        *sorted(stage.value for stage in options.stages),
+        envelope.submitter.principal,
+        envelope.mail_from,
+        *(recipient.address for recipient in envelope.recipients),
+        hashlib.sha256(raw).hexdigest(),
+    )
+    digest = hashlib.sha256("\n".join(asked).encode("utf-8", "replace")).hexdigest()
+    return Request(options.caller, options.request_id, digest)
+
+
+@dataclass(slots=True)
+class _Turn:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waiting: int = 0
+
+
+class Remembered:
+    """Answers of requests that have a name."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._turns: dict[tuple[str, str], _Turn] = {}
+
+    @asynccontextmanager
+    async def turn(self, options: Options) -> AsyncIterator[None]:
+        """Let calls of one name pass one after the other; those without a name do not wait."""
+        if not options.request_id:
+            yield
+            return
+        key = (options.caller, options.request_id)
+        turn = self._turns.setdefault(key, _Turn())
+        turn.waiting += 1
+        try:
+            async with turn.lock:
+                yield
+        finally:
+            turn.waiting -= 1
+            if not turn.waiting:
+                self._turns.pop(key, None)
+
+    def answer(self, request: Request | None, judge: Callable[[], ClassifyMessageResponse]) -> ClassifyMessageResponse:
+        """
+        Return the answer that the request got before, else judge now and keep the answer.
+
+        When another process was faster its answer is the one.
+
+        Raises:
+            Conflict: the name was used for a different request.
+            NotReady: the store cannot say, or cannot keep it.
+        """
+        if request is None:
+            return judge()
+        known = self._store.recall_response(request, utc_now())
+        if known is not None:
+            return ClassifyMessageResponse.FromString(known)
+        answer = judge()
+        kept = without_quotes(answer).SerializeToString(deterministic=True)
+        first = self._store.remember_response(request, kept, utc_now())
+        return answer if first == kept else ClassifyMessageResponse.FromString(first)

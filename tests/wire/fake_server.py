@@ -1,0 +1,19 @@
+"""One server process with the judge that answers by rote; what the supervisor starts in tests."""
+
+import sys
+
+from dlp_service.errors import ConfigError
+from dlp_service.serve import app
+from tests.wire.fake_judge import FakeJudge
+
+
+def build(start):
+    if start.settings.service.organisation == "broken":
+        raise ConfigError("unknown key 'broken'", source="organisation.toml", line=3)
+    return FakeJudge(start.settings)
+
+
+COMMAND = (sys.executable, "-m", "tests.wire.fake_server")
+
+if __name__ == "__main__":
+    app.exit_now(app.main(build=build))
