@@ -1,0 +1,407 @@
+"""
+Judges each recipient of a message: what it is to us, and how likely it is the wrong one.
+
+The category follows one order, and the first that applies holds: a live block
+or allow entry, our own or a partner's domain, a lookalike of a guarded
+one, a known contact, webmail or a country of concern, unknown.  Trust and
+misdirection are kept apart, so a block on a lookalike still says what was
+probably meant.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from dlp_service.budget import Budget
+from dlp_service.organisation import ListEntry
+from dlp_service.recipients import exposure
+from dlp_service.recipients.domains import Address, normalise, parse_address
+from dlp_service.recipients.explain import place_sentence, slip_sentence
+from dlp_service.recipients.lists import Ruling
+from dlp_service.recipients.people import canonical, is_group
+from dlp_service.recipients.slips import STRONG, Slip
+from dlp_service.recipients.view import DomainFacts, RecipientView
+from dlp_service.values import Assessment, Category, ContactHistory, Disclose, Envelope, History, RecipientRisk
+
+CHECK_EVERY = 256
+_NO_HISTORY = ContactHistory()
+_SCORES = {
+    Category.TRUSTED: 0.0,
+    Category.KNOWN: 0.1,
+    Category.UNKNOWN: 0.3,
+    Category.ELEVATED: 0.5,
+    Category.SUSPECT: 0.8,
+    Category.BLOCKED: 1.0,
+}
+_PROBLEMS = {
+    "INVALID_ADDRESS": "is no valid address",
+    "ADDRESS_LITERAL": "names a machine by its number instead of a domain",
+    "ROUTED_ADDRESS": "asks the receiving host to pass the mail on elsewhere",
+    "NO_DOT": "has no dot and cannot be reached from outside",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One recipient with everything the category needs."""
+
+    address: Address
+    key: str
+    facts: DomainFacts
+    ruling: Ruling | None
+    slip: Slip | None
+    count: int
+    is_learnt: bool
+
+
+@dataclass(slots=True)
+class _Said:
+    """What is said about one recipient while it is judged."""
+
+    category: Category = Category.UNKNOWN
+    kind: str = "unknown_external"
+    trust: str = "none"
+    reasons: list[str] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    explanation: str = ""
+    suggestion: str = ""
+
+
+def assess(
+    envelope: Envelope,
+    visible_recipients: tuple[str, ...],
+    view: RecipientView,
+    history: History,
+    today: date,
+    *,
+    budget: Budget | None = None,
+) -> Assessment:
+    """
+    Assess every recipient of an envelope, in its order.
+
+    `visible_recipients` are the addresses of To and Cc; an envelope recipient missing there is a Bcc.  `today` decides
+    which list entries are live.  Never raises for any address, however broken; with a `budget`, `OutOfTime` or
+    `Cancelled` are noticed every few hundred recipients.
+    """
+    contacts = dict(history.contacts) if history.is_supplied else {}
+    known = {canonical(address): found for address, found in contacts.items()}
+    facts: dict[str, DomainFacts] = {}
+    cases = []
+    for number, recipient in enumerate(envelope.recipients):
+        if budget is not None and number % CHECK_EVERY == 0:
+            budget.check()
+        cases.append(_case(parse_address(recipient.address), view, known, history, today, facts))
+    senders = tuple(
+        canonical(text) for text in (envelope.sender, envelope.mail_from, envelope.header_from) if "@" in text
+    )
+    group = _Group(cases, visible_recipients, view, facts, senders)
+    risks = []
+    for number, case in enumerate(cases):
+        if budget is not None and number % CHECK_EVERY == 0:
+            budget.check()
+        risks.append(_risk(case, view, today, group, history))
+    flags = tuple(sorted({flag for risk in risks for flag in risk.flags}))
+    return Assessment(tuple(risks), flags, group.strangers)
+
+
+def assess_domain(domain: str, view: RecipientView, today: date) -> RecipientRisk:
+    """
+    Assess a bare domain: lists, trust, lookalikes, webmail and country; the `address` of the result is empty.
+
+    Never raises; a string that is no domain is ELEVATED with the reason INVALID_ADDRESS.
+    """
+    host = normalise(domain)
+    address = Address("", "", host or domain.strip().lower(), "" if host else "INVALID_ADDRESS")
+    case = _case(address, view, {}, History(), today, {})
+    return _risk(case, view, today, _Group([], (), view, {}, ()), History())
+
+
+class _Group:
+    """What the recipients of one message are to each other and to its sender."""
+
+    def __init__(
+        self,
+        cases: list[_Case],
+        visible: tuple[str, ...],
+        view: RecipientView,
+        facts: dict[str, DomainFacts],
+        senders: tuple[str, ...],
+    ) -> None:
+        self.senders = senders
+        self.least = view.thresholds.known_contact_count
+        self.own = self._own_organisation(view, senders)
+        members = {case.key: self._member(case.key, case.facts, case) for case in cases}
+        self.visible = frozenset(canonical(address) for address in visible)
+        seen = [
+            members.get(key) or self._member(key, self._facts(key, view, facts))
+            for key in sorted(self.visible)
+            if "@" in key
+        ]
+        self.exposed = exposure.exposed(seen, view.thresholds.exposed_outsiders)
+        self.strangers = exposure.strangers(seen)
+        self.odd = exposure.odd_one_out(list(members.values()), view.thresholds.odd_group_size)
+        self.users = Counter(domain for case in cases for domain in {case.facts.host, case.facts.registrable})
+
+    @staticmethod
+    def _own_organisation(view: RecipientView, senders: tuple[str, ...]) -> str:
+        """Return the sender's organisation where no own domains are configured, to tell colleagues from outsiders."""
+        if not senders or any(standing.trust == "own" for standing in view.standings.values()):
+            return ""
+        return view.facts(senders[0].rpartition("@")[2]).organisation
+
+    def _member(self, key: str, facts: DomainFacts, case: _Case | None = None) -> exposure.Member:
+        organisation = "own" if self.own and facts.organisation == self.own else facts.organisation
+        is_known = case is not None and _is_known(case, self.least)
+        return exposure.Member(key, organisation, is_known)
+
+    @staticmethod
+    def _facts(key: str, view: RecipientView, facts: dict[str, DomainFacts]) -> DomainFacts:
+        host = key.rpartition("@")[2]
+        if host not in facts:
+            facts[host] = view.facts(host) if normalise(host) else DomainFacts(host, host, "", host)
+        return facts[host]
+
+
+def _case(
+    address: Address,
+    view: RecipientView,
+    known: dict[str, ContactHistory],
+    history: History,
+    today: date,
+    facts: dict[str, DomainFacts],
+) -> _Case:
+    host = address.domain
+    if host not in facts:
+        facts[host] = view.facts(host) if normalise(host) else DomainFacts(host, host, "", host)
+    found = facts[host]
+    key = f"{address.local.casefold()}@{host}" if address.local else host
+    past = known.get(key, _NO_HISTORY)
+    slip = found.slip
+    if (
+        slip
+        and found.is_unlisted
+        and (host in history.delivered_domains or found.registrable in history.delivered_domains)
+    ):
+        slip = None
+    if slip is None and found.standing is None and view.partner_suffixes and host not in view.contact_domains:
+        slip = view.suffix_slip(host, address.local)
+    return _Case(
+        address,
+        key,
+        found,
+        view.lists.ruling(address.local, host, today),
+        slip,
+        max(view.people.contacts.get(key, 0), past.deliveries if address.local else 0),
+        past.is_learnt,
+    )
+
+
+def _is_known(case: _Case, least: int) -> bool:
+    is_webmail = case.facts.is_freemail or case.facts.is_disposable
+    return case.count >= least or (case.is_learnt and not is_webmail)
+
+
+def _risk(case: _Case, view: RecipientView, today: date, group: _Group, history: History) -> RecipientRisk:
+    said = _Said()
+    _judge(case, view, said)
+    _domain_flags(case, said)
+    is_allowed = case.ruling is not None and not case.ruling.is_block
+    expired = None if is_allowed else view.lists.expired(case.address.local, case.address.domain, today)
+    if (
+        case.ruling and case.ruling.is_block and view.lists.expired(case.address.local, case.address.domain, today)
+    ) or expired:
+        said.reasons.append("ALLOW_EXPIRED")
+    if case.address.local:
+        _person_flags(case, view, said, group, history)
+    _explain(case, said, group)
+    entry = case.ruling.entry if case.ruling else None
+    standing = case.facts.standing
+    slip = case.slip
+    return RecipientRisk(
+        address=case.address.text,
+        domain=case.facts.host,
+        score=_score(said.category, case),
+        category=said.category,
+        kind=said.kind,
+        trust=said.trust,
+        nearest_trusted=slip.guarded.host if slip else _nearest(case, view),
+        edits=slip.edits if slip else (),
+        suffix_country=case.facts.country.code if case.facts.country else "",
+        publicly_registrable=not case.facts.is_restricted,
+        reasons=tuple(dict.fromkeys(said.reasons)),
+        explanation=said.explanation,
+        suggestion=said.suggestion,
+        nation=standing.nation if standing else "",
+        communities=standing.communities if standing else (),
+        accredited_to=standing.accredited_to if standing else None,
+        is_exposed=case.key in group.exposed,
+        is_bcc=bool(case.address.local) and case.key not in group.visible,
+        list_entry=case.ruling.cite if case.ruling else "",
+        disclose=entry.disclose if entry else Disclose.SENDER,
+        flags=tuple(dict.fromkeys(said.flags)),
+    )
+
+
+def _judge(case: _Case, view: RecipientView, said: _Said) -> None:
+    """Set category, kind and trust in the order of the module's docstring."""
+    facts, ruling = case.facts, case.ruling
+    is_allowed = ruling is not None and not ruling.is_block
+    if facts.is_disposable or facts.is_freemail:
+        said.kind = "disposable" if facts.is_disposable else "freemail"
+    if ruling is not None:
+        said.reasons.append("BLOCK_LISTED" if ruling.is_block else "ALLOW_LISTED")
+    if case.slip:
+        said.reasons.append(case.slip.reason)
+    if case.address.problem or "." not in facts.host:
+        said.reasons.append(case.address.problem or "NO_DOT")
+    said.category = _category(case, view, said, is_allowed=is_allowed)
+    if is_allowed and said.trust in {"none", "contact"}:
+        said.trust = "allowed"
+    if said.category is Category.BLOCKED:
+        said.kind = "blocked"
+    elif said.category is Category.SUSPECT and case.slip:
+        said.kind = case.slip.kind
+    elif said.category in {Category.TRUSTED, Category.KNOWN} and said.kind == "unknown_external":
+        said.kind = "legit"
+
+
+def _category(case: _Case, view: RecipientView, said: _Said, *, is_allowed: bool) -> Category:
+    facts = case.facts
+    if case.ruling is not None and case.ruling.is_block:
+        return Category.BLOCKED
+    has_problem = bool(case.address.problem) or "." not in facts.host
+    if facts.standing and not has_problem and (is_allowed or case.slip is None):
+        said.trust = facts.standing.trust
+        said.reasons.append("OWN_DOMAIN" if said.trust == "own" else "PARTNER_DOMAIN")
+        return Category.TRUSTED
+    if case.slip and not is_allowed:
+        return Category.SUSPECT
+    if _is_known(case, view.thresholds.known_contact_count) and not has_problem:
+        said.trust = "contact"
+        said.reasons.append("KNOWN_CONTACT")
+        return Category.KNOWN
+    return _by_kind(case, view, said, has_problem=has_problem, is_allowed=is_allowed)
+
+
+def _by_kind(case: _Case, view: RecipientView, said: _Said, *, has_problem: bool, is_allowed: bool) -> Category:
+    facts = case.facts
+    concerns: list[str] = []
+    if facts.is_disposable:
+        concerns.append("DISPOSABLE_DOMAIN")
+    elif facts.is_freemail:
+        concerns.append("FREEMAIL")
+    if facts.country and facts.country.code in view.countries_of_concern and not is_allowed:
+        concerns.append("COUNTRY_OF_CONCERN")
+    said.reasons += concerns
+    if concerns or has_problem:
+        return Category.ELEVATED
+    if not is_allowed:
+        said.reasons.append("UNKNOWN_DOMAIN")
+    return Category.UNKNOWN
+
+
+def _domain_flags(case: _Case, said: _Said) -> None:
+    if case.slip and said.category in {Category.SUSPECT, Category.BLOCKED}:
+        said.flags.append("lookalike_domain")
+    if case.facts.is_disposable:
+        said.flags.append("disposable_domain")
+    elif case.facts.is_freemail:
+        said.flags.append("freemail")
+
+
+def _person_flags(case: _Case, view: RecipientView, said: _Said, group: _Group, history: History) -> None:
+    """Add what the local part, the history and the other recipients say; none of it changes the category."""
+    local, facts = case.address.local, case.facts
+    is_own = facts.organisation == "own" or (bool(group.own) and facts.organisation == group.own)
+    flags: list[str] = []
+    if case.key in group.exposed:
+        flags.append("exposed_recipients")
+    if case.key == group.odd:
+        flags.append("odd_domain_in_group")
+    if history.is_supplied and not is_own and not _is_known(case, view.thresholds.known_contact_count):
+        flags.append("first_time_recipient")
+    if is_group(local):
+        flags.append("group_address")
+    if not is_own and not case.address.problem:
+        flags += _namesake_flags(case, view, said, group)
+    said.flags += flags
+    said.reasons += [flag.upper() for flag in flags]
+
+
+def _namesake_flags(case: _Case, view: RecipientView, said: _Said, group: _Group) -> list[str]:
+    local, facts = case.address.local, case.facts
+    if facts.is_freemail or facts.is_disposable:
+        if any(view.people.is_mailbox_of(local, sender) for sender in group.senders):
+            return ["own_private_mailbox"]
+        colleagues = view.people.colleagues(local).difference(group.senders)
+        if colleagues:
+            if len(colleagues) == 1:
+                said.suggestion = next(iter(colleagues))
+            return ["freemail_of_colleague"]
+    if said.category in {Category.TRUSTED, Category.KNOWN}:
+        return []
+    namesakes = [address for address in view.people.namesakes(local, facts.host) if address not in group.senders]
+    if not namesakes:
+        return []
+    if len(namesakes) == 1:
+        said.suggestion = namesakes[0]
+    return ["near_known_contact"]
+
+
+def _explain(case: _Case, said: _Said, group: _Group) -> None:
+    slip, facts, ruling = case.slip, case.facts, case.ruling
+    shown = facts.host or case.address.text
+    if slip and said.category in {Category.SUSPECT, Category.BLOCKED}:
+        said.suggestion = f"{case.address.local}@{slip.meant}" if case.address.local else slip.meant
+        sentence = slip_sentence(shown, slip, facts, group.users[slip.guarded.host])
+    elif case.address.problem or "." not in facts.host:
+        sentence = f"{case.address.text or shown or 'the address'} {_PROBLEMS[case.address.problem or 'NO_DOT']}."
+    else:
+        sentence = place_sentence(shown, facts, _what(case, said))
+    if ruling is not None:
+        sentence = f"{_listed(ruling.entry, is_block=ruling.is_block)}; {sentence}"
+    said.explanation = sentence
+
+
+def _listed(entry: ListEntry, *, is_block: bool) -> str:
+    reason = f" ({entry.reason})" if entry.reason and entry.disclose is Disclose.SENDER else ""
+    until = f" until {entry.until.isoformat()}" if entry.until else ""
+    return f"{'blocked' if is_block else 'allowed'} by the entry for {entry.value}{until}{reason}"
+
+
+def _what(case: _Case, said: _Said) -> str:
+    standing = case.facts.standing
+    if said.category is Category.TRUSTED and standing:
+        return "is our own domain" if standing.trust == "own" else "belongs to a partner"
+    if said.category is Category.KNOWN:
+        return (
+            f"is the domain of a known contact, written to {case.count} times"
+            if case.count
+            else "is the domain of a known contact"
+        )
+    if case.facts.is_disposable:
+        return "gives out throw-away addresses"
+    if case.facts.is_freemail:
+        return "is a webmail provider where anyone can hold a mailbox"
+    if "COUNTRY_OF_CONCERN" in said.reasons:
+        return "lies in a country of concern"
+    return "is not known to us"
+
+
+def _nearest(case: _Case, view: RecipientView) -> str:
+    """Return the own or partner domain that a trusted recipient belongs to."""
+    return view.standing(case.facts.host)[1] if case.facts.standing else ""
+
+
+def _score(category: Category, case: _Case) -> float:
+    """Return 0..1; .9 and above (the strength of a block) needs a strong slip that anyone can register."""
+    if category is Category.SUSPECT and case.slip:
+        weight = case.slip.weight
+        if case.facts.is_restricted or weight < STRONG:
+            return round(min(weight, 0.89), 2)
+        return round(min(weight, 0.99), 2)
+    if category is Category.ELEVATED and case.facts.is_disposable:
+        return 0.6
+    return _SCORES[category]

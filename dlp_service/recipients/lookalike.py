@@ -1,0 +1,478 @@
+"""
+Finds the guarded host that a domain was probably meant to be.
+
+Hash look-ups only, never a scan of the guarded list.  Four tables are built
+once: names with one letter left out (distance 1 over the whole host, suffix
+included), thirds of long names (distance 2), names folded to what they look
+like, and names with their dots dropped.  Every candidate is verified by
+RapidFuzz before it counts.  The methods are independent, and the
+weightiest slip wins; a guarded host is never a slip of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from rapidfuzz.distance import OSA
+
+from dlp_service.recipients.domains import Suffixes, parents, unicode_form
+from dlp_service.recipients.glyphs import loose_fold, skeleton, strict_fold
+from dlp_service.recipients.slips import FLAGGED, Edit, Guarded, Slip, label_weight, single_edit
+from dlp_service.recipients.tables import Tables
+
+LONG = 8
+"""Names of at least this many letters are also compared at distance 2."""
+MAX_BUCKET = 48
+MAX_HOST = 100
+_ENDINGS = (
+    "communitycouncil", "parishcouncil", "towncouncil", "citycouncil", "council", "parishes", "parish", "probation",
+    "scotland", "wales", "fire", "police", "online", "-pcc", "-vjb", "-npa", "-pc", "-tc", "-cc", "-ni", "ni", "cc",
+)  # fmt: skip
+_NEIGHBOUR_SUFFIXES = {
+    "gov": {"com", "org", "net", "us", "mil", "co", "gov.us", "info", "edu"},
+    "mil": {"com", "org", "net", "us", "gov", "ml", "info", "mil.us"},
+    "gov.uk": {"uk", "co.uk", "org.uk", "com", "gov", "org", "net", "ac.uk", "co", "gov.us"},
+    "com": {"co", "net", "org", "cm", "om", "co.uk"},
+    "co.uk": {"com", "uk", "org.uk", "co"},
+    "int": {"com", "org", "net", "info"},
+    "org": {"com", "net", "co"},
+    "net": {"com", "org"},
+}
+
+
+class LookalikeIndex:
+    """
+    An immutable index over guarded hosts.
+
+    Raises nothing: any normalised host has an answer.  Building takes time and memory proportional to the
+    number of guarded hosts (about 20 entries each).
+    """
+
+    __slots__ = (
+        "_collapsed",
+        "_deletions",
+        "_folded",
+        "_guarded",
+        "_heads",
+        "_loose",
+        "_names",
+        "_suffixes",
+        "_tables",
+        "_thirds",
+    )
+
+    def __init__(self, hosts: Iterable[tuple[str, bool]], suffixes: Suffixes, tables: Tables) -> None:
+        self._suffixes = suffixes
+        self._tables = tables
+        self._names: dict[str, Guarded] = {}
+        self._heads: dict[str, tuple[Guarded, ...]] = {}
+        self._deletions: dict[int, tuple[Guarded, ...] | Guarded] = {}
+        self._thirds: dict[tuple[int, int, str], tuple[Guarded, ...]] = {}
+        self._folded: dict[str, Guarded] = {}
+        self._loose: dict[str, Guarded] = {}
+        self._collapsed: dict[str, Guarded] = {}
+        for host, is_trusted in hosts:
+            if host and host not in self._names and "." in host:
+                self._add(self._guard(host, is_trusted))
+
+    def __len__(self) -> int:
+        """Return the number of guarded hosts."""
+        return len(self._names)
+
+    def __contains__(self, host: object) -> bool:
+        """Say whether exactly this host is guarded."""
+        return host in self._names
+
+    def _guard(self, host: str, is_trusted: bool) -> Guarded:
+        suffix = self._suffixes.suffix(host)
+        if suffix == host:
+            suffix = host.partition(".")[2]
+        head = host[: -len(suffix) - 1]
+        name = head.rpartition(".")[2]
+        return Guarded(
+            host,
+            head,
+            suffix,
+            is_trusted,
+            self._tables.is_restricted(host, suffix, self._suffixes),
+            name in self._tables.generic,
+        )
+
+    def _add(self, guarded: Guarded) -> None:
+        host, head = guarded.host, guarded.head
+        self._names[host] = guarded
+        self._heads[head] = (*self._heads.get(head, ()), guarded)
+        deletions = self._deletions
+        for text in _deletions(host):
+            key = hash(text)
+            known = deletions.get(key)
+            if known is None:
+                deletions[key] = guarded
+            elif known is not guarded:
+                deletions[key] = (*known, guarded) if isinstance(known, tuple) else (known, guarded)
+        if len(head) >= LONG:
+            for number, (start, end) in enumerate(_thirds(len(head))):
+                third = (len(head), number, head[start:end])
+                bucket = self._thirds.get(third, ())
+                if len(bucket) <= MAX_BUCKET:
+                    self._thirds[third] = (*bucket, guarded)
+        self._folded.setdefault(f"{strict_fold(head)}.{guarded.suffix}", guarded)
+        self._loose.setdefault(f"{loose_fold(head)}.{guarded.suffix}", guarded)
+        self._collapsed.setdefault(_collapse(host), guarded)
+
+    def is_guarded(self, host: str) -> bool:
+        """Say whether the host or a parent of it is guarded."""
+        names = self._names
+        return any(parent in names for parent in parents(host))
+
+    def find(self, host: str) -> Slip | None:
+        """Return the weightiest slip that `host` may be, or None; a guarded host or its sub-host is never one."""
+        if len(host) > MAX_HOST or self.is_guarded(host):
+            return None
+        best: Slip | None = None
+        for slip in self._slips(host):
+            if slip.weight >= FLAGGED and (best is None or _order(slip) > _order(best)):
+                best = slip
+        return best
+
+    def _slips(self, host: str) -> Iterator[Slip]:
+        seen = unicode_form(host)
+        if not seen.isascii():
+            yield from self._homographs(seen)
+            return
+        suffix = self._suffixes.suffix(host)
+        registrable = self._suffixes.registrable(host)
+        yield from self._tricks(host)
+        if registrable in self._tables.known or registrable == suffix:
+            return
+        is_restricted = self._tables.is_restricted(host, suffix, self._suffixes)
+        tails = [tail for tail in parents(host) if len(tail) >= len(registrable)][-4:]
+        for tail in tails:
+            yield from _under(host, tail, self._edits(tail, suffix))
+            yield from _under(host, tail, self._swaps(tail, suffix, is_restricted))
+        yield from self._doppelgangers(host, registrable, suffix)
+        yield from _under(host, registrable, self._names_like(registrable[: -len(suffix) - 1], suffix))
+
+    def _names_like(self, name: str, suffix: str) -> Iterator[Slip]:
+        """Compare the registrable name alone."""
+        yield from self._folds(name, suffix)
+        yield from self._compounds(name, suffix)
+        if len(name) >= LONG - 2:
+            yield from self._distant(name, suffix)
+
+    # --- one method per way of slipping ----------------------------------------------------------
+
+    def _homographs(self, seen: str) -> Iterator[Slip]:
+        """Compare what a person sees; the skeleton itself, or within two edits where letters stayed unknown."""
+        plain = skeleton(seen)
+        odd = ", ".join(dict.fromkeys(f"'{c}' for '{skeleton(c)}'" for c in seen if not c.isascii()))
+        for tail in parents(plain):
+            if found := self._names.get(tail):
+                yield Slip("homograph", found, plain, 0.98, (f"letters of another look: {odd}",), "HOMOGRAPH")
+                return
+        for slip in self._slips(plain.replace("?", "-")):
+            if slip.weight >= FLAGGED - 0.1:
+                yield replace(
+                    slip,
+                    kind="homograph",
+                    weight=max(slip.weight, 0.75),
+                    edits=(f"letters of another look: {odd}",),
+                    reason="HOMOGRAPH",
+                )
+
+    def _tricks(self, host: str) -> Iterator[Slip]:
+        """Find a guarded host to the left of a foreign domain (`navy.mil.example.com`), or its dots as hyphens."""
+        labels = host.split(".")
+        for start in range(len(labels) - 2):
+            left = labels[start]
+            for end in range(start + 1, len(labels) - 1):
+                left = f"{left}.{labels[end]}"
+                if found := self._names.get(left):
+                    meant = ".".join(labels[: end + 1])
+                    weight = self._trick_weight(found, ".".join(labels[end + 1 :]), left)
+                    yield Slip(
+                        "subdomain_trick",
+                        found,
+                        meant,
+                        weight,
+                        (f"'.{'.'.join(labels[end + 1 :])}' follows it",),
+                        "SUBDOMAIN_TRICK",
+                    )
+        for label in labels[:-1]:
+            if "-" in label:
+                yield from self._hyphenated(label)
+
+    def _trick_weight(self, found: Guarded, rest: str, left: str) -> float:
+        is_short = len(found.head) <= 2 and not found.is_restricted
+        if is_short:
+            return 0.3
+        country_zone = len(rest) == 2 and rest in self._tables.countries
+        if country_zone and self._suffixes.is_suffix(f"{left.partition('.')[2]}.{rest}"):
+            is_common = found.is_generic or found.head in self._tables.government_words or len(found.head) < 4
+            return 0.3 if is_common else 0.8
+        return 0.95
+
+    def _hyphenated(self, label: str) -> Iterator[Slip]:
+        pieces = label.split("-")
+        for end in range(2, len(pieces) + 1):
+            for start in range(end - 1):
+                if found := self._names.get(".".join(pieces[start:end])):
+                    strong = found.is_restricted or not (found.is_generic or len(found.head) <= 3)
+                    yield Slip(
+                        "subdomain_trick",
+                        found,
+                        found.host,
+                        0.92 if strong else 0.5,
+                        ("dots became hyphens",),
+                        "SUBDOMAIN_TRICK",
+                    )
+
+    def _edits(self, tail: str, suffix: str) -> Iterator[Slip]:
+        """Find guarded hosts one edit away from `tail`."""
+        checked: set[str] = set()
+        deletions = self._deletions
+        for text in _deletions(tail):
+            found = deletions.get(hash(text))
+            if found is None:
+                continue
+            for guarded in found if isinstance(found, tuple) else (found,):
+                if guarded.host not in checked:
+                    checked.add(guarded.host)
+                    if OSA.distance(guarded.host, tail, score_cutoff=1) == 1:
+                        slip = self._edited(guarded, tail, suffix)
+                        if slip:
+                            yield slip
+
+    def _edited(self, guarded: Guarded, tail: str, suffix: str) -> Slip | None:
+        edit = single_edit(guarded.host, tail)
+        if edit is None:
+            return None
+        words = (edit.words(guarded),)
+        if "." in edit.old or "." in edit.new:
+            return _dot_slip(guarded, edit, words)
+        if edit.at > len(guarded.head) or (edit.at == len(guarded.head) and edit.op in {"doubled", "inserted"}):
+            return self._suffix_slip(guarded, tail, suffix, words)
+        stem = len(_stem(guarded.head.rpartition(".")[2]))
+        kind, weight = label_weight(guarded, edit, stem)
+        return Slip(kind, guarded, guarded.host, weight, words, "TYPO" if kind == "typo" else "LOOKALIKE_LETTERS")
+
+    def _suffix_slip(self, guarded: Guarded, tail: str, suffix: str, words: tuple[str, ...]) -> Slip:
+        """Weigh one edit inside the suffix; a suffix that exists is a swap, one that does not is a typo."""
+        exists = self._suffixes.exists(suffix)
+        kind = "tld_swap" if exists else "typo"
+        name = guarded.head.rpartition(".")[2]
+        if not exists:
+            weight = 0.9
+        elif guarded.is_restricted:
+            weight = 0.95 if not guarded.is_generic and len(name) > 2 else 0.75
+        else:
+            weight = 0.4 if len(name) <= 3 or guarded.is_generic else 0.75
+            if guarded.is_trusted:
+                weight += 0.1
+        if exists and self._tables.is_restricted(tail, suffix, self._suffixes):
+            weight = min(weight, 0.65 if len(name) >= 5 and not self._is_common(guarded, name) else 0.4)
+        return Slip(kind, guarded, guarded.host, weight, words, "SUFFIX_SLIP" if exists else "SUFFIX_UNKNOWN")
+
+    def _swaps(self, tail: str, suffix: str, is_restricted: bool) -> Iterator[Slip]:
+        """Find the same name under another suffix; also under one the list does not know (`malvernhills.gov.us`)."""
+        head = tail[: -len(suffix) - 1]
+        for guarded in self._heads.get(head, ()):
+            yield self._swap(guarded, suffix, is_restricted)
+        first, dot, rest = tail.partition(".")
+        if dot and first != head and first in self._heads and rest != suffix:
+            for guarded in self._heads[first]:
+                if (
+                    rest in _NEIGHBOUR_SUFFIXES.get(guarded.suffix, ())
+                    or OSA.distance(rest, guarded.suffix, score_cutoff=1) == 1
+                ):
+                    yield self._swap(guarded, rest, is_restricted=False)
+
+    def _swap(self, guarded: Guarded, suffix: str, is_restricted: bool) -> Slip:
+        name = guarded.head.rpartition(".")[2]
+        near = suffix in _NEIGHBOUR_SUFFIXES.get(guarded.suffix, ())
+        if OSA.distance(suffix, guarded.suffix, score_cutoff=1) == 1 and guarded.is_restricted:
+            weight = 0.75
+        elif guarded.is_generic or len(name) <= 2:
+            weight = 0.3
+        elif is_restricted:
+            weight = 0.4 if self._is_common(guarded, name) or len(name) < LONG else 0.7
+        else:
+            weight = (0.5 if len(name) == 3 else 0.7 if len(name) == 4 else 0.8) + (0.1 if near else 0.0)
+            if not guarded.is_trusted and not near:
+                weight -= 0.15
+        if guarded.is_restricted and near and len(name) >= 4 and not guarded.is_generic:
+            weight = max(weight, 0.8)
+        words = (f"'.{guarded.suffix}' became '.{suffix}'",)
+        return Slip("tld_swap", guarded, guarded.host, weight, words, "OTHER_SUFFIX")
+
+    def _is_common(self, guarded: Guarded, name: str) -> bool:
+        return guarded.is_generic or name in self._tables.government_words
+
+    def _folds(self, name: str, suffix: str) -> Iterator[Slip]:
+        """Find names that look the same in ordinary type: `rnod`, `metoff1ce`."""
+        found = self._folded.get(f"{strict_fold(name)}.{suffix}")
+        if found and found.head != name:
+            weight = 0.93 if len(name) > 3 else 0.7
+            yield Slip("lookalike", found, found.host, weight, (_folded_words(found.head, name),), "LOOKALIKE_LETTERS")
+        found = self._loose.get(f"{loose_fold(name)}.{suffix}")
+        if found and found.head != name and len(name) >= 4:
+            weight = 0.7 if len(name) == 4 else 0.85
+            yield Slip("lookalike", found, found.host, weight, (_folded_words(found.head, name),), "LOOKALIKE_LETTERS")
+
+    def _doppelgangers(self, host: str, registrable: str, suffix: str) -> Iterator[Slip]:
+        """Find guarded hosts whose dots were dropped: `modgov.uk`, `pentagonmil.com`, `usarmymil.com`."""
+        for tail in {host, registrable}:
+            found = self._collapsed.get(_collapse(tail))
+            if found:
+                kind = "typo" if tail.count(".") == found.host.count(".") and "-" not in tail else "doppelganger"
+                if "-" in tail and tail.replace("-", "") == found.host.replace("-", ""):
+                    kind = "lookalike"
+                weight = 0.9 if _is_telling(found) else 0.55
+                yield Slip(kind, found, found.host, weight, ("dots or hyphens moved",), "DOT_MOVED")
+        bare = registrable[: -len(suffix) - 1].replace("-", "")
+        found = self._collapsed.get(bare)
+        if found:
+            telling = found.is_restricted or (len(found.head) >= 5 and not found.is_generic)
+            weight = 0.92 if telling and len(found.head) >= 3 else 0.45
+            yield Slip("doppelganger", found, found.host, weight, (f"dots dropped, '.{suffix}' added",), "DOT_MISSING")
+        for at in range(1, len(bare) - 5):
+            found = self._collapsed.get(bare[at:])
+            if found and found.is_restricted and not found.is_generic and len(found.head) >= 3:
+                yield Slip("doppelganger", found, found.host, 0.8, (f"dots dropped, '.{suffix}' added",), "DOT_MISSING")
+
+    def _compounds(self, name: str, suffix: str) -> Iterator[Slip]:
+        """Find a guarded name with another word glued to it: `navysafe.mil`, `howardnavy.mil`."""
+        names = self._names
+        for at in range(1, len(name)):
+            left, right = name[:at], name[at:]
+            if found := names.get(f"{left}.{suffix}"):
+                yield self._compound(found, right, is_left=False)
+            if found := names.get(f"{right}.{suffix}"):
+                yield self._compound(found, left, is_left=True)
+        if "-" in name:
+            yield from self._foreign_compounds(name, suffix)
+
+    def _compound(self, found: Guarded, other: str, *, is_left: bool) -> Slip:
+        word = other.strip("-")
+        length = len(found.head)
+        is_decoy = bool(word) and all(piece in self._tables.decoys for piece in word.split("-"))
+        if found.suffix == "mil":
+            weight = 0.75 if length >= 4 or is_decoy else 0.65 if other != word and length >= 3 else 0.5
+        elif is_decoy:
+            weight = (
+                0.72
+                if length >= 5 and not found.is_generic
+                else 0.62
+                if length >= 4 and not found.is_generic and other != word
+                else 0.5
+            )
+        else:
+            weight = 0.3
+        kind = "doppelganger" if is_left and other == word and not is_decoy else "lookalike"
+        meant = f"{word}.{found.host}" if kind == "doppelganger" else found.host
+        return Slip(kind, found, meant, weight, (f"'{other}' glued to the name",), "WORD_ADDED")
+
+    def _foreign_compounds(self, name: str, suffix: str) -> Iterator[Slip]:
+        """Find `navy-login.com`: a guarded government name, a decoy word, and a suffix anyone can register."""
+        first, _, last = name.partition("-")
+        for head, word in ((first, last), (name.rpartition("-")[2], name.rpartition("-")[0])):
+            if word in self._tables.decoys and len(head) >= 4:
+                for found in self._heads.get(head, ()):
+                    if found.is_restricted and not found.is_generic and found.suffix != suffix:
+                        yield Slip(
+                            "lookalike",
+                            found,
+                            found.host,
+                            0.7,
+                            (f"'{word}' added, '.{suffix}' instead of '.{found.suffix}'",),
+                            "WORD_ADDED",
+                        )
+
+    def _distant(self, name: str, suffix: str) -> Iterator[Slip]:
+        """Find long names two edits away: two edits leave one of three thirds as it was."""
+        checked: set[str] = set()
+        for length in range(max(LONG, len(name) - 2), len(name) + 3):
+            for number, (start, end) in enumerate(_thirds(length)):
+                for shift in _shifts(number, len(name) - length):
+                    at = start + shift
+                    if at < 0:
+                        continue
+                    for guarded in self._thirds.get((length, number, name[at : at + end - start]), ()):
+                        if guarded.host in checked:
+                            continue
+                        checked.add(guarded.host)
+                        distance = OSA.distance(guarded.host, f"{name}.{suffix}", score_cutoff=2)
+                        if distance == 2:
+                            yield self._distant_slip(guarded, suffix)
+
+    def _distant_slip(self, guarded: Guarded, suffix: str) -> Slip:
+        stem = len(_stem(guarded.head))
+        weight = 0.3 if stem < LONG - 1 else 0.66 if stem < LONG + 2 else 0.8
+        if suffix != guarded.suffix and self._suffixes.exists(suffix):
+            weight -= 0.05
+        return Slip("typo", guarded, guarded.host, weight, (f"two letters differ from '{guarded.head}'",), "TYPO")
+
+
+def _order(slip: Slip) -> tuple[float, bool, int]:
+    return slip.weight, slip.guarded.is_trusted, len(slip.guarded.host)
+
+
+def _dot_slip(guarded: Guarded, edit: Edit, words: tuple[str, ...]) -> Slip:
+    """Weigh a dot that was left out, typed in, moved or hit instead of another key."""
+    kind, reason, doubtful = {
+        "omitted": ("doppelganger", "DOT_MISSING", 0.62),
+        "replaced": ("doppelganger", "DOT_REPLACED", 0.5),
+        "swapped": ("typo", "DOT_MOVED", 0.5),
+    }.get(edit.op, ("typo", "DOT_ADDED", 0.5))
+    return Slip(kind, guarded, guarded.host, 0.9 if _is_telling(guarded) else doubtful, words, reason)
+
+
+def _under(host: str, tail: str, slips: Iterable[Slip]) -> Iterator[Slip]:
+    """Keep what stands before `tail` in what was meant: `us.navy.ml` meant `us.navy.mil`."""
+    left = host[: len(host) - len(tail)]
+    for slip in slips:
+        yield replace(slip, meant=left + slip.meant) if left and not slip.meant.startswith(left) else slip
+
+
+def _deletions(text: str) -> Iterator[str]:
+    yield text
+    for at in range(len(text)):
+        yield text[:at] + text[at + 1 :]
+
+
+def _thirds(length: int) -> tuple[tuple[int, int], ...]:
+    one, two = length // 3, 2 * length // 3
+    return (0, one), (one, two), (two, length)
+
+
+def _shifts(number: int, difference: int) -> Iterable[int]:
+    """Return where a third can have moved to after at most two edits; the first cannot move, the last must."""
+    if number == 0:
+        return (0,)
+    if number == 2:
+        return (difference,)
+    return range(-1, 2) if difference == 0 else (0, difference) if abs(difference) == 2 else (-1, 0, 1)
+
+
+def _collapse(host: str) -> str:
+    return host.replace(".", "").replace("-", "")
+
+
+def _stem(name: str) -> str:
+    """Return the part of a name that tells it from its siblings: councils share their endings."""
+    for ending in _ENDINGS:
+        if name.endswith(ending) and len(name) - len(ending) >= 3:
+            return name[: -len(ending)].rstrip("-")
+    return name
+
+
+def _is_telling(guarded: Guarded) -> bool:
+    return guarded.is_restricted or (len(guarded.head) >= 4 and not guarded.is_generic)
+
+
+def _folded_words(meant: str, typed: str) -> str:
+    edit = single_edit(meant, typed)
+    return (
+        f"'{edit.new}' looks like '{edit.old}'" if edit and edit.op == "replaced" else f"'{typed}' reads like '{meant}'"
+    )

