@@ -1,0 +1,80 @@
+"""
+Which pieces of a text are worth reading, decided at the speed of one automaton pass.
+
+Almost all mail carries no marking.  One RE2 automaton looks for the stems of level words as written, damaged,
+spaced or in look-alike letters, and for the signs only markings use; it is generous, the grammars are strict.
+A second, smaller one finds the places inside a page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import re2
+
+_ALIKE = {
+    "A": "A4АΑÀ-Å", "B": "B8ВΒ", "C": "CСϹ", "D": "D", "E": "E3ЕΕÈ-Ë", "F": "FϜ", "G": "G6", "I": "I1lІΙ|!Ì-Ï", "K": "KКΚ", "L": "LlI1",
+    "M": "MМΜ", "N": "NНΝ", "O": "O0ОΟQÒ-Ö", "P": "PРΡ", "R": "RГ", "S": "S5$Ѕ", "T": "T7ТΤ", "U": "UVÙ-Ü", "V": "VѴ", "Y": "YУΥ",
+}  # fmt: skip
+_BETWEEN = r"(?:[ \t.\x{00a0}\x{00ad}\x{00b7}\x{2000}-\x{200f}\x{202f}\x{2060}\x{feff}]|&[#a-zA-Z0-9]{2,6};|<[^<>]{1,40}>){0,2}"
+_STEMS = (
+    "SECR", "ECRE", "CRET", "CONFI", "NFIDE", "DENTI", "ENTIAL", "RESTR", "STRIC", "ICTED", "OFFIC", "FFICI", "ICIAL", "LASSI", "SSIFI", "NCLAS", "PROTEC",
+    "SENSI", "SITIVE", "COSMI", "NOFOR", "OFORN", "ORCON", "OTECTIV",
+)  # fmt: skip
+_PLAIN = (
+    r"\bCUI\b", r"CONTROLLED(?:/|\s+UNCL)", r"\bNATO\b", r"\bOTAN\b", r"\bFOUO\b", r"\bS[ ]?B[ ]?U\b", r"\bLES\b", r"LAW ENFORCEMENT", r"OFFICIAL USE",
+    r"\((?://)?(?:TS|S|C|U|R|CUI|SBU|LES|FOUO|OUO|LOU|NU|NR|NC|NS|NSAT|CTSA?|[A-Z]{3} [TSCRU]{1,2})(?:[/-][^()\n]{0,120})?\)",
+    r"(?i:official.{0,12}sensitive)", r"(?i:top.secret)", r"(?i:(?:nato|uk|cosmic)[ /_-]{1,3}(?:top|secret|conf|restr|uncl|offic))",
+    r"(?i:(?:secret|confidential|unclassified|restricted) ?//)", r"//[A-Z]{2,6} ?[A-Z/]",
+    r"(?i:\b(?:classification|marking|classified|grading|class|handling|caveats?|security(?:label|class)?|sensitivity|label|gsc?)\b[\"']? {0,4}[:=])",
+    r"(?i:(?:classified by|derived from|declassify on|controlled by|cui category|decl on|drv from|restricted data))",
+    r"(?i:(?:label|marking|classification)=)",
+)  # fmt: skip
+_WIDE_LETTERS = r"[\x{ff21}-\x{ff5a}\x{1d400}-\x{1d7ff}\x{24b6}-\x{24e9}]{2}"
+
+
+def _spread(stem: str) -> str:
+    return _BETWEEN.join(f"[{_ALIKE.get(letter, letter)}]" for letter in stem)
+
+
+_PATTERN = "|".join([*(_spread(stem) for stem in _STEMS), *_PLAIN, _WIDE_LETTERS])
+_OPTIONS = re2.Options()
+_OPTIONS.max_mem = 64 << 20
+_OPTIONS.never_capture = True
+_ANYTHING = re2.compile(_PATTERN, _OPTIONS)
+_EDGE_WORDS = re2.compile(
+    r"(?i:secret|confiden|restrict|official|classif|protect|sensitive|nato|cosmic|noforn|cui\b|fouo)", _OPTIONS
+)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_EDGES = frozenset({"footer", "page_header", "property", "header"})
+
+
+def encode(text: str) -> str:
+    """Return the text with lone surrogates, which RE2 cannot take, replaced one for one."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\ufffd", text)
+    return text
+
+
+def has_candidate(text: str, where: str) -> bool:
+    """
+    Say whether any grammar could read something in `text`.
+
+    >>> has_candidate("Lunch is at twelve, officially.", "body"), has_candidate("5ECRET//N0FORN", "body")
+    (False, True)
+    """
+    text = encode(text)
+    return bool(_ANYTHING.search(text)) or (where in _EDGES and bool(_EDGE_WORDS.search(text)))
+
+
+def positions(text: str, where: str) -> Iterator[int]:
+    """Yield the positions in `text` where a candidate begins, in order."""
+    text = encode(text)
+    for found in _ANYTHING.finditer(text):
+        yield found.start()
+    if where in _EDGES:
+        for found in _EDGE_WORDS.finditer(text):
+            yield found.start()

@@ -1,0 +1,184 @@
+"""
+Stage 3a: where a reading stands in its text.
+
+A person tells a marking from a mention by place first: alone on a line, at the head or foot, in a field,
+in a heading.  `Page` knows the lines of a piece of text, `Place` what surrounds one reading.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from dlp_service.detect.markings.normalise import Normalised
+
+_DECORATION = " \t*_=~#|.\u00b7-+<>\"'\x00\u2022"
+_FURNITURE = re.compile(
+    r"""^(?:
+        (?:page|copy|sheet|slide|version|issue|draft|rev|v)\b[ .:#]*(?:no\.?\s*)?\d*(?:\.\d+)?\s*(?:(?:of|/)\s*\d+)?(?:\s*copies)?
+      | \d{1,4}\s*(?:of|/)\s*\d{1,4} | -?\s*\d{1,4}\s*-?
+      | \d{1,2}[ ./-](?:\d{1,2}|[a-z]{3,9})[ ./-]\d{2,4} | \d{4}-\d\d-\d\d
+    )$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_WIDE = re.compile(r"\t|\s{3,}|\s\|\s")
+_SUBJECT_FIELD = re.compile(r"^\W{0,4}(?:subject|subj|re|betreff|objet)\s*:\s*", re.IGNORECASE)
+_SUBJECT_PREFIX = re.compile(
+    r"^\s*(?:(?:re|fwd?|fw|aw|wg|tr|antw|sv|vs|accepted|declined|tentative|automatic reply|auto)\s*(?:\[\d+\])?\s*:\s*"
+    r"|\[(?:external|ext|e?xternal sender|internal|spam|suspicious|bulk|encrypt|secure|ticket[^\]]{0,20}|#?\d+)\]\s*)+",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"^\s*(?:[-*+]|\(?\d{1,3}(?:\.\d{1,3}){0,4}[.)]?|[a-zA-Z][.)]|[ivx]{1,4}[.)])\s+$")
+SENTENCE_REACH = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """
+    The surroundings of one reading.
+
+    `before` and `after` are the rest of its line without decoration and page furniture, `raw_before` and `raw_after`
+    as they stand; `lead` and `trail` the rest of its sentence, which may begin and end on neighbouring lines.
+    `previous` and `following` are the neighbouring lines, empty where blank; `introduction` is the last line with text
+    before.  `is_subject` holds for subject lines and for subject fields of quoted messages.
+    """
+
+    where: str
+    raw_before: str
+    raw_after: str
+    before: str
+    after: str
+    lead: str
+    trail: str
+    previous: str
+    following: str
+    introduction: str
+    is_first: bool
+    is_last: bool
+    is_quoted: bool
+    is_subject: bool
+    block: tuple[str, ...]
+
+    @property
+    def is_alone(self) -> bool:
+        """Say whether nothing else stands on the line."""
+        return not self.before and not self.after
+
+
+def rest_of_line(text: str) -> str:
+    """
+    Return what a reader would call text: no rules, bullets, page or copy numbers, dates.
+
+    >>> rest_of_line("      Page 2 of 9 "), rest_of_line(" - minutes"), rest_of_line(" ***")
+    ('', 'minutes', '')
+    """
+    plain = text.strip(_DECORATION)
+    if not plain or _FURNITURE.match(plain):
+        return ""
+    if _WIDE.search(plain) and all(
+        not piece.strip(_DECORATION) or _FURNITURE.match(piece.strip(_DECORATION)) for piece in _WIDE.split(plain)
+    ):
+        return ""
+    return plain
+
+
+class Page:
+    """The lines of one piece of normalised text; `is_start` and `is_end` say whether it begins and ends the part."""
+
+    def __init__(self, normalised: Normalised, where: str, *, is_start: bool, is_end: bool) -> None:
+        self.normalised = normalised
+        self.text = normalised.text
+        self.where = where
+        starts = [0]
+        at = self.text.find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = self.text.find("\n", at + 1)
+        self.starts = starts
+        self._head = self._edge(range(len(starts))) if is_start else -1
+        self._foot = self._edge(range(len(starts) - 1, -1, -1)) if is_end else -1
+
+    def _edge(self, lines: range) -> int:
+        return next((line for line in lines if self.line(line).strip(_DECORATION)), -1)
+
+    def line(self, number: int) -> str:
+        """Return the text of a line without its end; empty outside the page."""
+        if not 0 <= number < len(self.starts):
+            return ""
+        end = self.starts[number + 1] - 1 if number + 1 < len(self.starts) else len(self.text)
+        return self.text[self.starts[number] : end]
+
+    def line_of(self, position: int) -> int:
+        """Return the number of the line at a position."""
+        return bisect_right(self.starts, position) - 1
+
+    def end_of(self, number: int) -> int:
+        """Return the position after the last character of a line, its end included; the text's end at most."""
+        return self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
+
+    def place(self, start: int, end: int) -> Place:
+        """Return the surroundings of `start..end`."""
+        first, last = self.line_of(start), self.line_of(max(start, end - 1))
+        line_start = self.starts[first]
+        line_end = self.starts[last + 1] - 1 if last + 1 < len(self.starts) else len(self.text)
+        raw_before = self.text[max(line_start, start - SENTENCE_REACH) : start]
+        raw_after = self.text[end : min(line_end, end + SENTENCE_REACH)]
+        is_subject = self.where == "subject"
+        field = None if is_subject else _SUBJECT_FIELD.match(raw_before)
+        if field:
+            is_subject = True
+            raw_before = raw_before[field.end() :]
+        if is_subject and raw_before and (prefix := _SUBJECT_PREFIX.match(raw_before)):
+            raw_before = raw_before[prefix.end() :]
+        before = "" if _BULLET.match(raw_before) else rest_of_line(raw_before)
+        previous, following = self.line(first - 1).strip(), self.line(last + 1).strip()
+        return Place(
+            where=self.where,
+            raw_before=raw_before,
+            raw_after=raw_after,
+            before=before,
+            after=rest_of_line(raw_after),
+            lead=_lead(raw_before, "" if is_subject else previous),
+            trail=_trail(raw_after, "" if is_subject else following),
+            previous=previous,
+            following=following,
+            introduction=self._introduction(first),
+            is_first=first == self._head,
+            is_last=last == self._foot,
+            is_quoted=self.normalised.is_quoted(line_start),
+            is_subject=is_subject,
+            block=self._block(first),
+        )
+
+    def _introduction(self, line: int) -> str:
+        for number in range(line - 1, max(-1, line - 3), -1):
+            text = self.line(number).strip()
+            if text:
+                return text[-SENTENCE_REACH:]
+        return ""
+
+    def _block(self, line: int) -> tuple[str, ...]:
+        """Return the neighbouring lines of the same paragraph, at most six either way."""
+        low, high = line, line
+        while low > max(0, line - 6) and self.line(low - 1).strip():
+            low -= 1
+        while high < min(len(self.starts) - 1, line + 6) and self.line(high + 1).strip():
+            high += 1
+        return tuple(self.line(number)[:SENTENCE_REACH] for number in range(low, high + 1))
+
+
+def _lead(before: str, previous: str) -> str:
+    """Return the start of the sentence up to the reading."""
+    text = f"{previous[-SENTENCE_REACH:]} {before}" if previous else before
+    return _SENTENCE_END.split(text)[-1].strip()
+
+
+def _trail(after: str, following: str) -> str:
+    """Return the end of the sentence after the reading, its closing sign included."""
+    text = f"{after} {following[:SENTENCE_REACH]}" if following else after
+    found = _SENTENCE_END.search(text)
+    return (text[: found.end()] if found else text).strip()
+
+
+_SENTENCE_END = re.compile(r"[.!?][\"')\]]*(?:\s|$)")

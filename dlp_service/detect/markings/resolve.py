@@ -1,0 +1,60 @@
+"""
+Stage 4: one entry per distinct marking, its scheme and its ordinal.
+
+The highest current marking governs, so it comes first.  A bare level word takes the scheme that the structure
+around it names, then the sender's nation, and stays `any` otherwise.  Nothing lowers: an expired regrade or a
+condition is reported beside the level, never instead of it.
+"""
+
+from __future__ import annotations
+
+from dlp_service.levels import LevelTable
+
+NATION_SCHEMES = {"GBR": "uk", "USA": "us", "AUS": "au", "NZL": "nz", "CAN": "ca"}
+_NATIONAL = frozenset(NATION_SCHEMES.values())
+_EYES = frozenset({"NOFORN", "NZEO", "SBU NOFORN", "LES NOFORN", "SPECIAL FRANCE", "RI:AUSTEO", "AUSTEO", "RI:AGAO"})
+_NARROW = frozenset({"ORCON", "ORCON-USGOV", "EXDIS", "NODIS", "RECIPIENTS ONLY", "SH:ORCON"})
+_COMPARTMENTS = ("HCS", "SI", "TK", "RSV", "KDK", "EL", "SCI", "SAR", "CODEWORD ", "STRAP ", "C:")
+_SPECIAL = frozenset({"ATOMAL", "BOHEMIA", "BALK", "CNWDI", "RD-CNWDI"})
+_CONTROLLED = {"FOUO": 30, "OUO": 30, "SBU": 30, "SBU NOFORN": 30, "LES": 35, "LES NOFORN": 35, "SSI": 35, "CUI": 35}
+COMPARTMENT_FLOOR = 80
+SPECIFIED_CUI = 40
+
+
+def scheme_of(level: str, schemes: frozenset[str], nation: str, levels: LevelTable) -> str:
+    """
+    Return the scheme of a bare level word among the national `schemes` the message uses by structure.
+
+    >>> from dlp_service.levels import load_levels
+    >>> scheme_of("SECRET", frozenset({"us"}), "GBR", load_levels()), scheme_of("SECRET", frozenset(), "", load_levels())
+    ('us', 'any')
+    """
+    national = sorted((schemes | ({"us"} if "us-cui" in schemes else set())) & _NATIONAL)
+    chosen = national[0] if len(national) == 1 else NATION_SCHEMES.get(nation.upper(), "any")
+    return chosen if (chosen, level) in levels.ordinals else "any"
+
+
+def ordinal(scheme: str, level: str, caveats: tuple[str, ...], levels: LevelTable) -> int:
+    """
+    Return how sensitive a marking is, 0..100: its level's ordinal and what its caveats add.
+
+    >>> from dlp_service.levels import load_levels
+    >>> ordinal("us", "SECRET", ("NOFORN",), load_levels()), ordinal("uk", "OFFICIAL", ("FOR PUBLIC RELEASE",), load_levels())
+    (85, 0)
+    """
+    if "FOR PUBLIC RELEASE" in caveats:
+        return 0
+    base = levels.ordinal(scheme, level) or 0
+    base = max([base, *(_CONTROLLED[caveat] for caveat in caveats if caveat in _CONTROLLED)])
+    if scheme == "us-cui" and any(caveat.startswith("SP-") for caveat in caveats):
+        base = max(base, SPECIFIED_CUI)
+    compartmented = any(caveat in _SPECIAL or _is_compartment(caveat) for caveat in caveats)
+    added = 5 if any(caveat in _EYES or "EYES" in caveat for caveat in caveats) else 0
+    added += 3 if any(caveat in _NARROW for caveat in caveats) else 0
+    total = base + added + (5 if compartmented else 0)
+    return min(100, max(total, COMPARTMENT_FLOOR) if compartmented else total)
+
+
+def _is_compartment(caveat: str) -> bool:
+    name = caveat.split("-", 1)[0].split(" ", 1)[0]
+    return name in _COMPARTMENTS or caveat.startswith(("CODEWORD ", "STRAP ", "C:"))

@@ -1,0 +1,97 @@
+"""Level words that several nations share, and the conditions that may follow any level."""
+
+from __future__ import annotations
+
+from dlp_service.detect.markings.reading import Phrases, Tokens, skip
+from dlp_service.detect.markings.tokens import LINE, WORD
+
+LEVEL_WORDS = Phrases(
+    {
+        "TOP SECRET": "TOP SECRET",
+        "TOPSECRET": "TOP SECRET",
+        "SECRET": "SECRET",
+        "CONFIDENTIAL": "CONFIDENTIAL",
+        "RESTRICTED": "RESTRICTED",
+        "UNCLASSIFIED": "UNCLASSIFIED",
+        "UNCLAS": "UNCLASSIFIED",
+    }
+)
+ORDINARY = frozenset({"SECRET", "CONFIDENTIAL", "RESTRICTED", "OFFICIAL", "PROTECT"})
+"""Level words that are also ordinary words; TOP SECRET counts as one too, being a phrase of headlines."""
+
+_WHEN = Phrases(
+    {
+        "WHEN ATTACHED": "WHEN ATTACHED",
+        "WITH ATTACHMENT": "WHEN ATTACHED",
+        "WITH ATTACHMENTS": "WHEN ATTACHED",
+        "WITH ENCLOSURE": "WHEN ATTACHED",
+        "WITH ENCLOSURES": "WHEN ATTACHED",
+        "WHEN WITH ATTACHMENT": "WHEN ATTACHED",
+        "WHEN WITH ATTACHMENTS": "WHEN ATTACHED",
+        "WHEN ENCLOSED": "WHEN ATTACHED",
+        "IF ATTACHED": "WHEN ATTACHED",
+        "WHEN COMPLETED": "WHEN COMPLETED",
+        "WHEN COMPLETE": "WHEN COMPLETED",
+        "ONCE COMPLETED": "WHEN COMPLETED",
+        "ON COMPLETION": "WHEN COMPLETED",
+        "WHEN FILLED IN": "WHEN COMPLETED",
+        "WHEN FILLED": "WHEN COMPLETED",
+    }
+)
+_WITHOUT = Phrases(
+    (
+        "WHEN DETACHED", "WHEN SEPARATED", "WHEN REMOVED", "WITHOUT ATTACHMENT", "WITHOUT ATTACHMENTS", "WITHOUT ENCLOSURE",
+        "WITHOUT ENCLOSURES", "UPON REMOVAL", "WHEN STANDING ALONE", "UPON SEPARATION", "WHEN BLANK",
+    )
+)  # fmt: skip
+WORDS = LEVEL_WORDS.words | _WHEN.words | _WITHOUT.words
+LONG_WORDS = frozenset({"SECRET", "CONFIDENTIAL", "RESTRICTED", "UNCLASSIFIED"})
+
+
+def condition(tokens: Tokens, at: int) -> tuple[str, int, int]:
+    """
+    Return the condition at `at`, the index after it, and the index after a lower level it leaves behind.
+
+    `CONFIDENTIAL WHEN ATTACHED, UNCLASSIFIED WHEN DETACHED` is one marking: the second half says what
+    remains without the attachment.  Without a condition the name is empty and both indices are `at`.
+    """
+    begin = skip(tokens, at, {"(", ",", "-", LINE}, 1)
+    found = _WHEN.match(tokens, begin)
+    if found is None:
+        return "", at, at
+    name, end = found
+    if tokens[begin - 1].kind == "(" and tokens[end].kind == ")":
+        end += 1
+    rest = skip(tokens, end, {",", ";", ".", "/", "-", LINE})
+    if tokens[rest].text == "AND" or tokens[rest].text == "BUT":
+        rest += 1
+    level = _lower_level(tokens, rest)
+    if level:
+        without = _WITHOUT.match(tokens, level)
+        if without:
+            return name, end, _to_line_end(tokens, without[1])
+    return name, end, end
+
+
+def without(tokens: Tokens, at: int) -> int:
+    """Return the index after `WHEN SEPARATED FROM ...` at `at`, or 0."""
+    found = _WITHOUT.match(tokens, at)
+    return _to_line_end(tokens, found[1]) if found else 0
+
+
+def _lower_level(tokens: Tokens, at: int) -> int:
+    found = LEVEL_WORDS.match(tokens, at)
+    if found:
+        return found[1]
+    if tokens[at].text == "OFFICIAL":
+        return at + 1
+    if tokens[at].text == "NOT" and tokens[at + 1].text == "PROTECTIVELY":
+        return at + 3
+    return 0
+
+
+def _to_line_end(tokens: Tokens, at: int) -> int:
+    stop = at + 6
+    while at < stop and tokens[at].kind == WORD:
+        at += 1
+    return at

@@ -1,0 +1,266 @@
+"""
+United Kingdom: the Government Security Classifications Policy 2.0 (August 2024) and what came before.
+
+Grammar, separators being spaced hyphens in every worked image of the policy and many other things in mail:
+
+    marking    = ["UK"] level *(separator qualifier)
+    level      = "OFFICIAL" ["-" "SENSITIVE"] / "SECRET" / "TOP SECRET"            ; 2014 and 2024
+               / "PROTECT" / "RESTRICTED" / "CONFIDENTIAL" / "UNCLASSIFIED"         ; GPMS, until 2014
+               / "NOT PROTECTIVELY MARKED"
+    qualifier  = handling / descriptor / codeword / national caveat
+
+A level word shared with other nations is British only with the UK prefix or a British qualifier.
+A codeword is any single word in capitals: it cannot be listed, so it is taken only where the rest of the line
+is a marking too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dlp_service.detect.markings.reading import (
+    Phrases,
+    Reading,
+    Scheme,
+    Shape,
+    Tokens,
+    ends_line,
+    gap,
+    is_all_caps,
+    skip,
+    starts_line,
+)
+from dlp_service.detect.markings.schemes import common
+from dlp_service.detect.markings.tokens import LINE, WORD
+
+_OWN_LEVELS = Phrases(
+    {
+        "NOT PROTECTIVELY MARKED": "NOT PROTECTIVELY MARKED",
+        "OFFICIAL SENSITIVE": "OFFICIAL-SENSITIVE",
+        "OFFICIALSENSITIVE": "OFFICIAL-SENSITIVE",
+        "OFFICIAL": "OFFICIAL",
+        "PROTECT": "PROTECT",
+    }
+)
+_STRONG = Phrases(
+    {
+        "RECIPIENTS ONLY": "RECIPIENTS ONLY",
+        "RECIPIENT ONLY": "RECIPIENTS ONLY",
+        "NAMED RECIPIENTS ONLY": "RECIPIENTS ONLY",
+        "ADDRESSEES ONLY": "RECIPIENTS ONLY",
+        "FOR PUBLIC RELEASE": "FOR PUBLIC RELEASE",
+        "HMG USE ONLY": "HMG USE ONLY",
+        "EMBARGOED": "EMBARGOED",
+        "PERSONAL DATA": "PERSONAL DATA",
+        "LEGAL PROFESSIONAL PRIVILEGE": "LEGAL PROFESSIONAL PRIVILEGE",
+        "LPP": "LEGAL PROFESSIONAL PRIVILEGE",
+        "MARKET SENSITIVE": "MARKET SENSITIVE",
+        "HR/MANAGEMENT": "HR / MANAGEMENT",
+        "HR MANAGEMENT": "HR / MANAGEMENT",
+        "LOCSEN": "LOCSEN",
+        "UK EYES ONLY": "UK EYES ONLY",
+        "UKEO": "UK EYES ONLY",
+        "UK EYES ALPHA": "UK EYES ALPHA",
+        "UK EYES BRAVO": "UK EYES BRAVO",
+        "UK EYES": "UK EYES ONLY",
+        "UK/US EYES ONLY": "UK/US EYES ONLY",
+        "UK US EYES ONLY": "UK/US EYES ONLY",
+        "US/UK EYES ONLY": "UK/US EYES ONLY",
+        "FIVE EYES ONLY": "FIVE EYES ONLY",
+        "CANUKUS EYES ONLY": "CANUKUS EYES ONLY",
+        "AUSCANNZUKUS EYES ONLY": "AUSCANNZUKUS EYES ONLY",
+        "AUSCANNZUKUS": "AUSCANNZUKUS EYES ONLY",
+        "CANUKUS": "CANUKUS EYES ONLY",
+        "REL EU": "REL EU",
+        "REL NATO": "REL NATO",
+        "REL FVEY": "REL FVEY",
+        "ATOMIC": "ATOMIC",
+        "COVERING SENSITIVE": "COVERING-SENSITIVE",
+    }
+)
+_DESCRIPTORS = Phrases(
+    {
+        name: name
+        for name in (
+            "COMMERCIAL", "LEGAL", "PERSONAL", "PERSONNEL", "HR", "MANAGEMENT", "STAFF", "POLICY", "MEDICAL", "HONOURS", "BUDGET",
+            "APPOINTMENTS", "CONTRACTS", "INVESTIGATIONS", "INVESTIGATION", "PRIVATE", "VISITS", "EXAMINATION", "SECURITY",
+            "REGULATORY", "AUDIT", "CLINICAL", "OPERATIONAL", "STRAP 1", "STRAP 2", "STRAP 3",
+        )
+    }
+    | {"LOCALLY SENSITIVE": "LOCSEN", "COMMERCIAL IN CONFIDENCE": "COMMERCIAL", "STRAP1": "STRAP 1", "STRAP2": "STRAP 2", "STRAP3": "STRAP 3",
+       "MARKETSENSITIVE": "MARKET SENSITIVE"}
+)  # fmt: skip
+_SEPARATORS = frozenset({"-", "[", "(", ",", "/", "//", ":", "|", LINE, "_"})
+_BETWEEN_OFFICIAL_AND_SENSITIVE = frozenset({"-", ":", "/", "_", LINE, "*"})
+_HIGH = frozenset({"SECRET", "TOP SECRET"})
+_MOST_QUALIFIERS = 12
+_LONGEST_ORGANISATION = 4
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What has been read so far; `joined` says that a separator, not only a space, stood before a qualifier."""
+
+    level: str
+    end: int
+    is_prefixed: bool
+    caveats: list[str] = field(default_factory=list)
+    private: list[str] = field(default_factory=list)
+    is_strong: bool = False
+    joined: bool = False
+
+
+def parse(tokens: Tokens, at: int) -> Reading | None:
+    """Read a British marking at `at`."""
+    start = at
+    is_prefixed = tokens[at].text == "UK" and tokens[at].is_caps
+    if is_prefixed:
+        at = skip(tokens, at + 1, {"-", "_", LINE}, 1)
+    level, end = _level(tokens, at)
+    if not level or (tokens[at - 1].kind == LINE and at > start and not ends_line(tokens, end)):
+        return None
+    draft = _Draft(level, end, is_prefixed, ["UK PREFIX"] if is_prefixed else [])
+    _read_tail(tokens, draft, start)
+    is_own = level in {"OFFICIAL", "OFFICIAL-SENSITIVE", "PROTECT", "NOT PROTECTIVELY MARKED"}
+    if not is_own and not is_prefixed and not (draft.is_strong or draft.joined):
+        return None
+    name, stop, last = common.condition(tokens, draft.end)
+    caveats = (*draft.caveats, name) if name else tuple(draft.caveats)
+    is_form = (
+        is_prefixed
+        or draft.is_strong
+        or draft.joined
+        or bool(name)
+        or level in {"OFFICIAL-SENSITIVE", "NOT PROTECTIVELY MARKED"}
+    )
+    shape = Shape.FORM if is_form else Shape.WORD
+    return Reading(
+        "uk",
+        level,
+        caveats,
+        start,
+        last,
+        shape,
+        is_all_caps(tokens, at, end),
+        span_last=stop,
+        private=tuple(draft.private),
+    )
+
+
+def _level(tokens: Tokens, at: int) -> tuple[str, int]:
+    """Return the level at `at` and the index after it; an empty name where there is none."""
+    if tokens[at].text == "OFFICIAL":
+        middle = skip(tokens, at + 1, _BETWEEN_OFFICIAL_AND_SENSITIVE, 3)
+        if tokens[middle].text == "SENSITIVE" and not _is_new_line(tokens, at + 1, middle):
+            return "OFFICIAL-SENSITIVE", middle + 1
+    found = _OWN_LEVELS.match(tokens, at) or common.LEVEL_WORDS.match(tokens, at)
+    return found or ("", at)
+
+
+def _is_new_line(tokens: Tokens, low: int, high: int) -> bool:
+    """Say whether two words stand on different lines with more on the second."""
+    return any(token.kind == LINE for token in tokens[low:high]) and not (
+        tokens[low].kind == "-" or ends_line(tokens, high + 1)
+    )
+
+
+def _read_tail(tokens: Tokens, draft: _Draft, start: int) -> None:
+    for _ in range(_MOST_QUALIFIERS):
+        before = draft.end
+        begin = skip(tokens, before, _SEPARATORS)
+        opened = any(token.kind in {"[", "("} for token in tokens[before:begin])
+        crossed = any(token.kind == LINE for token in tokens[before:begin])
+        is_joined = begin > before and not (begin == before + 1 and crossed)
+        end = _qualifier(tokens, begin, draft, start, is_joined=is_joined)
+        if not end or (crossed and not (ends_line(tokens, end) or tokens[end].kind in _SEPARATORS)):
+            if end:
+                draft.caveats.pop()
+            return
+        if opened and tokens[end].kind in {"]", ")"}:
+            end += 1
+        draft.joined |= is_joined
+        draft.end = end
+
+
+def _qualifier(tokens: Tokens, at: int, draft: _Draft, start: int, *, is_joined: bool) -> int:
+    """Add the qualifier at `at` to the draft and return the index after it, or 0."""
+    if tokens[at].kind != WORD or not tokens[at].raw[0].isupper():
+        return 0
+    found = _STRONG.match(tokens, at)
+    if found and (is_all_caps(tokens, at, found[1]) or is_joined):
+        draft.is_strong = True
+        draft.caveats.append(found[0])
+        return _until(tokens, found[1]) if found[0] == "EMBARGOED" else found[1]
+    organisation = _use_only(tokens, at)
+    if organisation:
+        draft.is_strong = True
+        draft.caveats.append(" ".join(token.text for token in tokens[at:organisation] if token.kind == WORD))
+        return organisation
+    found = _DESCRIPTORS.match(tokens, at)
+    if (
+        found
+        and _stands_apart(tokens, found[1])
+        and (is_joined or draft.level != "OFFICIAL" or ends_line(tokens, found[1]))
+    ):
+        if not is_joined and not is_all_caps(tokens, at, found[1]):
+            return 0
+        draft.caveats.append(found[0])
+        draft.is_strong |= found[0].startswith("STRAP")
+        return found[1]
+    return _codeword(tokens, at, draft, start) if is_joined else 0
+
+
+def _use_only(tokens: Tokens, at: int) -> int:
+    """Return the index after `<ORGANISATION> USE ONLY`, or 0."""
+    for end in range(at + 1, at + _LONGEST_ORGANISATION + 1):
+        if tokens[end - 1].kind not in {WORD, "/", "&", ","} or not (
+            tokens[end - 1].kind != WORD or tokens[end - 1].raw.isupper()
+        ):
+            return 0
+        if tokens[end].text == "USE" and tokens[end + 1].text == "ONLY":
+            return end + 2
+    return 0
+
+
+def _stands_apart(tokens: Tokens, at: int) -> bool:
+    """Say whether a descriptor ends here: at a sign, a line end or a wide gap, not before another word."""
+    return tokens[at].kind != WORD or gap(tokens, at) > 2
+
+
+def _codeword(tokens: Tokens, at: int, draft: _Draft, start: int) -> int:
+    """Take one unknown word in capitals where the whole line is a marking."""
+    word = tokens[at]
+    end = at + 1
+    dashed = tokens[at - 1].kind in {"-", "//"} and gap(tokens, at - 1) > 0 and gap(tokens, at) > 0
+    if not (dashed and word.raw.isupper() and word.raw.isalpha() and len(word.raw) >= 4 and starts_line(tokens, start)):
+        return 0
+    follows = tokens[end].kind == "-" and (_STRONG.match(tokens, end + 1) or _DESCRIPTORS.match(tokens, end + 1))
+    if not (ends_line(tokens, end) or follows):
+        return 0
+    if draft.level in _HIGH:
+        draft.caveats.append(f"CODEWORD {word.text}")
+        draft.private.append(f"CODEWORD {word.text}")
+    elif draft.level == "OFFICIAL-SENSITIVE":
+        draft.caveats.append(word.text)
+    else:
+        return 0
+    return end
+
+
+def _until(tokens: Tokens, at: int) -> int:
+    """Return the index after the time an embargo names."""
+    if tokens[at].text not in {"UNTIL", "TILL", "TO", "UNTILL"}:
+        return at
+    stop = at + 10
+    while at < stop and tokens[at].kind in {WORD, ":", "/", ".", ","} and not _DESCRIPTORS.match(tokens, at):
+        at += 1
+    return at
+
+
+SCHEME = Scheme(
+    "uk",
+    frozenset({"UK"}) | _OWN_LEVELS.firsts | common.LEVEL_WORDS.firsts,
+    parse,
+    common.WORDS | _OWN_LEVELS.words | _STRONG.words | _DESCRIPTORS.words | {"SENSITIVE", "UK", "USE", "ONLY"},
+    common.LONG_WORDS | {"OFFICIAL", "SENSITIVE", "RECIPIENTS", "EMBARGOED", "PROTECTIVELY"},
+)
