@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from typing import Self
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".bench" / "presidio"

@@ -41,6 +41,7 @@ def root(
 
 
 app.command("serve")(serving.serve)
+app.command("health")(serving.health)
 app.command("classify")(classify.classify)
 app.command("inspect")(content.inspect)
 app.command("extract")(files.extract)

@@ -30,3 +30,21 @@ def serve(
     if listen:
         settings = replace(settings, service=replace(settings.service, listen=listen))
     raise typer.Exit(supervisor.main(settings))
+
+
+def health(
+    server: str = typer.Option("127.0.0.1:50051", "--server", help="HOST:PORT of the service."),
+    timeout: float = typer.Option(3.0, "--timeout", min=0.1, help="Seconds to wait."),
+) -> None:
+    """
+    Ask a service whether it serves; exit 0 when it does and 2 when it does not.
+
+    \b
+    Example:
+      dlp health --server 127.0.0.1:50051
+    """
+    from dlp_service.serve.client import connect  # noqa: PLC0415 - gRPC is loaded only when it is called
+
+    with connect(server) as client:
+        client.wait_for_ready(timeout)
+    typer.echo("SERVING")

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable
 from dlp_service.config import Settings
 from dlp_service.detect.identifiers import IdentifierDetector
 from dlp_service.detect.interface import AnyDetector
+from dlp_service.detect.markings import MarkingDetector
 from dlp_service.detect.names import NameDetector
 from dlp_service.detect.people_project import PeopleProjectDetector
 from dlp_service.detect.protected import ProtectedPeopleDetector
 from dlp_service.detect.tagger import SpacyTagger
 from dlp_service.detect.terms import TermDetector
+from dlp_service.levels import load_levels
 from dlp_service.organisation import Organisation
 from dlp_service.values import Finding, Stage
 
@@ -34,6 +36,7 @@ def build_detectors(
     """
     loaded = next((detector for detector in previous if isinstance(detector, NameDetector)), None)
     builders: tuple[tuple[Stage, Callable[[], AnyDetector]], ...] = (
+        (Stage.MARKINGS, lambda: MarkingDetector(organisation.nation, organisation.labels, load_levels())),
         (Stage.TERMS, lambda: TermDetector(organisation.terms)),
         (Stage.IDENTIFIERS, IdentifierDetector),
         (Stage.NAMES, lambda: ProtectedPeopleDetector(organisation.personnel)),

@@ -1,0 +1,311 @@
+"""
+The rooms put together: build them, walk a message through them, keep what must be kept.
+
+A `Classifier` is what a server process, a notebook or the command line holds.
+It is safe to call from several threads: the rooms are one frozen value, replaced
+as a whole when a list or a policy is switched.  After the walk it does, in this
+order, what must not be lost: hold the message, offer the confirmation, record
+the decision.  If one of these fails there is no verdict, because a verdict
+that nobody recorded cannot be explained.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+
+from dlp_service import audit, detect, policy, recipients, review, score
+from dlp_service.audit import AuditLog
+from dlp_service.budget import Budget
+from dlp_service.config import Settings, load_settings
+from dlp_service.detect import Context
+from dlp_service.errors import ConfigError
+from dlp_service.extract import LocalReader, Reader
+from dlp_service.levels import load_levels
+from dlp_service.mail import parse
+from dlp_service.organisation import Organisation, load_organisation
+from dlp_service.pipeline import Memory, Options, Rooms, walk
+from dlp_service.policy import Policy
+from dlp_service.store import Store, open_store
+from dlp_service.values import (
+    Action,
+    Assessment,
+    Envelope,
+    Extraction,
+    Finding,
+    Mode,
+    Outcome,
+    PartText,
+    Sensitivity,
+    Stage,
+    utc_now,
+)
+
+CONTENT_STAGES = frozenset(Stage) - {Stage.EXTRACT, Stage.RECIPIENTS}
+"""The stages that read text."""
+
+
+@dataclass(slots=True)
+class _Keeper:
+    """Where outcomes are kept: a store and a decision log; without a store nothing is."""
+
+    store: Store | None
+    log: AuditLog | None
+    settings: Settings
+
+    def memory(self) -> Memory:
+        """Return the two questions that the walk may ask."""
+        store = self.store
+        if store is None:
+            return Memory()
+        return Memory(
+            history=lambda envelope: store.history([r.address for r in envelope.recipients], envelope.sender),
+            confirmed=lambda envelope, digest: store.confirmed(
+                envelope.sender, digest, [r.address for r in envelope.recipients], utc_now()
+            ),
+        )
+
+    def keep(self, outcome: Outcome, raw: bytes) -> Outcome:
+        """
+        Hold, offer and record as the mode says; return the outcome with the names of what was made.
+
+        Raises:
+            NotReady: something could not be committed; the caller must not get a verdict.
+        """
+        if outcome.case.mode is Mode.REPLAY:
+            return outcome
+        if self.store is not None:
+            if outcome.case.mode is Mode.ENFORCE:
+                outcome = self._enforce(outcome, raw, self.store)
+            self._record(outcome, self.store)
+        if self.log is not None:
+            self.log.record(outcome)
+        return outcome
+
+    def _enforce(self, outcome: Outcome, raw: bytes, store: Store) -> Outcome:
+        if outcome.verdict.action is Action.QUARANTINE:
+            outcome = replace(outcome, review_item=review.submit(outcome, raw, store))
+        warned = [item.address for item in outcome.verdict.recipients if item.action is Action.WARN]
+        # Without a digest of what was read, a confirmation would open the way for any other unreadable message.
+        if outcome.verdict.action is Action.WARN and outcome.verdict.can_confirm and outcome.case.content_digest:
+            confirmation = store.offer_confirmation(
+                outcome.case.envelope.sender,
+                warned,
+                outcome.case.content_digest,
+                outcome.case.received + timedelta(hours=self.settings.store.confirmation_hours),
+            )
+            outcome = replace(outcome, confirmation=confirmation)
+        return outcome
+
+    def _record(self, outcome: Outcome, store: Store) -> None:
+        case = outcome.case
+        store.put_case(
+            case.case_id,
+            audit.case_record(case, store.pseudonym),
+            received=case.received,
+            sender=case.envelope.sender,
+            recipients=[recipient.address for recipient in case.envelope.recipients],
+        )
+
+
+class Classifier:
+    """
+    Judges messages.
+
+    >>> classifier = Classifier.from_config()  # doctest: +SKIP
+    >>> outcome = classifier.classify(raw, mail_from="a@mod.uk", rcpt_to=["b@navy.ml"])  # doctest: +SKIP
+    >>> outcome.verdict.action  # doctest: +SKIP
+    <Action.BLOCK: 40>
+    """
+
+    def __init__(self, settings: Settings, rooms: Rooms, keeper: _Keeper) -> None:
+        self._settings = settings
+        self._rooms = rooms
+        self._keeper = keeper
+        self._seen = keeper.store.switch_revision() if keeper.store else 0
+
+    @classmethod
+    def from_config(cls, path: Path | str | None = None, organisation: Path | str | None = None) -> Classifier:
+        """
+        Return a classifier for this process from a settings file, `DLP_*` variables, and an organisation file.
+
+        Raises:
+            ConfigError: a file or setting that cannot be used.
+        """
+        settings = load_settings(Path(path) if path else None)
+        if organisation:
+            settings = replace(settings, service=replace(settings.service, organisation=str(organisation)))
+        return cls.from_settings(settings)
+
+    @classmethod
+    def from_settings(
+        cls, settings: Settings, reader: Reader | None = None, *, keeps_state: bool | None = None
+    ) -> Classifier:
+        """
+        Return a classifier; state is kept where the settings name a store, unless `keeps_state` says otherwise.
+
+        `reader` reads attachments, in this process by default.
+
+        Raises:
+            ConfigError: a file or setting that cannot be used.
+        """
+        keeps = bool(settings.store.path) if keeps_state is None else keeps_state
+        rooms = _build_rooms(settings, _organisation(settings), reader or _local_reader(settings), CONTENT_STAGES)
+        store = open_store(settings.store) if keeps else None
+        log = AuditLog.open(settings.audit.path, store.pseudonym if store else None) if settings.audit.path else None
+        return cls(settings, rooms, _Keeper(store, log, settings))
+
+    @classmethod
+    def for_content(cls, settings: Settings, organisation: Organisation, stages: frozenset[Stage]) -> Classifier:
+        """Return a classifier that only inspects texts with the detectors of `stages`; nothing else is loaded."""
+        rooms = _build_rooms(settings, organisation, _local_reader(settings), stages)
+        return cls(settings, rooms, _Keeper(None, None, settings))
+
+    def for_organisation(self, organisation: str) -> Classifier:
+        """Return a classifier that shares this one's models and store and has other lists."""
+        settings = replace(self._settings, service=replace(self._settings.service, organisation=organisation))
+        return Classifier(settings, _with_lists(self._rooms, settings), self._keeper)
+
+    def classify(
+        self, raw: bytes, *, mail_from: str = "", rcpt_to: tuple[str, ...] | list[str] = (), mode: Mode = Mode.ENFORCE
+    ) -> Outcome:
+        """
+        Judge one message with the default options.
+
+        Raises:
+            InvalidMessage: there is no recipient.
+            NotReady: what must be kept could not be.
+        """
+        budget = Budget.of(self._settings.service.deadline_s)
+        return self.classify_message(raw, Envelope.of(mail_from, rcpt_to), Options(mode=mode), budget)
+
+    def classify_message(self, raw: bytes, envelope: Envelope, options: Options, budget: Budget) -> Outcome:
+        """
+        Judge one message, then hold and record as `options.mode` says.
+
+        Raises:
+            InvalidMessage: there is no recipient.
+            Cancelled: the caller went away.
+            NotReady: what must be kept could not be.
+        """
+        outcome = walk(raw, envelope, self._rooms, self._keeper.memory(), options, utc_now(), budget)
+        return self._keeper.keep(outcome, raw)
+
+    def inspect(
+        self, text: str, where: str, only: frozenset[str], budget: Budget
+    ) -> tuple[tuple[Finding, ...], Sensitivity, Extraction]:
+        """Return the findings of one text and the sensitivity of the stages run; `only` is empty for all."""
+        rooms = self._rooms
+        stages = frozenset(Stage(name) for name in only) or CONTENT_STAGES
+        extraction = Extraction((PartText("", where, text),), (), "")
+        context = Context(nation=rooms.organisation.nation, today=utc_now().date(), domains=rooms.organisation.domains)
+        findings: tuple[Finding, ...] = ()
+        if any(detector.stage in stages for detector in rooms.detectors):
+            detection = detect.detect(
+                extraction, rooms.detectors, context, detect.with_inputs(stages), budget, rooms.limits.findings
+            )
+            findings = tuple(finding for finding in detection.findings if detect.stage_of(finding) in stages)
+        model = rooms.model if Stage.CONTENT_MODEL in stages else None
+        return findings, score.score(extraction, findings, model, rooms.floors, budget), extraction
+
+    def assess(self, envelope: Envelope, visible_recipients: tuple[str, ...]) -> Assessment:
+        """Judge recipients alone."""
+        history = self._keeper.memory().history(envelope)
+        return recipients.assess(envelope, visible_recipients, self._rooms.view, history, utc_now().date())
+
+    @property
+    def store(self) -> Store:
+        """
+        Return the store.
+
+        Raises:
+            ConfigError: this classifier keeps nothing.
+        """
+        if self._keeper.store is None:
+            raise ConfigError("no store is configured")
+        return self._keeper.store
+
+    @property
+    def policy(self) -> Policy:
+        """Return the policy that decides now."""
+        return self._rooms.policy
+
+    def refresh(self) -> bool:
+        """
+        Read the lists and the policy again if a switch was thrown; return whether anything was taken up.
+
+        Raises:
+            ConfigError: what is there now cannot be used; the old rooms stay, and the switch counts as seen.
+        """
+        revision = self._keeper.store.switch_revision() if self._keeper.store else 0
+        if revision == self._seen:
+            return False
+        self._seen = revision
+        self._rooms = _with_lists(self._rooms, self._settings)
+        return True
+
+    def revisions(self) -> dict[str, str]:
+        """Return what is loaded: the revisions of policy and organisation, and the versions of the models."""
+        rooms = self._rooms
+        return {
+            "policy": rooms.policy.revision,
+            "organisation": rooms.organisation.revision,
+            **dict(rooms.model_versions),
+        }
+
+    def close(self) -> None:
+        """Let go of the store; a temporary one is deleted."""
+        if self._keeper.store is not None:
+            self._keeper.store.close()
+
+    def __enter__(self) -> Classifier:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _local_reader(settings: Settings) -> Reader:
+    return LocalReader(settings.limits, parse_message=parse)
+
+
+def _organisation(settings: Settings) -> Organisation:
+    return load_organisation(Path(settings.service.organisation)) if settings.service.organisation else Organisation()
+
+
+def _build_rooms(settings: Settings, organisation: Organisation, reader: Reader, stages: frozenset[Stage]) -> Rooms:
+    """Build everything a walk needs; models are loaded only for the stages named."""
+    folder = Path(settings.models.content) if settings.models.content else score.shipped_model()
+    model = score.load_model(folder) if Stage.CONTENT_MODEL in stages else None
+    return Rooms(
+        organisation=organisation,
+        view=recipients.build_view(organisation),
+        detectors=detect.build_detectors(organisation, settings, detect.with_inputs(stages)),
+        model=model,
+        floors=score.load_floors(),
+        policy=_policy(settings),
+        levels=load_levels(),
+        reader=reader,
+        limits=settings.limits,
+        model_versions=(("content", model.version if model else ""), ("names", settings.models.names)),
+    )
+
+
+def _with_lists(rooms: Rooms, settings: Settings) -> Rooms:
+    """Return the rooms with the lists and the policy read again; the models stay as they are."""
+    organisation = _organisation(settings)
+    return replace(
+        rooms,
+        organisation=organisation,
+        view=recipients.build_view(organisation),
+        detectors=detect.build_detectors(organisation, settings, CONTENT_STAGES, previous=rooms.detectors),
+        policy=_policy(settings),
+    )
+
+
+def _policy(settings: Settings) -> Policy:
+    return policy.load_policy(Path(settings.service.policy) if settings.service.policy else None)

@@ -1,0 +1,79 @@
+import io
+import json
+
+import pytest
+
+from dlp_service.cli.jsonl import BadLine, stream, text_field, texts_field
+
+
+def streamed(text, answer=lambda line: {"got": text_field(line, "text")}):
+    sink = io.StringIO()
+    bad = stream(answer, io.BytesIO(text), sink)
+    return [json.loads(line) for line in sink.getvalue().splitlines()], bad
+
+
+def test_an_id_is_echoed_with_its_json_type():
+    lines, bad = streamed(b'{"id":7,"text":"a"}\n{"id":"7","text":"b"}\n{"id":[1],"text":"c"}\n')
+    assert [line["id"] for line in lines] == [7, "7", [1]]
+    assert bad == 0
+
+
+def test_an_absent_id_is_null_and_the_line_is_counted():
+    lines, _ = streamed(b'\n{"text":"a"}\n')
+    assert lines == [{"id": None, "line": 2, "got": "a"}]
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        (b"{", "not valid JSON"),
+        (b"[1]", "a line must be a JSON object"),
+        (b"\xff\xfe", "not valid JSON"),
+        (b"[" * 100_000, "not valid JSON"),
+        (b'{"id":1}', "text is missing"),
+        (b'{"id":1,"text":5}', "text must be a string"),
+    ],
+)
+def test_a_bad_line_is_answered_in_its_place_and_the_run_goes_on(line, error, capsys):
+    lines, bad = streamed(line + b'\n{"id":2,"text":"b"}\n')
+    assert lines[0]["error"] == error
+    assert lines[1] == {"id": 2, "got": "b"}
+    assert bad == 1
+    assert "1 of 2 lines could not be used" in capsys.readouterr().err
+
+
+def test_blank_lines_and_unknown_keys_are_nothing():
+    lines, bad = streamed(b'\n  \n{"id":1,"text":"a","colour":"red"}\n')
+    assert lines == [{"id": 1, "got": "a"}]
+    assert bad == 0
+
+
+def test_a_last_line_needs_no_newline():
+    lines, _ = streamed(b'{"id":1,"text":"a"}')
+    assert lines == [{"id": 1, "got": "a"}]
+
+
+def test_lists_of_strings_are_checked():
+    assert texts_field({"to": None}, "to") == ()
+    with pytest.raises(BadLine, match="to must be a list of strings"):
+        texts_field({"to": ["a", 1]}, "to")
+
+
+def test_answers_come_while_the_writer_thinks():
+    """A reader of our output must not wait for more input than there is."""
+    seen = []
+
+    class Sink(io.StringIO):
+        def flush(self):
+            seen.append(self.getvalue())
+
+    class Slow(io.RawIOBase):
+        def __iter__(self):
+            yield b'{"id":1,"text":"a"}\n'
+            while not any('"got"' in text for text in seen):
+                pass
+            yield b'{"id":2,"text":"b"}\n'
+
+    sink = Sink()
+    stream(lambda line: {"got": line["text"]}, Slow(), sink)
+    assert len(sink.getvalue().splitlines()) == 2
