@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from dlp_service import audit, detect, policy, recipients, review, score
 from dlp_service.audit import AuditLog
@@ -22,7 +23,8 @@ from dlp_service.budget import Budget
 from dlp_service.config import Settings, load_settings
 from dlp_service.detect import Context
 from dlp_service.errors import ConfigError
-from dlp_service.extract import LocalReader, Reader
+from dlp_service.extract import Reader
+from dlp_service.extract.local import LocalReader
 from dlp_service.levels import load_levels
 from dlp_service.mail import parse
 from dlp_service.organisation import Organisation, load_organisation
@@ -260,7 +262,7 @@ class Classifier:
         if self._keeper.store is not None:
             self._keeper.store.close()
 
-    def __enter__(self) -> Classifier:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -210,7 +210,7 @@ def _detect(
 
 def _submission_key(envelope: Envelope, message: Message, extraction: Extraction) -> str:
     """Group the legs of one mail: the same principal, Message-ID and content."""
-    named = "\0".join((envelope.sender.casefold(), message.message_id, extraction.content_digest))
+    named = f"{envelope.sender.casefold()}\0{message.message_id}\0{extraction.content_digest}"
     return hashlib.sha256(named.encode("utf-8", "replace")).hexdigest()
 
 

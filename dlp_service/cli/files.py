@@ -13,7 +13,8 @@ from rich.tree import Tree
 from dlp_service.budget import Budget
 from dlp_service.cli.progress import each
 from dlp_service.config import Limits, load_settings
-from dlp_service.extract import Document, LocalReader, Reading
+from dlp_service.extract import Document, Reading
+from dlp_service.extract.local import LocalReader
 from dlp_service.mail import parse
 from dlp_service.serve.convert import clean
 
