@@ -13,6 +13,7 @@ from collections.abc import Collection
 
 from dlp_service.detect.people import PersonName
 from dlp_service.detect.reading import How, has_common_word, looks_like_name
+from dlp_service.detect.words import PARTICLES
 
 WEIGHTS = {
     "bias": -0.9,
@@ -28,18 +29,29 @@ WEIGHTS = {
     "common_word": -1.4,
     "odd_character": -1.6,
     "repeated": 0.3,
+    "capitals": -0.5,
+    "single_capitals": -0.5,
+    "many_words": -1.0,
+    "small_word": -1.0,
+    "short": -0.8,
 }
 
 
 def features(surface: str, name: PersonName, how: Collection[How], mentions: int) -> dict[str, float]:
     """Return the features of one span that are not zero."""
     single = not (name.given and name.surname)
+    words = surface.split()
     facts = {
         "full_shape": looks_like_name(surface),
         "single_word": single,
         "common_word": has_common_word(surface),
         "odd_character": any(c.isdigit() or c in "@/:_#=<>[]{}" for c in surface) or "\n" in surface,
         "repeated": mentions > 1,
+        "capitals": surface.isupper(),
+        "single_capitals": single and surface.isupper(),
+        "many_words": len(words) > 4,
+        "small_word": any(word.islower() and word not in PARTICLES for word in words),
+        "short": len(surface) < 4,
     }
     found = {key: 1.0 for key, value in facts.items() if value}
     return {"bias": 1.0, **dict.fromkeys((item.value for item in how), 1.0), **found}

@@ -63,11 +63,15 @@ def _is_iban(text: str) -> bool:
     return bool(iban.is_valid(text, check_country=False))
 
 
+_CARD = re.compile(r"4\d{12}(?:\d{3}|\d{6})?|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3[068]\d{12}|6\d{15,18}")
+_CARD_GROUPS = re.compile(r"\d{4}([ -])\d{4,6}\1\d{4,5}(\1\d{1,4})?")
+
+
 def _is_card(text: str) -> bool:
-    """ISO/IEC 7812: a payment card's first digit is 2 to 6, its check digit Luhn's; groups as printed on cards."""
+    """ISO/IEC 7812: lengths as the schemes issue them, Luhn's check digit; groups as printed on cards."""
     digits = _digits(text)
-    has_groups = len(digits) == len(text) or re.fullmatch(r"\d{4}([ -])\d{4,6}\1\d{4,5}(\1\d{1,4})?", text)
-    return 13 <= len(digits) <= 19 and len(set(digits)) > 3 and bool(has_groups) and bool(luhn.is_valid(digits))
+    is_grouped = digits == text or _CARD_GROUPS.fullmatch(text) is not None
+    return is_grouped and _CARD.fullmatch(digits) is not None and bool(luhn.is_valid(digits))
 
 
 def _is_ssn(text: str) -> bool:

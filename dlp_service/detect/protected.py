@@ -18,7 +18,7 @@ from dlp_service.detect.masking import outline
 from dlp_service.detect.people import PersonName, known_people, read_name
 from dlp_service.detect.phrases import Match, PhraseIndex
 from dlp_service.detect.roles import courtesy
-from dlp_service.detect.words import RANKS, SURNAMES_THAT_ARE_WORDS, TITLES
+from dlp_service.detect.words import COMMON_WORDS, RANKS, SURNAMES_THAT_ARE_WORDS, TITLES
 from dlp_service.errors import OutOfTime
 from dlp_service.organisation import Person
 from dlp_service.textmap import fold
@@ -29,7 +29,6 @@ SURNAME = 0.25
 CONFIDENCE = {"full name": 0.95, "initial and surname": 0.8, "service number": 0.95, "surname": 0.5}
 _WORD = re.compile(r"[^\W\d_]+(?:['’`\-‐‑][^\W\d_]+)*")
 _TITLE_BEFORE = re.compile(rf"(?:{RANKS}|{TITLES})\.?[ \u00a0]$", re.IGNORECASE)
-_SENTENCE_START = re.compile(r"(?:^|[\n.:;!?>\t\"“(\-–,])\s*$")
 _GAP = re.compile(r"[\s.,;|_\-]{0,3}")
 REACH = 60
 
@@ -151,7 +150,7 @@ class _Neighbours:
             return True
         start, end = self.before[0]
         is_other_name = self.text[start].isupper() and end - start > 1 and self.text[end : self.start].strip() == ""
-        return not is_other_name or bool(_SENTENCE_START.search(self.text[max(0, start - 3) : start]))
+        return not is_other_name or self.text[start:end].casefold() in COMMON_WORDS
 
 
 def _chain(text: str, start: int, words: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

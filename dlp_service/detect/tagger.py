@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from dlp_service.budget import Budget
+from dlp_service.detect.words import SMALL_WORDS
 from dlp_service.errors import ConfigError
 
 
@@ -147,57 +148,6 @@ def _batches(keys: list[bytes], size: Callable[[bytes], int]) -> list[list[bytes
 
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SMALL_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "but",
-        "by",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "his",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "no",
-        "not",
-        "of",
-        "on",
-        "or",
-        "our",
-        "she",
-        "that",
-        "the",
-        "their",
-        "they",
-        "this",
-        "to",
-        "was",
-        "we",
-        "were",
-        "which",
-        "who",
-        "will",
-        "with",
-        "you",
-        "your",
-    ]
-)
 
 
 def title_cased(text: str) -> str:
@@ -219,4 +169,4 @@ def _word_case(word: re.Match[str]) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         return text
-    return lowered if lowered in _SMALL_WORDS else text[0] + lowered[1:]
+    return lowered if lowered in SMALL_WORDS else text[0] + lowered[1:]
