@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import grpc
 
+from dlp_service import review
 from dlp_service.budget import Budget
 from dlp_service.config import Settings
 from dlp_service.errors import OutOfTime
@@ -25,19 +26,13 @@ from dlp_service.serve import validate
 from dlp_service.serve.convert import assess_response, classify_response, confirmation_to_pb, inspect_response
 from dlp_service.serve.interface import Judge
 from dlp_service.serve.metrics import Meters
+from dlp_service.serve.peer import caller_of
 from dlp_service.serve.remembered import Remembered, request_of
 from dlp_service.serve.walkers import Door, Ticket, Walkers, budget_for
 from dlp_service.values import Envelope, Outcome, utc_now
 
 T = TypeVar("T")
 Context = grpc.aio.ServicerContext[Any, Any]
-
-
-def caller_of(context: Context) -> str:
-    """Return who calls: the common name of its certificate, else its address without the port."""
-    for name in context.auth_context().get("x509_common_name", ()):
-        return name.decode("utf-8", "replace")
-    return str(context.peer()).partition(":")[2].rpartition(":")[0]
 
 
 class ClassificationServicer(pb_grpc.ClassificationServiceServicer):
@@ -155,20 +150,26 @@ class ClassificationServicer(pb_grpc.ClassificationServiceServicer):
         validate.check_dispositions(request, self._limits)
         reported = tuple((item.address, item.outcome) for item in request.dispositions)
         time = validate.check_time(request, utc_now())
-        await self._admitted(
-            lambda: self._judge.store.report_dispositions(request.case_id, reported, time), self._budget(context)
-        )
-        return pb.ReportDispositionResponse()
+
+        def work() -> pb.ReportDispositionResponse:
+            store = self._judge.store
+            store.report_dispositions(request.case_id, reported, time)
+            for address, outcome in reported:
+                if outcome == "DELIVERED":
+                    review.delivered(store, request.case_id, address, time)
+            return pb.ReportDispositionResponse()
+
+        return await self._admitted(work, self._budget(context))
 
     async def ConfirmWarning(self, request: pb.ConfirmWarningRequest, context: Context) -> pb.ConfirmWarningResponse:  # noqa: N802 - the contract's name
         """Record the sender's own answer to a warning."""
         validate.usable(request.reference, "reference", may_be_empty=False)
-        validate.usable(request.principal, "principal", may_be_empty=False)
+        principal = validate.usable(request.principal, "principal", may_be_empty=False)
         recipients = tuple(request.recipients)
         validate.check_addresses(recipients, "recipients", self._limits)
 
         def work() -> pb.ConfirmWarningResponse:
-            confirmed = self._judge.store.confirm(request.reference, request.principal, recipients)
+            confirmed = self._judge.store.confirm(request.reference, principal, recipients)
             return pb.ConfirmWarningResponse(confirmation=confirmation_to_pb(confirmed))
 
         return await self._admitted(work, self._budget(context))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import grpc
@@ -12,7 +10,7 @@ from dlp_service.budget import Budget
 from dlp_service.errors import InvalidMessage, NotFound
 from dlp_service.pb.dlp.v1 import policy_service_pb2 as pb
 from dlp_service.pb.dlp.v1 import policy_service_pb2_grpc as pb_grpc
-from dlp_service.policy import check_policy
+from dlp_service.policy import check_document
 from dlp_service.serve.convert import clean
 from dlp_service.serve.interface import Judge
 from dlp_service.serve.walkers import Walkers
@@ -55,10 +53,7 @@ class PolicyServicer(pb_grpc.PolicyServiceServicer):
 
 
 def _checked(document: str) -> pb.ValidatePolicyResponse:
-    with tempfile.TemporaryDirectory(prefix="dlp-policy-") as folder:
-        path = Path(folder) / "policy.toml"
-        path.write_text(document, encoding="utf-8")
-        problems = check_policy(path)
+    problems = check_document(document)
     return pb.ValidatePolicyResponse(
         problems=[pb.PolicyProblem(line=problem.line, message=clean(problem.message)) for problem in problems]
     )

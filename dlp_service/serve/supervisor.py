@@ -26,7 +26,6 @@ import structlog
 from dlp_service import __version__
 from dlp_service.config import Settings
 from dlp_service.errors import DlpError
-from dlp_service.extract.pool import ExtractPool
 from dlp_service.serve.control import Start
 from dlp_service.serve.fleet import COMMAND, Fleet
 from dlp_service.serve.logs import configure_logs
@@ -89,6 +88,8 @@ async def _extract_workers(settings: Settings, stack: AsyncExitStack) -> str:
     """Start the workers that read attachments and return their socket; without workers each process reads by itself."""
     if not settings.service.extract_workers:
         return ""
+    from dlp_service.extract.pool import ExtractPool  # noqa: PLC0415 - not needed by a service without workers
+
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dlp-extract-", ignore_cleanup_errors=True))
     socket_path = Path(folder) / "extract.sock"
     await stack.enter_async_context(ExtractPool(socket_path, settings.service.extract_workers, settings.limits))

@@ -11,7 +11,7 @@ nobody judged.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -27,8 +27,6 @@ from dlp_service.values import Envelope, Mode, Stage
 MAX_LINE = 998
 """Longest text of any envelope field, the line limit of RFC 5322 section 2.1.1: no real address is near it."""
 MAX_REQUEST_ID = 200
-MAX_PAGE = 500
-DEFAULT_PAGE = 50
 DEFAULT_FINDINGS = 200
 PLACES = (
     "subject",
@@ -46,8 +44,6 @@ PLACES = (
 INSPECT_KINDS = ("markings", "names", "terms", "identifiers", "people_project", "fingerprints", "content_model")
 OUTCOMES = ("DELIVERED", "REJECTED", "HELD", "DISCARDED", "FAILED", "REPLIED")
 _UNUSABLE = re.compile("[\\x00\\r\\n]")
-_REASON = re.compile("[A-Z][A-Z0-9_]{0,63}")
-_REVIEW_ITEM = re.compile("reviewItems/[A-Za-z0-9_-]{1,128}")
 _MODES: Mapping[int, Mode] = {
     classification_pb.MODE_UNSPECIFIED: Mode.ENFORCE,
     classification_pb.MODE_ENFORCE: Mode.ENFORCE,
@@ -307,69 +303,17 @@ def check_time(request: classification_pb.ReportDispositionRequest, now: datetim
         raise InvalidMessage("is no time", field="time") from None
 
 
-def check_page(size: int) -> int:
+def check_decision(request: review_pb.DecideReviewItemRequest, principal: str, limits: Limits) -> None:
     """
-    Return how many entries a page has: 50 unless asked for, at most 500.
+    Check the outline of an analyst's decision; whether it may be taken is the review room's to say.
 
     Raises:
-        InvalidMessage: the size is negative.
+        InvalidMessage: a missing name, etag or principal, or more decisions than a message has recipients.
     """
-    if size < 0:
-        raise InvalidMessage("must not be negative", field="page_size")
-    return min(size or DEFAULT_PAGE, MAX_PAGE)
-
-
-def check_review_name(name: str) -> str:
-    """
-    Return the id in `reviewItems/{id}`.
-
-    Raises:
-        InvalidMessage: the name has another form.
-    """
-    if not _REVIEW_ITEM.fullmatch(name):
-        raise InvalidMessage("must be reviewItems/{id}", field="name")
-    return name.partition("/")[2]
-
-
-def check_decision(request: review_pb.DecideReviewItemRequest, limits: Limits) -> None:
-    """
-    Check an analyst's decision.
-
-    Raises:
-        InvalidMessage: a missing name, etag, principal or decision, a correction without its address, a reason of the wrong form.
-    """
-    check_review_name(request.name)
+    usable(request.name, "name", may_be_empty=False)
     usable(request.etag, "etag", may_be_empty=False)
-    usable(request.principal, "principal", may_be_empty=False)
-    if not _REASON.fullmatch(request.reason):
-        raise InvalidMessage("must be a reason in UPPER_SNAKE, for example WRONG_RECIPIENT", field="reason")
-    if not request.decisions:
-        raise InvalidMessage("decides nothing", field="decisions")
+    usable(principal, "principal", may_be_empty=False)
     if len(request.decisions) > limits.recipients:
         raise InvalidMessage(f"at most {limits.recipients} are accepted", field="decisions")
-    _distinct((decision.address for decision in request.decisions), "decisions")
     for number, decision in enumerate(request.decisions):
-        _check_recipient_decision(decision, f"decisions[{number}]")
-
-
-def _check_recipient_decision(decision: review_pb.RecipientDecision, where: str) -> None:
-    usable(decision.address, f"{where}.address", may_be_empty=False)
-    possible = (
-        review_pb.REVIEW_DECISION_RELEASE,
-        review_pb.REVIEW_DECISION_CORRECT_TO,
-        review_pb.REVIEW_DECISION_REJECT,
-    )
-    if decision.decision not in possible:
-        raise InvalidMessage("must release, correct or reject", field=f"{where}.decision")
-    corrects = decision.decision == review_pb.REVIEW_DECISION_CORRECT_TO
-    usable(decision.corrected_address, f"{where}.corrected_address", may_be_empty=not corrects)
-    if decision.corrected_address and not corrects:
-        raise InvalidMessage("belongs to a correction only", field=f"{where}.corrected_address")
-
-
-def _distinct(addresses: Iterable[str], where: str) -> None:
-    seen: set[str] = set()
-    for number, address in enumerate(addresses):
-        if address.casefold() in seen:
-            raise InvalidMessage("names a recipient twice", field=f"{where}[{number}].address")
-        seen.add(address.casefold())
+        usable(decision.address, f"decisions[{number}].address", may_be_empty=False)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
+from dlp_service import review
 from dlp_service.errors import Cancelled
 from dlp_service.store import open_store
 from dlp_service.values import (
@@ -78,6 +79,8 @@ class FakeJudge:
                 sender=envelope.sender,
                 recipients=[item.address for item in envelope.recipients],
             )
+        if action is Action.QUARANTINE:
+            outcome = replace(outcome, review_item=review.submit(outcome, raw, self.store))
         if action is Action.WARN:
             offer = self.store.offer_confirmation(
                 envelope.sender,
