@@ -36,6 +36,7 @@ class Database:
         self._readers = _engine(path, busy_s, ordinary, "")
         self._writers = _engine(path, busy_s, ordinary, "BEGIN IMMEDIATE")
         self._durable = _engine(path, busy_s, durable, "BEGIN IMMEDIATE")
+        self.path = path
         self._busy_s = busy_s
         self._turn = threading.Lock()
         self._mine = threading.local()

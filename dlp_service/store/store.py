@@ -55,6 +55,11 @@ class Store(HeldShelf, ContactShelf, ConfirmationShelf, SwitchShelf, ExpiryShelf
         super().__init__(database, vault, settings, officer)
         self._finalizer = weakref.finalize(self, _end, database, folder)
 
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return self._database.path
+
     @contextmanager
     def transaction(self, *, durable: bool = False) -> Iterator[None]:
         """
