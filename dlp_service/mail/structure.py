@@ -121,21 +121,21 @@ class Tree:
             self._leaf(body, block, replace(declared, value="text/plain"), _child(path, 1), depth)
             return
         if declared.value == "multipart/encrypted":
-            self._gap(path or "1", GapReason.ENCRYPTED, "an encrypted message", _container(declared.get("protocol")))
+            self._gap(path, GapReason.ENCRYPTED, "an encrypted message", _container(declared.get("protocol")))
         default = "message/rfc822" if declared.value == "multipart/digest" else "text/plain"
         for number, piece in enumerate(pieces, start=1):
             self._entity(piece, _child(path, number), depth + 1, default)
 
     def _delimited(self, body: Region, boundary: bytes, path: str) -> list[Region]:
         """Return what lies between the delimiter lines; an unclosed last piece runs to the end."""
-        delimiter = re.compile(rb"--" + re.escape(boundary) + DELIMITER_TAIL)
+        needle = b"--" + re.escape(boundary)
+        # The look-behind stands after the literal, so that the search still runs on the literal.
+        delimiter = re.compile(needle + b"(?<=[\r\n]" + needle + b")" + DELIMITER_TAIL)
         pieces: list[Region] = []
         opened = -1
         rest = body
         while len(pieces) <= self.limits.parts and (found := search(rest, delimiter, self.budget)):
             rest = body.after(found.end())
-            if found.start() > body.start and body.raw[found.start() - 1] not in b"\r\n":
-                continue
             before = max(opened, _before_newline(body.raw, found.start()))
             if opened >= 0:
                 pieces.append(Region(body.raw, opened, before))

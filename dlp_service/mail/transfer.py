@@ -64,7 +64,7 @@ def _base64(data: bytes, budget: Budget) -> Decoded:
         symbols = piece.translate(None, NOT_BASE64_OR_PAD)
         has_strays = has_strays or bool(piece.translate(None, ALPHABET_AND_PAD + WHITE))
         *closed, last = (carry + symbols).split(b"=")
-        out += [_quanta(block) for block in closed if block]
+        out += [_quanta(block) for block in closed if len(block) > 1]
         whole = len(last) - len(last) % 4
         out.append(binascii.a2b_base64(last[:whole]))
         carry = last[whole:]

@@ -1,0 +1,34 @@
+"""Archives: every entry is a document of its own, under the archive's path and its name."""
+
+from __future__ import annotations
+
+from dlp_service.extract.interface import Document
+from dlp_service.extract.job import Job
+from dlp_service.extract.ooxml import is_package, read_package
+from dlp_service.extract.zipfiles import Member, open_members
+from dlp_service.values import GapReason
+
+
+def read_zip(document: Document, job: Job) -> None:
+    """Read a ZIP container: an office package as one document, anything else entry by entry."""
+    container = "OFFICE" if b"[Content_Types].xml" in document.content else "ARCHIVE"
+    members = open_members(document, job, container)
+    if is_package(members):
+        read_package(document, members, job)
+    else:
+        read_members(document, members, job)
+
+
+def read_members(document: Document, members: list[Member], job: Job) -> None:
+    """Read the entries of an archive; their names are text too."""
+    for member in members:
+        path = f"{document.path}/{member.name}"
+        job.text(path, "file_name", member.name)
+        if job.decoded_bytes > job.limits.total_bytes:
+            job.gap(
+                document.path, GapReason.OVER_LIMIT, f"more than {job.limits.total_bytes} bytes unpacked", "ARCHIVE"
+            )
+            return
+        content = member.content(job, path)
+        if content:
+            job.embedded(Document(path, content, file_name=member.name))

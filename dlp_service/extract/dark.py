@@ -1,0 +1,59 @@
+"""What is recognised and not read: encrypted containers, and formats that have no reader yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dlp_service.extract.interface import Document
+from dlp_service.extract.job import Job
+from dlp_service.values import GapReason
+
+ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+CFB_HEADER = 512
+ENVELOPED = (bytes.fromhex("2a864886f70d010703"), bytes.fromhex("2a864886f70d010706"))
+
+
+def unsupported(what: str, container: str = "") -> Callable[[Document, Job], None]:
+    """Return a reader that reports a format as unread."""
+
+    def read(document: Document, job: Job) -> None:
+        job.gap(document.path, GapReason.UNSUPPORTED, what, container)
+
+    return read
+
+
+def read_binary(document: Document, job: Job) -> None:
+    """Report bytes nobody knows; a declared type is named for the analyst."""
+    job.gap(document.path, GapReason.UNSUPPORTED, "a file of an unknown kind")
+
+
+def read_pdf(document: Document, job: Job) -> None:
+    """Report a PDF as unread."""
+    job.gap(document.path, GapReason.UNSUPPORTED, "a PDF file", "PDF")
+
+
+def read_ole(document: Document, job: Job) -> None:
+    """
+    Tell an encrypted office file from one in the old binary format.
+
+    Encrypted OOXML is a compound file whose directory names a stream `EncryptedPackage` (MS-OFFCRYPTO section 2.3.1).
+    """
+    if len(document.content) < CFB_HEADER:
+        job.gap(document.path, GapReason.DAMAGED, "an office file that ends in its header", "OFFICE")
+    elif ENCRYPTED_PACKAGE in document.content:
+        job.gap(document.path, GapReason.ENCRYPTED, "an encrypted office file", "OFFICE")
+    else:
+        job.gap(document.path, GapReason.UNSUPPORTED, "an office file in the old binary format", "OFFICE")
+
+
+def read_rpmsg(document: Document, job: Job) -> None:
+    """Report a rights-protected message."""
+    job.gap(document.path, GapReason.ENCRYPTED, "a rights-protected message", "RPMSG")
+
+
+def read_cms(document: Document, job: Job) -> None:
+    """Report a CMS file: encrypted, or signed and not unwrapped."""
+    if any(name in document.content[:64] for name in ENVELOPED):
+        job.gap(document.path, GapReason.ENCRYPTED, "an encrypted file", "SMIME")
+    else:
+        job.gap(document.path, GapReason.UNSUPPORTED, "a signed file", "SMIME")

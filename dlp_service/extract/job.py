@@ -1,0 +1,89 @@
+"""
+One document's reading in progress: what was found so far and how much may still be read.
+
+A document can hold documents; all of them share one job, so that a limit counts for the whole nest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from dlp_service.budget import Budget
+from dlp_service.config import Limits
+from dlp_service.extract.interface import Document, Reading
+from dlp_service.values import Gap, GapReason, Message, PartText
+
+ParseMessage = Callable[[bytes, Limits, Budget], Message]
+SURROGATES = dict.fromkeys(range(55296, 57344), 65533)
+
+
+class TextLimit(Exception):
+    """The text limit of the document is used up; what was read stays."""
+
+
+@dataclass(slots=True)
+class Job:
+    """
+    Collects texts and gaps; `read` is the registry's dispatcher, called for embedded documents.
+
+    `parse_message` turns an embedded mail into a `Message`; without it such mail is read as plain text.
+    """
+
+    limits: Limits
+    budget: Budget
+    read: Callable[[Document, Job], None]
+    parse_message: ParseMessage | None = None
+    texts: list[PartText] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    depth: int = 0
+    entries: int = 0
+    decoded_bytes: int = 0
+    chars: int = 0
+
+    def text(self, path: str, where: str, text: str) -> None:
+        """
+        Add a text; empty ones are dropped, lone surrogates become U+FFFD.
+
+        Raises:
+            TextLimit: the text was cut at the limit.
+        """
+        if not text.strip():
+            return
+        room = self.limits.text_chars - self.chars
+        kept = text[:room]
+        self.chars += len(kept)
+        if kept:
+            self.texts.append(PartText(path, where, _clean(kept)))
+        if len(text) > room:
+            self.gap(path, GapReason.OVER_LIMIT, f"more than {self.limits.text_chars} characters of text")
+            raise TextLimit
+
+    def gap(self, path: str, reason: GapReason, detail: str, container: str = "", *, is_material: bool = True) -> None:
+        """Add a gap, once."""
+        gap = Gap(path, reason, detail, container, is_material)
+        if gap not in self.gaps[-8:]:
+            self.gaps.append(gap)
+
+    def embedded(self, document: Document) -> None:
+        """Read a document that was found inside another, one level deeper."""
+        if self.depth >= self.limits.archive_depth:
+            self.gap(document.path, GapReason.OVER_LIMIT, f"nested deeper than {self.limits.archive_depth} archives")
+            return
+        self.depth += 1
+        try:
+            self.read(document, self)
+        finally:
+            self.depth -= 1
+
+    def reading(self) -> Reading:
+        """Return what was collected."""
+        return Reading(tuple(self.texts), tuple(self.gaps))
+
+
+def _clean(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.translate(SURROGATES)
+    return text

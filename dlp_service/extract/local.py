@@ -1,0 +1,51 @@
+"""
+Reading in this process: for notebooks, tests and inside a worker.
+
+Whatever a document makes a reader do ends as a gap of that document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dlp_service.budget import Budget
+from dlp_service.config import Limits
+from dlp_service.errors import Cancelled, OutOfTime
+from dlp_service.extract.interface import Document, Reading
+from dlp_service.extract.job import Job, ParseMessage, TextLimit
+from dlp_service.extract.registry import read_document
+from dlp_service.values import GapReason
+
+
+@dataclass(frozen=True, slots=True)
+class LocalReader:
+    """
+    A `Reader` without isolation: time and memory are bounded by checks between pieces only.
+
+    `parse_message` (for example `dlp_service.mail.parse`) lets attached mail files be read as mail.
+    """
+
+    limits: Limits
+    parse_message: ParseMessage | None = None
+
+    def read(self, document: Document, budget: Budget) -> Reading:
+        """Read a document within `limits.file_wall_s` or what is left of the budget."""
+        job = Job(self.limits, budget.at_most(self.limits.file_wall_s), read_document, self.parse_message)
+        read_safely(document, job)
+        return job.reading()
+
+
+def read_safely(document: Document, job: Job) -> None:
+    """Read a document into a job; every failure but a cancelled call becomes a gap."""
+    try:
+        job.read(document, job)
+    except Cancelled:
+        raise
+    except OutOfTime:
+        job.gap(document.path, GapReason.TIMED_OUT, "the document was not read to its end in time")
+    except TextLimit:
+        pass  # the gap is already in the job
+    except (MemoryError, RecursionError):
+        job.gap(document.path, GapReason.OVER_LIMIT, "the document needs more memory than a reader may use")
+    except Exception:  # noqa: BLE001 - hostile bytes make parsing libraries raise anything; the message must go on
+        job.gap(document.path, GapReason.DAMAGED, "the reader gave up on this document")

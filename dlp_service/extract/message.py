@@ -1,0 +1,239 @@
+"""
+`extract`: the one verb of the room.
+
+Bodies are read here, in process, because they are small and most messages are nothing else; a body of more than a piece, and
+every attachment, goes to the reader.  When the HTML half of a multipart/alternative says the same as the plain
+half it is not repeated: the same text twice costs the name reader double and tells it nothing.
+"""
+
+from __future__ import annotations
+
+import binascii
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from dlp_service.budget import PIECE_BYTES, Budget
+from dlp_service.config import Limits
+from dlp_service.errors import OutOfTime
+from dlp_service.extract.html import HtmlText, html_text, markup_of
+from dlp_service.extract.interface import Document, Reader
+from dlp_service.extract.job import Job, TextLimit
+from dlp_service.extract.sniff import Kind, kind_of
+from dlp_service.extract.text import decode_text, unflow
+from dlp_service.values import Extraction, GapReason, Header, Message, Part
+
+LABEL_FIELDS = re.compile(
+    r"(?:x-)?protective-marking|sensitivity|keywords|comments|(?:x-)?classification|msip_labels?.*|sio-label.*"
+    r"|x-.*(?:marking|classif|label|caveat|titus|sensitivity|clearance|x411).*|security-label",
+    re.IGNORECASE,
+)
+NESTED_FIELDS = ("from", "to", "cc")
+SHOWN_TYPES = re.compile(
+    r"text/(?:plain|calendar|enriched|x-vcard|vcard|directory|rfc822-headers|markdown|x-.*)|message/.*"
+)
+TEXT_KINDS = frozenset({Kind.TEXT, Kind.HTML, Kind.XML, Kind.MAIL, Kind.PGP})
+FOLDED_TYPES = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/directory"})
+FOLD = re.compile(r"\r?\n[ \t]")
+PGP_ARMOUR = "-----BEGIN PGP MESSAGE-----"
+UU_BLOCK = re.compile(r"^begin [0-7]{3,4} ([^\r\n]+)\r?\n((?:[ -`]+\r?\n)+)end[ \t]*\r?$", re.MULTILINE)
+SAME_SHARE = 0.8
+"""An HTML half counts as a repetition only when it covers this share of the plain half."""
+
+
+def extract(message: Message, reader: Reader, limits: Limits, budget: Budget) -> Extraction:
+    """
+    Return everything readable in a message, in reading order, and what stayed dark.
+
+    Takes at most `limits.message_wall_s`; a deadline that passes leaves the rest as gaps TIMED_OUT.
+
+    Raises:
+        Cancelled: the caller went away.
+    """
+    job = Job(limits, budget.at_most(limits.message_wall_s), _unread)
+    walk = Walk(job, reader)
+    walk.message(message, carrier="")
+    return Extraction(
+        texts=tuple(job.texts),
+        gaps=tuple(job.gaps),
+        content_digest=walk.digest.hexdigest(),
+        scanned_parts=len(message.parts),
+        attachment_names=tuple(part.file_name for part in message.parts if part.is_attachment and part.file_name),
+    )
+
+
+def _unread(document: Document, job: Job) -> None:
+    """Stand where a dispatcher is needed: a message hands its documents to a reader instead."""
+    job.gap(document.path, GapReason.UNSUPPORTED, "no reader")
+
+
+@dataclass(slots=True)
+class Walk:
+    """
+    One pass over a message's parts into a job.
+
+    `prefix` goes before part numbers: a mail file in an archive continues the path of its carrier.
+    `digest` covers canonical body text and the bytes of documents, never a header of the message itself.
+    """
+
+    job: Job
+    reader: Reader
+    prefix: str = ""
+    digest: hashlib._Hash = field(default_factory=hashlib.sha256)
+    plain: list[str] = field(default_factory=list)
+
+    def message(self, message: Message, carrier: str) -> None:
+        """Read headers, embedded headers, then every part; each part fails alone."""
+        for gap in message.gaps:
+            path = self.prefix + gap.path if gap.path else carrier
+            self.job.gap(path, gap.reason, gap.detail, gap.container, is_material=gap.material)
+            if gap.reason is GapReason.OVER_LIMIT and not gap.path:
+                # What was not read must still tell two messages apart.
+                self._count("cut", message.message_digest.encode())
+        dark = [gap.path for gap in message.gaps if gap.reason is GapReason.ENCRYPTED]
+        try:
+            self._headers(message, carrier)
+            for part in message.parts:
+                self._part(part, is_dark=any(_is_within(part.path, path) for path in dark))
+        except TextLimit:
+            pass  # the gap is already in the job
+
+    def _headers(self, message: Message, carrier: str) -> None:
+        self.job.text(carrier, "subject", message.subject)
+        if carrier:
+            self._fields(carrier, message.headers, NESTED_FIELDS)
+        for name, value in _labels(message.headers):
+            self.job.text(carrier, "header", f"{name}: {value}")
+        for path, headers in message.nested:
+            self._embedded_headers(self.prefix + path, headers)
+
+    def _embedded_headers(self, path: str, headers: tuple[Header, ...]) -> None:
+        subject = next((header.value for header in headers if header.name.lower() == "subject"), "")
+        self._count("subject", subject.encode("utf-8", "replace"))
+        self.job.text(path, "subject", subject)
+        self._fields(path, headers, NESTED_FIELDS)
+        for name, value in _labels(headers):
+            self.job.text(path, "header", f"{name}: {value}")
+
+    def _fields(self, path: str, headers: Iterable[Header], names: Iterable[str]) -> None:
+        for header in headers:
+            if header.name.lower() in names:
+                self.job.text(path, "header", f"{header.name}: {header.value}")
+
+    # --- parts -----------------------------------------------------------------------------------
+
+    def _part(self, part: Part, *, is_dark: bool) -> None:
+        path = self.prefix + part.path
+        if part.file_name:
+            path = f"{path}/{part.file_name}"
+            self.job.text(path, "file_name", part.file_name)
+        if not part.content:
+            return
+        try:
+            self.job.budget.check()
+            if is_dark:
+                self._count("document", part.content)
+            else:
+                self._read(part, path)
+        except OutOfTime:
+            self._count("document", part.content)
+            self.job.gap(path, GapReason.TIMED_OUT, "there was no time left for this part")
+
+    def _read(self, part: Part, path: str) -> None:
+        document = Document(path, part.content, part.content_type, part.file_name, part.charset)
+        is_body = not part.is_attachment and len(part.content) <= PIECE_BYTES
+        kind = kind_of(document) if is_body else Kind.BINARY
+        if kind in TEXT_KINDS and part.content_type == "text/html":
+            self._html(document)
+        elif kind in TEXT_KINDS and SHOWN_TYPES.fullmatch(part.content_type):
+            self._plain(part, path)
+        else:
+            self._count("document", part.content)
+            self._document(document)
+
+    def _document(self, document: Document) -> None:
+        reading = self.reader.read(document, self.job.budget)
+        for gap in reading.gaps:
+            self.job.gap(gap.path, gap.reason, gap.detail, gap.container, is_material=gap.material)
+        for text in reading.texts:
+            self.job.text(text.path, text.where, text.text)
+
+    def _plain(self, part: Part, path: str) -> None:
+        text = decode_text(part.content, part.charset).replace("\0", "")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if part.is_flowed:
+            text = unflow(text, is_delsp=part.is_delsp)
+        if part.content_type in FOLDED_TYPES:
+            text = FOLD.sub("", text).replace("\\n", "\n").replace("\\,", ",")
+        if PGP_ARMOUR in text:
+            self.job.gap(path, GapReason.ENCRYPTED, "an OpenPGP message", "PGP")
+        self._count("text", _canonical(text).encode("utf-8", "replace"))
+        self.plain.append(_squeezed(text))
+        self.job.text(path, "hidden" if part.disposition == "margin" else "body", text)
+        for block in UU_BLOCK.finditer(text):
+            self._uuencoded(block, path)
+
+    def _uuencoded(self, block: re.Match[str], path: str) -> None:
+        """Read a file that stands in the body as uuencode, as Outlook's plain-text setting still sends it."""
+        name = block[1].strip()
+        try:
+            content = b"".join(binascii.a2b_uu(line) for line in block[2].splitlines() if line.strip() not in {"", "`"})
+        except (binascii.Error, ValueError):
+            self.job.gap(f"{path}/{name}", GapReason.DAMAGED, "a uuencoded file that does not decode")
+            return
+        self.job.text(f"{path}/{name}", "file_name", name)
+        self._document(Document(f"{path}/{name}", content, file_name=name))
+
+    def _html(self, document: Document) -> None:
+        found = html_text(markup_of(document.content, document.charset), self.job)
+        self._count("text", _canonical(f"{found.visible}\n{found.hidden}\n{found.comments}").encode("utf-8", "replace"))
+        if not self._is_repetition(found):
+            self.job.text(document.path, "body", found.visible)
+        self.job.text(document.path, "hidden", found.hidden)
+        self.job.text(document.path, "comment", found.comments)
+        for value in found.properties:
+            self.job.text(document.path, "property", value)
+
+    def _is_repetition(self, found: HtmlText) -> bool:
+        """
+        Say whether the visible lines all stand in a plain half, in the same order.
+
+        The plain half may say more (link targets, quote marks) but not much more: otherwise short lines
+        could be found scattered in an unrelated text.
+        """
+        lines = [_squeezed(line) for line in found.visible.split("\n")]
+        size = sum(map(len, lines))
+        return any(size >= SAME_SHARE * len(plain) and _in_order(lines, plain) for plain in self.plain)
+
+    def _count(self, kind: str, data: bytes) -> None:
+        self.digest.update(f"{kind}:{len(data)}:".encode())
+        self.digest.update(data)
+
+
+def _labels(headers: Iterable[Header]) -> list[tuple[str, str]]:
+    """Return the fields that carry markings and machine labels (and what people write into Keywords and Comments)."""
+    return [(header.name, header.value) for header in headers if LABEL_FIELDS.fullmatch(header.name)]
+
+
+def _in_order(lines: list[str], text: str) -> bool:
+    position = 0
+    for line in lines:
+        position = text.find(line, position)
+        if position < 0:
+            return False
+        position += len(line)
+    return True
+
+
+def _is_within(path: str, outer: str) -> bool:
+    return not outer or path == outer or path.startswith(outer + ".")
+
+
+def _canonical(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _squeezed(text: str) -> str:
+    """Return the text without white space and invisible characters."""
+    return "".join(text.replace("\u200b", "").replace("\ufeff", "").split())

@@ -1,0 +1,173 @@
+"""
+What a document is, by its bytes.
+
+A file name or a declared type can be typed by anyone, and a renamed archive is the oldest way around a filter.
+They are asked only when the bytes are text and the question is which kind.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from dlp_service.charsets import bom_codec
+from dlp_service.extract.interface import Document
+
+
+class Kind(StrEnum):
+    """The kinds the registry has a reader or an answer for."""
+
+    EMPTY = "EMPTY"
+    TEXT = "TEXT"
+    HTML = "HTML"
+    XML = "XML"
+    MAIL = "MAIL"
+    ZIP = "ZIP"
+    OLE = "OLE"
+    PDF = "PDF"
+    RTF = "RTF"
+    IMAGE = "IMAGE"
+    MEDIA = "MEDIA"
+    ARCHIVE = "ARCHIVE"
+    TNEF = "TNEF"
+    PGP = "PGP"
+    RPMSG = "RPMSG"
+    CMS = "CMS"
+    BINARY = "BINARY"
+
+
+MAGIC = (
+    (b"PK\x03\x04", Kind.ZIP),
+    (b"PK\x05\x06", Kind.ZIP),
+    (b"PK\x07\x08", Kind.ZIP),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.OLE),
+    (b"{\\rt", Kind.RTF),
+    (b"\x89PNG\r\n\x1a\n", Kind.IMAGE),
+    (b"\xff\xd8\xff", Kind.IMAGE),
+    (b"GIF87a", Kind.IMAGE),
+    (b"GIF89a", Kind.IMAGE),
+    (b"BM", Kind.IMAGE),
+    (b"II*\0", Kind.IMAGE),
+    (b"MM\0*", Kind.IMAGE),
+    (b"\xd7\xcd\xc6\x9a", Kind.IMAGE),
+    (b"\x01\0\0\0", Kind.IMAGE),
+    (b"\0\0\x01\0", Kind.IMAGE),
+    (b"Rar!\x1a\x07", Kind.ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE),
+    (b"\x1f\x8b", Kind.ARCHIVE),
+    (b"BZh", Kind.ARCHIVE),
+    (b"\xfd7zXZ\0", Kind.ARCHIVE),
+    (b"\x28\xb5\x2f\xfd", Kind.ARCHIVE),
+    (b"MSCF", Kind.ARCHIVE),
+    (b"\x60\xea", Kind.ARCHIVE),
+    (b"!BDN", Kind.ARCHIVE),
+    (b"\x78\x9f\x3e\x22", Kind.TNEF),
+    (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", Kind.RPMSG),
+    (b"ID3", Kind.MEDIA),
+    (b"OggS", Kind.MEDIA),
+    (b"\x1aE\xdf\xa3", Kind.MEDIA),
+)
+HEAD_BYTES = 4096
+HTML_TAG = re.compile(
+    rb"(?i)<(?:!doctype\s+html|html|head|body|title|meta|table|div|p|br|span|script|style|a\s|font|center|h[1-6])[\s>/]"
+)
+XML_START = re.compile(rb"\s*<(?:\?xml|!DOCTYPE|!--|[A-Za-z_][\w.:-]*[\s>/])")
+XHTML = re.compile(rb"(?i)<(?:!doctype\s+html|html)[\s>]")
+MAIL_FIELD = re.compile(
+    rb"(?im)^(?:return-path|received|from|to|cc|subject|date|message-id|mime-version|content-type|delivered-to|reply-to|x-[a-z-]+)[ \t]*:[ \t]"
+)
+MAIL_START = re.compile(rb"(?:From [^\r\n]*\r?\n)?[!-9;-~]+[ \t]*:[ \t]")
+PGP_ARMOUR = re.compile(rb"-----BEGIN PGP MESSAGE-----")
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+MAIL_FIELDS = 3
+ZIP_END = b"PK\x05\x06"
+ZIP_END_BYTES = 65_557
+"""An archive's end record is at most this far from the end of the file (22 bytes and the longest comment)."""
+
+
+def kind_of(document: Document) -> Kind:
+    """Return what the bytes are; the sender's words decide only between kinds of text."""
+    content = document.content
+    if not content:
+        return Kind.EMPTY
+    head = content[:HEAD_BYTES]
+    magic = _magic(content, head)
+    if magic:
+        return magic
+    if _is_binary(head):
+        return _binary(document)
+    return _text(document, head)
+
+
+def has_zip_inside(content: bytes) -> bool:
+    """Say whether an archive hangs on the end of another file: both halves open for the recipient."""
+    return ZIP_END in content[-ZIP_END_BYTES:] and b"PK\x03\x04" in content
+
+
+def _magic(content: bytes, head: bytes) -> Kind | None:
+    for mark, kind in MAGIC:
+        if content.startswith(mark):
+            return None if kind is Kind.IMAGE and len(mark) == 2 and not _is_binary(head) else kind
+    # Readers of PDF accept its header anywhere in the first kilobyte.
+    if b"%PDF-" in head[:1024]:
+        return Kind.PDF
+    if content[4:8] == b"ftyp":
+        return Kind.IMAGE if content[8:12] in {b"heic", b"heix", b"mif1", b"avif"} else Kind.MEDIA
+    if content.startswith(b"RIFF"):
+        return Kind.IMAGE if content[8:12] == b"WEBP" else Kind.MEDIA
+    if content[257:262] == b"ustar":
+        return Kind.ARCHIVE
+    return None
+
+
+def _is_binary(head: bytes) -> bool:
+    if bom_codec(head):
+        return False
+    return bool(CONTROL.search(head)) and not looks_utf16(head)
+
+
+def looks_utf16(head: bytes) -> str:
+    """Return the codec of UTF-16 text without a mark, judged by where its zero bytes are, else empty."""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    half = max(1, len(head) // 2)
+    if odd > half * 0.6 and even < half * 0.05:
+        return "utf-16-le"
+    return "utf-16-be" if even > half * 0.6 and odd < half * 0.05 else ""
+
+
+def _binary(document: Document) -> Kind:
+    name = document.file_name.lower()
+    if document.content_type in {"application/pgp-encrypted", "application/pgp"} or name.endswith((".pgp", ".gpg")):
+        return Kind.PGP
+    if document.content[:1] == b"\x30" and (b"\x2a\x86\x48\x86\xf7\x0d\x01\x07" in document.content[:64]):
+        return Kind.CMS
+    # A self-extracting archive begins with a program; any recipient's unpacker finds the archive behind it.
+    return Kind.ZIP if has_zip_inside(document.content) else Kind.BINARY
+
+
+def _text(document: Document, head: bytes) -> Kind:
+    codec = bom_codec(head) or looks_utf16(head)
+    if codec.startswith("utf-16"):
+        head = head.replace(b"\0", b"")
+    if PGP_ARMOUR.search(head):
+        return Kind.PGP
+    start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if start.startswith(b"<"):
+        if XHTML.search(start) or (HTML_TAG.match(start) and not start.startswith(b"<?xml")):
+            return Kind.HTML
+        if XML_START.match(start):
+            return Kind.HTML if document.content_type == "text/html" else Kind.XML
+    if MAIL_START.match(start) and _is_mail(document, start):
+        return Kind.MAIL
+    if document.content_type in {"text/html", "application/xhtml+xml"} or len(HTML_TAG.findall(head)) > 2:
+        return Kind.HTML
+    return Kind.TEXT
+
+
+def _is_mail(document: Document, start: bytes) -> bool:
+    block = re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0]
+    found = len(MAIL_FIELD.findall(block))
+    is_named = document.content_type == "message/rfc822" or document.file_name.lower().endswith(
+        (".eml", ".mht", ".mhtml")
+    )
+    return found >= (1 if is_named else MAIL_FIELDS)
