@@ -13,12 +13,12 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import zstandard
 
 from dlp_service.budget import Budget
@@ -143,7 +143,7 @@ def fit(shared: Path, sample: int) -> dict[str, float]:
             how = [How(word) for word in finding.detail.partition(" by ")[2].split(", ")]
             row = features(surface, read_name(surface), how, counts[finding.value])
             rows.append((row, overlaps(finding.start, finding.end, marked)))
-    return descend(rows)
+    return solve(rows)
 
 
 def is_for_fitting(record: dict[str, Any]) -> bool:
@@ -160,18 +160,19 @@ def is_for_fitting(record: dict[str, Any]) -> bool:
     )
 
 
-def descend(rows: list[tuple[dict[str, float], bool]], pull: float = 5.0, steps: int = 400) -> dict[str, float]:
-    """Return the weights of least loss, each drawn to its shipped value by `pull` rows' worth."""
-    weights = dict(WEIGHTS)
-    for _ in range(steps):
-        slope = {key: pull * (weights[key] - WEIGHTS[key]) for key in weights}
-        for row, label in rows:
-            error = 1 / (1 + math.exp(-sum(weights[key] * value for key, value in row.items()))) - label
-            for key, value in row.items():
-                slope[key] += error * value
-        for key in weights:
-            weights[key] -= 2.0 * slope[key] / (len(rows) + pull)
-    return {key: round(value, 2) for key, value in weights.items()}
+def solve(rows: list[tuple[dict[str, float], bool]], pull: float = 5.0) -> dict[str, float]:
+    """Return the weights of least loss, each drawn to its shipped value as if by `pull` observations (Newton's method)."""
+    keys = list(WEIGHTS)
+    shipped = np.array([WEIGHTS[key] for key in keys])
+    facts = np.array([[row.get(key, 0.0) for key in keys] for row, _ in rows])
+    labels = np.array([label for _, label in rows], dtype=float)
+    weights = shipped.copy()
+    for _ in range(30):
+        likely = 1 / (1 + np.exp(-facts @ weights))
+        slope = facts.T @ (likely - labels) + pull * (weights - shipped)
+        curve = (facts * (likely * (1 - likely))[:, None]).T @ facts + pull * np.eye(len(keys))
+        weights = weights - np.linalg.solve(curve, slope)
+    return {key: round(float(weight), 2) for key, weight in zip(keys, weights, strict=True)}
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -67,7 +67,9 @@ _ROSTER_FORM = re.compile(
 _ROSTER_CAPITALS = re.compile(rf"(?<!\w){_CAPITALS}(?:[ -]{_CAPITALS})?, ?{_IRISH}(?: {_UPPER}\b\.?)?(?!\w)")
 _CAPITALS_NAME = re.compile(rf"{_CAPITALS}(?: {_UPPER}\.?)?(?: {_CAPITALS}| {_IRISH}){{1,2}}(?!\w)")
 _NUMBERED = re.compile(r"(?:\(?\d{1,3}[.)]|[a-z][.)])\s+")
-_BETWEEN = re.compile(r"\s*(?:,\s*(?:and|&|or)?|;|/|&|\+|\b(?:and|with|or|plus|und|et|en)\b)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\s*(?:,\s*(?:and|&|or|with|plus)?|;|/|&|\+|\b(?:and|with|or|plus|und|et|en)\b)\s*", re.IGNORECASE
+)
 MIN_LISTED = 3
 SHAPE_SHARE = 0.7
 MAX_NAME = 60
