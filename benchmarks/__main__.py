@@ -63,7 +63,7 @@ def once(client: Client, seed: int, stages: frozenset[Stage], board: Board, name
     """Send one message and note its time end to end and by stage."""
     raw = corpus.message(seed)
     started = time.perf_counter()
-    answer = client.classify(raw, ENVELOPE, stages=stages)
+    answer = client.classify(raw, ENVELOPE, stages=sorted(stages))
     board.add(f"{name}: end to end", (time.perf_counter() - started) * 1000)
     for stage, ms in answer.timings_ms.items():
         board.add(f"{name}: {stage}", ms)
@@ -88,7 +88,7 @@ def throughput(target: str, stages: frozenset[Stage], seconds: float, clients: i
         with connect(target) as client:
             seed = offset + index * 1_000_000
             while time.monotonic() < stop:
-                client.classify(corpus.message(seed + counts[index]), ENVELOPE, stages=stages)
+                client.classify(corpus.message(seed + counts[index]), ENVELOPE, stages=sorted(stages))
                 counts[index] += 1
 
     threads = [threading.Thread(target=work, args=(index,)) for index in range(clients)]

@@ -7,7 +7,6 @@ from pathlib import Path
 import typer
 
 from dlp_service import policy
-from dlp_service.errors import PolicyError
 
 app = typer.Typer(help="Policy files.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -48,11 +47,17 @@ def test_cases(
       dlp policy test my-policy.toml my-cases.toml
     """
     results = policy.test_policy(file, cases)
-    if not results:
-        raise PolicyError("holds no cases", source=str(cases))
     for result in results:
-        typer.echo(f"{'pass' if result.passed else 'FAIL'}  {result.name}  {result.detail}".rstrip())
-    failed = sum(not result.passed for result in results)
+        typer.echo(f"{'pass' if result.is_passed else 'FAIL'}  {result.case.name}{_difference(result)}")
+    failed = sum(not result.is_passed for result in results)
     typer.echo(f"{len(results) - failed} of {len(results)} as expected")
     if failed:
         raise typer.Exit(2)
+
+
+def _difference(result: policy.CaseResult) -> str:
+    """Return what a failed case did instead."""
+    if result.is_passed:
+        return ""
+    missing = f", without {', '.join(result.missing)}" if result.missing else ""
+    return f": {result.action.name} by {', '.join(result.rules) or 'no rule'}{missing}"
