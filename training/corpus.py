@@ -46,6 +46,7 @@ class Document:
     label: int
     group: str
     title: str = ""
+    is_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _papers(rows: Iterable[dict[str, Any]]) -> tuple[Document, ...]:
 
 def _mail(rows: Iterable[dict[str, Any]], split: str) -> tuple[Document, ...]:
     return tuple(
-        Document(row["text_masked"], 0, f"mail {sender(row)}", row.get("title") or "")
+        Document(row["text_masked"], 0, f"mail {sender(row)}", row.get("title") or "", is_mail=True)
         for row in rows
         if row["label"] == ORDINARY and len(row["text_masked"]) >= SHORTEST and mail_split(row) == split
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -28,15 +28,19 @@ class Recipe:
     """
     Every number of a training run.
 
-    An n-gram is kept when at least `minimum_documents` documents by at least `minimum_groups` different authors
-    (volumes, senders) have it, so that no bundle carries what one person wrote, and when at most
-    `maximum_share` of all documents have it.  `inverse_penalty` is scikit-learn's C.
+    An n-gram is kept when at least `minimum_documents` documents and at most `maximum_share` of all have it, and when
+    papers of at least `minimum_groups` different groups (volumes) use it.  A single word may instead come from the
+    mail of at least `minimum_senders` senders; pairs of words may not.  So no bundle carries what one person wrote,
+    or the name of a correspondent.  Every document is learnt at each length of `training_windows` (characters), shorter than in serving,
+    because mails are shorter than papers.  `inverse_penalty` is scikit-learn's C.
     """
 
     features: FeatureSpec = field(default_factory=FeatureSpec)
     minimum_documents: int = 10
     minimum_groups: int = 6
+    minimum_senders: int = 20
     maximum_share: float = 0.8
+    training_windows: tuple[int, ...] = (2500, 800)
     inverse_penalty: float = 5.0
     seed: int = 20261122
 
@@ -74,13 +78,12 @@ def fit(split: Split, recipe: Recipe) -> Fitted:
     """
     documents = (*split.papers, *split.mail)
     vocabulary = choose_vocabulary(documents, recipe)
-    rows = featurise(documents, vocabulary, recipe.features, minimum_words=1)
-    labels = np.array([document.label for document in documents])
-    if len(set(labels[rows.owner])) < 2:
+    rows, shares = _training_rows(documents, _shares(split), vocabulary, recipe)
+    labels = np.array([document.label for document in documents])[rows.owner]
+    if len(set(labels)) < 2:
         raise ConfigError("training needs documents of both labels")
-    shares = _shares(split) / np.maximum(np.bincount(rows.owner, minlength=len(documents)), 1)
     regression = LogisticRegression(C=recipe.inverse_penalty, max_iter=1000, random_state=recipe.seed)
-    regression.fit(rows.matrix, labels[rows.owner], sample_weight=shares[rows.owner])
+    regression.fit(rows.matrix, labels, sample_weight=shares)
     return Fitted(recipe, vocabulary, regression)
 
 
@@ -93,19 +96,27 @@ def choose_vocabulary(documents: Sequence[Document], recipe: Recipe) -> Vocabula
     """
     frequency: Counter[str] = Counter()
     authors: dict[str, set[str]] = {}
+    senders: dict[str, set[str]] = {}
     for document in documents:
         # An n-gram never crosses a window here either, as in serving.
         found = {n for window in windows(document.text, recipe.features) for n in _ngrams(window, recipe.features)}
         frequency.update(found)
-        for ngram in found:
-            known = authors.setdefault(ngram, set())
-            if len(known) < recipe.minimum_groups:
+        # A pair of words that only mail has is as often as not somebody's name: it is never kept.
+        counted = [n for n in found if " " not in n] if document.is_mail else found
+        limit = recipe.minimum_senders if document.is_mail else recipe.minimum_groups
+        for ngram in counted:
+            known = (senders if document.is_mail else authors).setdefault(ngram, set())
+            if len(known) < limit:
                 known.add(document.group)
     most = recipe.maximum_share * len(documents)
     kept = sorted(
         ngram
         for ngram, count in frequency.items()
-        if recipe.minimum_documents <= count <= most and len(authors[ngram]) >= recipe.minimum_groups
+        if recipe.minimum_documents <= count <= most
+        and (
+            len(authors.get(ngram, ())) >= recipe.minimum_groups
+            or len(senders.get(ngram, ())) >= recipe.minimum_senders
+        )
     )
     if not kept:
         raise ConfigError("no n-gram is shared by enough documents; the corpus is too small")
@@ -134,6 +145,21 @@ def featurise(
     flat = (np.concatenate(values), np.concatenate(columns), lengths) if owner else None
     matrix = sp.csr_matrix(flat, shape=shape) if flat else sp.csr_matrix(shape)
     return Windows(matrix, np.array(owner, dtype=np.int64))
+
+
+def _training_rows(
+    documents: Sequence[Document], shares: NDArray[np.float64], vocabulary: Vocabulary, recipe: Recipe
+) -> tuple[Windows, NDArray[np.float64]]:
+    """Return the windows of every training length and their weights; a document's windows share its weight."""
+    matrices, owners, weights = [], [], []
+    for length in recipe.training_windows:
+        spec = replace(recipe.features, window_chars=length)
+        rows = featurise(documents, vocabulary, spec, minimum_words=1)
+        counts = np.bincount(rows.owner, minlength=len(documents))
+        matrices.append(rows.matrix)
+        owners.append(rows.owner)
+        weights.append((shares / np.maximum(counts, 1))[rows.owner] / len(recipe.training_windows))
+    return Windows(sp.csr_matrix(sp.vstack(matrices)), np.concatenate(owners)), np.concatenate(weights)
 
 
 def _ngrams(window: str, spec: FeatureSpec) -> list[str]:

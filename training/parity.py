@@ -28,7 +28,11 @@ def check_parity(release: Release, documents: Sequence[Document]) -> float:
         raise ConfigError("parity needs at least one window of text")
     expected = release.platt.probabilities(fitted.regression.decision_function(rows.matrix))
     model = serving_model(release, graph(fitted, release.platt))
-    bounds, ids, weights = rows.matrix.indptr, rows.matrix.indices.astype(np.int64), np.asarray(rows.matrix.data)
+    bounds, ids, weights = (
+        rows.matrix.indptr,
+        rows.matrix.indices.astype(np.int64),
+        np.asarray(rows.matrix.data, dtype=np.float64),
+    )
     answers = [model.run(ids[start:end], weights[start:end]) for start, end in pairwise(bounds)]
     worst = float(np.max(np.abs(np.array(answers) - expected)))
     if worst > TOLERANCE:

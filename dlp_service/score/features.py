@@ -36,13 +36,13 @@ class FeatureSpec:
     """
     How a text is cut and counted; part of every bundle's manifest.
 
-    `window_chars` is the least length of a window, `maximum_windows` how many of one text are read,
+    `window_chars` is the length of a window, `maximum_windows` how many of one text are read,
     `minimum_words` how many words known to the vocabulary a window needs before the model has an opinion.
     """
 
     tokeniser: str = TOKENISER
     longest_ngram: int = 2
-    window_chars: int = 6000
+    window_chars: int = 4000
     maximum_windows: int = 64
     minimum_words: int = 40
 
