@@ -30,6 +30,7 @@ Pseudonym = Callable[[str], str]
 """A keyed one-way function from a text to a short printable name."""
 
 NOWHERE = "none.invalid"
+_PRECEDENCES = frozenset({"bulk", "junk", "list", "first-class", "special-delivery", "auto_reply"})
 _RELEASE = re.compile(
     r"(?:RI:)?(?:NOFORN|NF|SBU NOFORN|LES NOFORN|REL(?:EASABLE)?\b.*|COMMUNICABLE\b.*|DISPLAY ONLY\b.*|JOINT\b.*|.*\bONLY"
     r"|UK EYES \w+|AUSTEO|AGAO|NZEO|CEO|FEDCON|SPECIAL FRANCE|RD|RD-CNWDI|RD-N|CNWDI|HCS-P)",
@@ -108,6 +109,7 @@ def _mask_envelope(envelope: Envelope, pseudonym: Pseudonym) -> Envelope:
         ),
         header_from=mask_address(envelope.header_from, pseudonym),
         client=pseudonym(envelope.client) if envelope.client else "",
+        precedence=envelope.precedence if envelope.precedence.lower() in _PRECEDENCES else "",
         envid="",
     )
 

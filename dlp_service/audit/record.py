@@ -15,7 +15,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from enum import Enum, IntEnum
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from dlp_service.audit.masking import Pseudonym, mask_case
 from dlp_service.errors import InvalidMessage
@@ -52,8 +52,8 @@ def case_from_record(record: Mapping[str, Any]) -> Case:
 
 def _encode(value: Any) -> Any:  # noqa: ANN401 - any value of a case
     """Return the JSON form of a value; fields of a dataclass that stand at their default are left out."""
-    if is_dataclass(value):
-        shape = _shape(type(value))
+    if _is_record(value):
+        shape = _shape(value.__class__)
         pairs = ((name, getattr(value, name), default) for name, (_, default) in shape.items())
         return {name: _encode(item) for name, item, default in pairs if default is MISSING or item != default}
     if isinstance(value, tuple):
@@ -72,10 +72,10 @@ def _encode_scalar(value: Any) -> Any:  # noqa: ANN401 - as above
 
 def _decode(kind: Any, data: Any) -> Any:  # noqa: ANN401 - any type of a case
     """Return the value of `kind` that `_encode` wrote as `data`."""
-    if is_dataclass(kind):
+    if _is_record(kind):
         shape = _shape(kind)
         values = {name: _decode(shape[name][0], item) for name, item in data.items() if name in shape}
-        return cast("Any", kind)(**values)
+        return kind(**values)
     decode = _CONTAINERS.get(typing.get_origin(kind))
     return decode(typing.get_args(kind), data) if decode else _decode_scalar(kind, data)
 
@@ -111,6 +111,10 @@ _CONTAINERS: dict[Any, Callable[[tuple[Any, ...], Any], Any]] = {
     frozenset: _decode_set,
     types.UnionType: _decode_optional,
 }
+
+
+def _is_record(value: object) -> bool:
+    return is_dataclass(value)
 
 
 @lru_cache(maxsize=64)

@@ -8,9 +8,12 @@ and nothing else, and `test_policy` runs a table of cases against a policy.
 from dlp_service.policy.decide import decide, explain_summary
 from dlp_service.policy.document import Problem, check_document, check_policy, load_policy, parse_policy
 from dlp_service.policy.rules import Policy
+from dlp_service.policy.tables import CaseResult, PolicyCase, test_policy
 
 __all__ = [
+    "CaseResult",
     "Policy",
+    "PolicyCase",
     "Problem",
     "check_document",
     "check_policy",
@@ -18,4 +21,5 @@ __all__ = [
     "explain_summary",
     "load_policy",
     "parse_policy",
+    "test_policy",
 ]

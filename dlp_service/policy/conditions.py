@@ -63,6 +63,11 @@ def new_context(summary: Summary) -> Any:  # noqa: ANN401 - as above
     return cel.Context(variables={**CONSTANTS, **summary})
 
 
+def used_names(conditions: Iterable[Condition]) -> frozenset[str]:
+    """Return every name that some conditions use: filling a context costs more than evaluating in it."""
+    return frozenset(name for condition in conditions for name in condition.program.variables())
+
+
 def compile_condition(source: str) -> Condition:
     """
     Compile a condition.

@@ -103,7 +103,7 @@ class _Bench:
         self.confirmed = frozenset(address.casefold() for address in case.confirmed)
         count = max(len(case.recipients), len(case.envelope.recipients))
         self.summary: Summary = empty_summary() | message_summary(case, self.demand, count)
-        self.context: Any = new_context(self.summary)
+        self.context: Any = new_context(self._used(self.summary))
         self.message_hits: list[Hit] = evaluate((r for r in policy.rules if r.scope == "message"), self.context)
         self.known: dict[tuple[object, ...], tuple[Standing, Judgement]] = {}
 
@@ -115,13 +115,16 @@ class _Bench:
             self.known[key] = self._judge(risk, confirmed=confirmed, is_assessed=is_assessed)
         return _Judged(risk, *self.known[key])
 
+    def _used(self, summary: Summary) -> Summary:
+        return {name: value for name, value in summary.items() if name in self.policy.used_names}
+
     def _judge(self, risk: RecipientRisk, *, confirmed: bool, is_assessed: bool) -> tuple[Standing, Judgement]:
         standing = standing_of(
             risk, self.case, self.demand, self.ceilings, self.policy.undeclared_height, self.policy.nations
         )
         part = recipient_summary(risk, standing, self.demand, confirmed=confirmed)
         self.summary |= part
-        self.context.update(part)
+        self.context.update(self._used(part))
         judgement = judge(self.summary, self.context, self.policy, self.message_hits, is_assessed=is_assessed)
         return standing, judgement
 

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from dlp_service.errors import ConfigError, PolicyError
 from dlp_service.levels import LevelTable, load_levels
-from dlp_service.policy.conditions import Condition, check_condition, compile_condition, sample_summaries
+from dlp_service.policy.conditions import Condition, check_condition, compile_condition, sample_summaries, used_names
 from dlp_service.policy.markings import ceiling_height
 from dlp_service.policy.releasability import load_nations
 from dlp_service.policy.rules import OBLIGATIONS, Policy, Rule
@@ -130,12 +130,13 @@ class _Loader:
         gaps = self.section("gaps", ("counts_as", "from"))
         unfinished = self.section("unfinished", ("from", *(stage.value for stage in Stage)))
         markings = self.section("markings", ("undeclared_up_to", "unsealed_schemes"))
+        rules = self.rules()
         return Policy(
             name=self.word(about, "name", "policy"),
             revision=hashlib.sha256(text.encode("utf-8")).hexdigest()[:16],
             document=text,
             table=self.table(table),
-            rules=self.rules(),
+            rules=rules,
             table_explanation=self.template(table, "explanation", "table", ANALYST_FIELDS),
             table_sender_text=self.template(table, "sender_text", "table", SENDER_FIELDS),
             gaps_count_as=self.member(Tier, gaps.get("counts_as"), "gaps.counts_as", Tier.NONE),
@@ -144,6 +145,7 @@ class _Loader:
             unfinished_from=self.member(Category, unfinished.get("from"), "unfinished.from", Category.UNKNOWN),
             undeclared_height=self.height(markings),
             unsealed_schemes=frozenset(self.words(markings, "unsealed_schemes", "markings", self.schemes())),
+            used_names=used_names(rule.condition for rule in rules),
             levels=self.levels,
             nations=load_nations(),
         )

@@ -29,8 +29,8 @@ from dlp_service.values import Action, Category, Stage, Tier
 SPILLAGE = Hit(
     "spillage",
     Action.QUARANTINE,
-    "spillage: the marking is above what this mail system may carry",
-    "The message carries a marking above what this mail system may carry.",
+    "a spillage, sealed for the security officer",
+    "Please tell your security officer.",
     ("NOTIFY",),
 )
 NOT_ASSESSED = Hit(
@@ -62,9 +62,9 @@ def judge(
     The summary's `counted_tier` is worked out here and put into the context.
     """
     tier, notes = counted_tier(summary, policy)
-    if summary.get("counted_tier") != int(tier):
-        summary["counted_tier"] = int(tier)
-    context.update({"counted_tier": int(tier)})
+    summary["counted_tier"] = int(tier)
+    if "counted_tier" in policy.used_names:
+        context.update({"counted_tier": int(tier)})
     category = Category(int(summary["category"]))
     table = Hit(
         f"table.{tier.name}.{category.name}",

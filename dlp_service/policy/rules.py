@@ -41,6 +41,7 @@ class Policy:
     `table` has an action for every tier and category.  `unfinished` says for each stage as which tier its
     missing evidence counts, or which action it demands at least; tiers of gaps and unfinished stages count for categories
     from `gaps_from` and `unfinished_from` on.  `undeclared_height` is the ceiling of a recipient without declared accreditation.
+    `used_names` are the variables and constants that some condition uses.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Policy:
     unfinished_from: Category
     undeclared_height: int
     unsealed_schemes: frozenset[str]
+    used_names: frozenset[str]
     levels: LevelTable = field(repr=False)
     nations: NationTable = field(repr=False)
 

@@ -10,11 +10,11 @@ and nothing but a reference where we do not know who reads it.
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dlp_service.policy.markings import MarkingDemand
-from dlp_service.policy.rules import Judgement
+from dlp_service.policy.rules import Hit, Judgement
 from dlp_service.policy.summary import Standing, is_authenticated, is_external, is_lookalike
 from dlp_service.values import (
     Action,
@@ -25,9 +25,11 @@ from dlp_service.values import (
     RecipientRisk,
     RecipientVerdict,
     Role,
+    Tier,
 )
 
 MAX_NOTICE_RECIPIENTS = 10
+MAX_CLAUSES = 3
 MAX_TEXT = 400
 ANALYST_FIELDS = frozenset(
     {"address", "domain", "suggestion", "nearest_trusted", "category", "trust", "kind", "nation", "ceiling", "caveat"}
@@ -49,6 +51,7 @@ _TRUST = {
     Category.SUSPECT: "a recipient that is probably wrong",
     Category.BLOCKED: "a blocked recipient",
 }
+_NOTES = ("unread-", "unfinished.", "failed.", "confirmed-", "cannot-")
 _OPENINGS = {
     Action.WARN: "Please check this message before it goes out.",
     Action.QUARANTINE: "This message is held until the security team has looked at it.",
@@ -122,7 +125,7 @@ def explain(case: Case, risk: RecipientRisk, standing: Standing, judgement: Judg
         "counted_tier": judgement.counted_tier.name,
         "content": _content(case, judgement),
     }
-    reasons = [hit.explanation.format_map(known) for hit in judgement.hits if _speaks(hit.action, hit.name, judgement)]
+    reasons = (hit.explanation.format_map(known) for hit in _spoken(judgement))
     return _sentence(f"{judgement.action.name}: {'; '.join(dict.fromkeys(filter(None, reasons)))}")
 
 
@@ -176,10 +179,17 @@ def summarise(verdicts: tuple[RecipientVerdict, ...], action: Action) -> str:
     return f"{len(strictest)} of {len(verdicts)} recipients {strictest[0].explanation}"
 
 
-def _speaks(action: Action, name: str, judgement: Judgement) -> bool:
-    """Say whether a hit belongs into the sentence: it chose the action, or tells what was unread or confirmed."""
+def _spoken(judgement: Judgement) -> Iterator[Hit]:
+    """
+    Yield the hits worth a clause: what chose the action, and what was unread, failed or confirmed.
+
+    A rule says more than the table, so that the table speaks last and only where few rules do.
+    """
     strongest = judgement.hits[0].action
-    return action is strongest or name.startswith(("unread-", "unfinished.", "failed.", "confirmed-", "cannot-"))
+    chosen = [hit for hit in judgement.hits if hit.action is strongest and not hit.name.startswith(_NOTES)]
+    chosen.sort(key=lambda hit: hit.name.startswith("table."))
+    yield from chosen[:MAX_CLAUSES]
+    yield from (hit for hit in judgement.hits if hit.name.startswith(_NOTES))
 
 
 def _recipient_words(risk: RecipientRisk, standing: Standing) -> dict[str, str]:
@@ -200,10 +210,12 @@ def _recipient(risk: RecipientRisk) -> str:
 
 
 def _content(case: Case, judgement: Judgement) -> str:
-    """Return the counted tier and the two heaviest contributions in words."""
+    """Return the counted tier in words, and the two heaviest contributions where they count."""
     heaviest = sorted(case.sensitivity.contributions, key=lambda item: -item.weight)[:2]
     told = ", ".join(item.detail or item.kind.replace("_", " ").lower() for item in heaviest if item.weight > 0)
     tier = judgement.counted_tier
+    if tier is Tier.NONE:
+        return "cleared content" if case.sensitivity.tier > tier else "nothing sensitive"
     return f"{tier.name} content" + (f" ({told})" if told else "")
 
 
