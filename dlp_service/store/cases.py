@@ -165,6 +165,8 @@ class CaseShelf(Shelf):
             "expires": stamp(now + timedelta(hours=self._settings.request_id_hours)),
             "response": self._vault.encrypt(response, "requests", key.hex()),
         }
+        if insert_new(connection, requests, row):
+            return None
         connection.execute(_DROP, {"key": key, "now": stamp(now)})
         return None if insert_new(connection, requests, row) else self._recall(connection, request, now)
 

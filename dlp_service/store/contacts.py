@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, case, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, Row, Table, Update, and_, bindparam, case, select, update
 
 from dlp_service.errors import InvalidMessage
 from dlp_service.store.cases import CaseShelf, Parties
 from dlp_service.store.database import insert_new
-from dlp_service.store.schema import contact_senders, contacts, day, delivered_domains, dispositions, stamp
+from dlp_service.store.schema import contact_senders, contacts, day, dispositions, stamp
 from dlp_service.store.vault import folded
 from dlp_service.values import ContactHistory, History
 
@@ -41,8 +41,30 @@ _CONTACTS = (
     )
     .where(contacts.c.recipient.in_(bindparam("keys", expanding=True)))
 )
-_DOMAINS = select(delivered_domains.c.domain.label("key")).where(
-    delivered_domains.c.domain.in_(bindparam("keys", expanding=True))
+
+
+def _one_more(table: Table, *conditions: ColumnElement[bool], **more: ColumnElement[int]) -> Update:
+    """Return the statement that adds a delivery to a row and widens its days; reports may come in any order."""
+    today = bindparam("today", type_=Integer)
+    return (
+        update(table)
+        .where(*conditions)
+        .values(
+            deliveries=table.c.deliveries + 1,
+            first_day=case((table.c.first_day < today, table.c.first_day), else_=today),
+            last_day=case((table.c.last_day > today, table.c.last_day), else_=today),
+            **more,
+        )
+    )
+
+
+_ONE_MORE = _one_more(
+    contacts,
+    contacts.c.recipient == bindparam("key"),
+    principals=contacts.c.principals + bindparam("more", type_=Integer),
+)
+_ONE_MORE_FROM = _one_more(
+    contact_senders, contact_senders.c.recipient == bindparam("key"), contact_senders.c.sender == bindparam("author")
 )
 
 
@@ -77,18 +99,16 @@ class ContactShelf(CaseShelf):
         least fourteen days; one at a webmail domain is never learnt.  `is_webmail` is asked for a lower-case domain;
         None takes the shipped list of free-mail domains.
         """
-        wanted = {address: self._vault.hash_address(address) for address in addresses}
-        domains = {address: folded(address).rpartition("@")[2] for address in wanted}
-        hashed = {domain: self._vault.hash_address(domain) for domain in domains.values()}
-        author = self._vault.hash_address(sender) if sender else b""
-        with self._database.read() as connection:
-            rows = _in_batches(connection, _CONTACTS, set(wanted.values()), sender=author)
-            delivered = _in_batches(connection, _DOMAINS, set(hashed.values()))
         is_webmail = is_webmail or is_shipped_webmail
+        wanted = {address: (self._vault.hash_address(address), domain_of(address)) for address in addresses}
+        domains = {domain: self._vault.hash_address(domain) for _, domain in wanted.values()}
+        keys = {key for key, _ in wanted.values()} | set(domains.values())
+        with self._database.read() as connection:
+            rows = _in_batches(connection, keys, self._vault.hash_address(sender) if sender else b"")
         return History(
-            tuple((address, _contact(rows.get(key), is_webmail, domains[address])) for address, key in wanted.items()),
+            tuple((address, _contact(rows.get(key), is_webmail, domain)) for address, (key, domain) in wanted.items()),
             is_supplied=True,
-            delivered_domains=frozenset(domain for domain, key in hashed.items() if key in delivered),
+            delivered_domains=frozenset(domain for domain, key in domains.items() if key in rows),
         )
 
     def _report(self, connection: Connection, parties: Parties, address: str, outcome: str, time: datetime) -> bool:
@@ -97,8 +117,8 @@ class ContactShelf(CaseShelf):
         if not insert_new(connection, dispositions, row):
             return False
         if recipient in parties.recipients and outcome in {"DELIVERED", "REPLIED"}:
-            _meet(connection, recipient, day(time))
             if outcome == "REPLIED":
+                _meet(connection, recipient, day(time))
                 replied = update(contacts).where(contacts.c.recipient == recipient)
                 connection.execute(replied.values(has_replied=True))
             else:
@@ -106,11 +126,25 @@ class ContactShelf(CaseShelf):
         return True
 
     def _delivered(self, connection: Connection, sender: bytes, recipient: bytes, address: str, today: int) -> None:
-        domain = self._vault.hash_address(folded(address).rpartition("@")[2])
-        _count(connection, delivered_domains, {"domain": domain}, today)
         pair = {"recipient": recipient, "sender": sender}
-        is_new_principal = bool(sender) and _count(connection, contact_senders, pair, today)
-        _count(connection, contacts, {"recipient": recipient}, today, principals=int(is_new_principal))
+        is_new_principal = False
+        if sender:
+            fresh = {"deliveries": 0, "first_day": today, "last_day": today}
+            is_new_principal = insert_new(connection, contact_senders, {**pair, **fresh})
+            connection.execute(_ONE_MORE_FROM, {"key": recipient, "author": sender, "today": today})
+        for key, principals in ((recipient, int(is_new_principal)), (self._vault.hash_address(domain_of(address)), 0)):
+            _meet(connection, key, today)
+            connection.execute(_ONE_MORE, {"key": key, "today": today, "more": principals})
+
+
+def domain_of(address: str) -> str:
+    """
+    Return an address's domain as it is compared; an address without one is its own domain.
+
+    >>> domain_of("Ann@Example.ORG")
+    'example.org'
+    """
+    return folded(address).rpartition("@")[2]
 
 
 @cache
@@ -140,14 +174,12 @@ def _contact(row: Row[tuple[object, ...]] | None, is_webmail: Callable[[str], bo
     return ContactHistory(row.deliveries, row.principals, is_learnt, row.from_sender or 0)
 
 
-def _in_batches(
-    connection: Connection, query: Select[tuple[object, ...]], keys: set[bytes], **values: object
-) -> dict[bytes, Row[tuple[object, ...]]]:
-    """Run a query for many keys, as many at once as every database takes parameters."""
+def _in_batches(connection: Connection, keys: set[bytes], sender: bytes) -> dict[bytes, Row[tuple[object, ...]]]:
+    """Look up many keys, as many at once as every database takes parameters."""
     ordered = sorted(keys)
     found: dict[bytes, Row[tuple[object, ...]]] = {}
     for start in range(0, len(ordered), BATCH):
-        rows = connection.execute(query, {"keys": ordered[start : start + BATCH], **values})
+        rows = connection.execute(_CONTACTS, {"keys": ordered[start : start + BATCH], "sender": sender})
         found.update((row.key, row) for row in rows)
     return found
 
@@ -155,19 +187,3 @@ def _in_batches(
 def _meet(connection: Connection, recipient: bytes, today: int) -> None:
     fresh = {"deliveries": 0, "principals": 0, "first_day": today, "last_day": today, "has_replied": False}
     insert_new(connection, contacts, {"recipient": recipient, **fresh})
-
-
-def _count(connection: Connection, table: Table, key: dict[str, bytes], today: int, principals: int = 0) -> bool:
-    """Add one delivery to a row, widen its days, and say whether the row is new; reports may come in any order."""
-    values = {
-        "deliveries": table.c.deliveries + 1,
-        "first_day": case((table.c.first_day < today, table.c.first_day), else_=today),
-        "last_day": case((table.c.last_day > today, table.c.last_day), else_=today),
-    }
-    is_new = table is not contacts and insert_new(
-        connection, table, {**key, "deliveries": 0, "first_day": today, "last_day": today}
-    )
-    if principals:
-        values["principals"] = table.c.principals + principals
-    connection.execute(update(table).where(*(table.c[name] == value for name, value in key.items())).values(**values))
-    return is_new

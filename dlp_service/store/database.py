@@ -14,6 +14,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
 from dlp_service.errors import NotReady
+
+LOG_BYTES = 64 * 1024 * 1024
+"""What the write-ahead log is cut back to after a large message went through it."""
 
 
 class Database:
@@ -96,9 +100,18 @@ class Database:
 
 
 def insert_new(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
-    """Insert a row unless its key is taken, and say whether it was inserted; safe against other processes."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return connection.execute(dialect.insert(table).on_conflict_do_nothing(), dict(values)).rowcount == 1
+    """Insert a full row unless its key is taken, and say whether it was inserted; safe against other processes."""
+    statement, order = _insert_new(table, connection.dialect.name)
+    parameters: Any = tuple(values[name] for name in order) if order else dict(values)
+    return connection.exec_driver_sql(statement, parameters).rowcount == 1
+
+
+@cache
+def _insert_new(table: Table, dialect_name: str) -> tuple[str, tuple[str, ...]]:
+    """Return the statement and the order of its parameters; SQLAlchemy would compile ON CONFLICT at every call."""
+    dialect = postgresql if dialect_name == "postgresql" else sqlite
+    compiled = dialect.insert(table).on_conflict_do_nothing().compile(dialect=dialect.dialect())
+    return str(compiled), tuple(compiled.positiontup or ())
 
 
 def _engine(path: Path, busy_s: float, synchronous: str, begin: str) -> Engine:
@@ -110,6 +123,8 @@ def _engine(path: Path, busy_s: float, synchronous: str, begin: str) -> Engine:
     def connected(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
         connection.execute(f"PRAGMA synchronous={synchronous}")
+        connection.execute("PRAGMA secure_delete=FAST")  # a dropped content key must not linger in its page
+        connection.execute(f"PRAGMA journal_size_limit={LOG_BYTES}")
 
     def began(connection: Connection) -> None:
         if begin:

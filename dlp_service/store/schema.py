@@ -91,6 +91,7 @@ requests = Table(
     Column("response", LargeBinary, nullable=False),
 )
 
+# A row is an address, or a whole domain (keyed by the hash of the bare domain), so that one query asks for both.
 contacts = Table(
     "contacts",
     METADATA,
@@ -111,15 +112,6 @@ contact_senders = Table(
     Column("first_day", Integer, nullable=False),
     Column("last_day", Integer, nullable=False),
     PrimaryKeyConstraint("recipient", "sender"),
-)
-
-delivered_domains = Table(
-    "delivered_domains",
-    METADATA,
-    Column("domain", LargeBinary, primary_key=True),
-    Column("deliveries", Integer, nullable=False),
-    Column("first_day", Integer, nullable=False),
-    Column("last_day", Integer, nullable=False),
 )
 
 dispositions = Table(

@@ -59,14 +59,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("recipient"),
     )
     op.create_table(
-        "delivered_domains",
-        sa.Column("domain", sa.LargeBinary(), nullable=False),
-        sa.Column("deliveries", sa.Integer(), nullable=False),
-        sa.Column("first_day", sa.Integer(), nullable=False),
-        sa.Column("last_day", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("domain"),
-    )
-    op.create_table(
         "dispositions",
         sa.Column("case_id", sa.String(), nullable=False),
         sa.Column("recipient", sa.LargeBinary(), nullable=False),
