@@ -22,6 +22,7 @@ MAX_DOMAIN = 253
 MAX_LABEL = 63
 MAX_LOCAL = 64
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\Z", re.ASCII)
+_UNFIT = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _ROUTE = re.compile(r"@[^:]*:")
 
 
@@ -50,7 +51,7 @@ def normalise(text: str) -> str:
     """
     host = text.strip().lower().removesuffix(".")
     if not host.isascii():
-        host = _a_labels(host)
+        host = "" if _UNFIT.search(host) else _a_labels(host)
     return host if len(host) <= MAX_DOMAIN and _HOST.match(host) else ""
 
 
@@ -98,7 +99,7 @@ def parse_address(text: str) -> Address:
     routed = _ROUTE.match(stripped)
     bare = stripped[routed.end() :] if routed else stripped
     local, at, raw = bare.rpartition("@")
-    if not at or not local or not raw or _unquoted_at(local) or any(ord(c) < 32 for c in bare):
+    if not at or not local or not raw or _unquoted_at(local) or _UNFIT.search(bare):
         return Address(text, local, normalise(raw), "INVALID_ADDRESS")
     if raw.startswith("[") and raw.endswith("]"):
         return Address(text, local, raw.lower(), "ADDRESS_LITERAL")
@@ -134,15 +135,15 @@ class Suffixes:
     """
 
     def __init__(self) -> None:
-        rules = PublicSuffixList()
-        self._known = PublicSuffixList(accept_unknown=False)
-        self.suffix_of_tail = lru_cache(maxsize=65536)(lambda tail: rules.publicsuffix(tail) or tail)
+        rules, known = PublicSuffixList(), PublicSuffixList(accept_unknown=False)
+        self._suffix_of = lru_cache(maxsize=65536)(lambda tail: str(rules.publicsuffix(tail) or tail))
+        self._is_suffix = lru_cache(maxsize=8192)(lambda host: bool(known.is_public(host)))
+        self._exists = lru_cache(maxsize=8192)(lambda last: bool(known.publicsuffix(f"x.{last}")))
 
     def suffix(self, host: str) -> str:
         """Return the public suffix of a normalised host; a host that is one is its own suffix."""
         tail = host if host.count(".") < 4 else ".".join(host.rsplit(".", 4)[1:])
-        found: str = self.suffix_of_tail(tail)
-        return found
+        return self._suffix_of(tail)
 
     def registrable(self, host: str) -> str:
         """
@@ -158,11 +159,11 @@ class Suffixes:
 
     def is_suffix(self, host: str) -> bool:
         """Say whether the host is a public suffix by a rule of the list."""
-        return bool(self._known.is_public(host))
+        return self._is_suffix(host)
 
     def exists(self, suffix: str) -> bool:
         """Say whether the last label is a top-level domain the list knows."""
-        return bool(self._known.publicsuffix("x." + suffix.rpartition(".")[2]))
+        return self._exists(suffix.rpartition(".")[2])
 
 
 def parents(host: str) -> Iterable[str]:

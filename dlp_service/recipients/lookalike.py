@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from rapidfuzz.distance import OSA
 
-from dlp_service.recipients.domains import Suffixes, parents, unicode_form
+from dlp_service.recipients.domains import MAX_LABEL, Suffixes, parents, unicode_form
 from dlp_service.recipients.glyphs import loose_fold, skeleton, strict_fold
 from dlp_service.recipients.slips import FLAGGED, Edit, Guarded, Slip, label_weight, single_edit
 from dlp_service.recipients.tables import Tables
@@ -30,9 +30,9 @@ _ENDINGS = (
     "scotland", "wales", "fire", "police", "online", "-pcc", "-vjb", "-npa", "-pc", "-tc", "-cc", "-ni", "ni", "cc",
 )  # fmt: skip
 _NEIGHBOUR_SUFFIXES = {
-    "gov": {"com", "org", "net", "us", "mil", "co", "gov.us", "info", "edu"},
+    "gov": {"com", "org", "net", "us", "mil", "co", "gov.us", "info"},
     "mil": {"com", "org", "net", "us", "gov", "ml", "info", "mil.us"},
-    "gov.uk": {"uk", "co.uk", "org.uk", "com", "gov", "org", "net", "ac.uk", "co", "gov.us"},
+    "gov.uk": {"uk", "co.uk", "org.uk", "com", "gov", "org", "net", "co", "gov.us"},
     "com": {"co", "net", "org", "cm", "om", "co.uk"},
     "co.uk": {"com", "uk", "org.uk", "co"},
     "int": {"com", "org", "net", "info"},
@@ -50,6 +50,7 @@ class LookalikeIndex:
     """
 
     __slots__ = (
+        "_by_suffix",
         "_collapsed",
         "_deletions",
         "_folded",
@@ -57,6 +58,7 @@ class LookalikeIndex:
         "_heads",
         "_loose",
         "_names",
+        "_probes",
         "_suffixes",
         "_tables",
         "_thirds",
@@ -67,14 +69,26 @@ class LookalikeIndex:
         self._tables = tables
         self._names: dict[str, Guarded] = {}
         self._heads: dict[str, tuple[Guarded, ...]] = {}
-        self._deletions: dict[int, tuple[Guarded, ...] | Guarded] = {}
-        self._thirds: dict[tuple[int, int, str], tuple[Guarded, ...]] = {}
+        self._by_suffix: dict[str, dict[str, Guarded]] = {}
+        self._deletions: dict[str, tuple[Guarded, ...]] = {}
+        self._thirds: dict[tuple[int, int], dict[str, tuple[Guarded, ...]]] = {}
         self._folded: dict[str, Guarded] = {}
         self._loose: dict[str, Guarded] = {}
         self._collapsed: dict[str, Guarded] = {}
         for host, is_trusted in hosts:
             if host and host not in self._names and "." in host:
                 self._add(self._guard(host, is_trusted))
+
+        self._probes = {length: tuple(self._probe(length)) for length in range(LONG - 2, MAX_LABEL + 1)}
+
+    def _probe(self, typed: int) -> Iterator[tuple[dict[str, tuple[Guarded, ...]], int, int]]:
+        """Yield where in a typed name of this length a third of a guarded one can stand, with the table to ask."""
+        for (length, number), table in self._thirds.items():
+            if abs(typed - length) <= 2:
+                start, end = _thirds(length)[number]
+                for shift in _shifts(number, typed - length):
+                    if start + shift >= 0:
+                        yield table, start + shift, end + shift
 
     def __len__(self) -> int:
         """Return the number of guarded hosts."""
@@ -89,34 +103,31 @@ class LookalikeIndex:
         if suffix == host:
             suffix = host.partition(".")[2]
         head = host[: -len(suffix) - 1]
-        name = head.rpartition(".")[2]
         return Guarded(
             host,
             head,
             suffix,
             is_trusted,
             self._tables.is_restricted(host, suffix, self._suffixes),
-            name in self._tables.generic,
+            head in self._tables.generic,
         )
 
     def _add(self, guarded: Guarded) -> None:
         host, head = guarded.host, guarded.head
         self._names[host] = guarded
+        self._by_suffix.setdefault(guarded.suffix, {})[head] = guarded
         self._heads[head] = (*self._heads.get(head, ()), guarded)
         deletions = self._deletions
         for text in _deletions(host):
-            key = hash(text)
-            known = deletions.get(key)
-            if known is None:
-                deletions[key] = guarded
-            elif known is not guarded:
-                deletions[key] = (*known, guarded) if isinstance(known, tuple) else (known, guarded)
+            known = deletions.get(text, ())
+            if guarded not in known:
+                deletions[text] = (*known, guarded)
         if len(head) >= LONG:
             for number, (start, end) in enumerate(_thirds(len(head))):
-                third = (len(head), number, head[start:end])
-                bucket = self._thirds.get(third, ())
+                table = self._thirds.setdefault((len(head), number), {})
+                bucket = table.get(head[start:end], ())
                 if len(bucket) <= MAX_BUCKET:
-                    self._thirds[third] = (*bucket, guarded)
+                    table[head[start:end]] = (*bucket, guarded)
         self._folded.setdefault(f"{strict_fold(head)}.{guarded.suffix}", guarded)
         self._loose.setdefault(f"{loose_fold(head)}.{guarded.suffix}", guarded)
         self._collapsed.setdefault(_collapse(host), guarded)
@@ -124,7 +135,12 @@ class LookalikeIndex:
     def is_guarded(self, host: str) -> bool:
         """Say whether the host or a parent of it is guarded."""
         names = self._names
-        return any(parent in names for parent in parents(host))
+        while host not in names:
+            at = host.find(".")
+            if at < 0:
+                return False
+            host = host[at + 1 :]
+        return True
 
     def find(self, host: str) -> Slip | None:
         """Return the weightiest slip that `host` may be, or None; a guarded host or its sub-host is never one."""
@@ -144,7 +160,10 @@ class LookalikeIndex:
         suffix = self._suffixes.suffix(host)
         registrable = self._suffixes.registrable(host)
         yield from self._tricks(host)
-        if registrable in self._tables.known or registrable == suffix:
+        if registrable == suffix:
+            yield from self._undotted(host)
+            return
+        if registrable in self._tables.known:
             return
         is_restricted = self._tables.is_restricted(host, suffix, self._suffixes)
         tails = [tail for tail in parents(host) if len(tail) >= len(registrable)][-4:]
@@ -152,6 +171,9 @@ class LookalikeIndex:
             yield from _under(host, tail, self._edits(tail, suffix))
             yield from _under(host, tail, self._swaps(tail, suffix, is_restricted))
         yield from self._doppelgangers(host, registrable, suffix)
+        first, _, rest = host.partition(".")
+        if host != registrable and len(first) >= LONG - 2:
+            yield from self._distant(first, rest)
         yield from _under(host, registrable, self._names_like(registrable[: -len(suffix) - 1], suffix))
 
     def _names_like(self, name: str, suffix: str) -> Iterator[Slip]:
@@ -160,6 +182,12 @@ class LookalikeIndex:
         yield from self._compounds(name, suffix)
         if len(name) >= LONG - 2:
             yield from self._distant(name, suffix)
+
+    def _undotted(self, host: str) -> Iterator[Slip]:
+        """Find a guarded host typed without its dots: `armymil`."""
+        found = self._collapsed.get(host)
+        if found and "." not in host and len(found.head) >= 2:
+            yield Slip("typo", found, found.host, 0.9, ("dot omitted",), "DOT_MISSING")
 
     # --- one method per way of slipping ----------------------------------------------------------
 
@@ -209,8 +237,9 @@ class LookalikeIndex:
             return 0.3
         country_zone = len(rest) == 2 and rest in self._tables.countries
         if country_zone and self._suffixes.is_suffix(f"{left.partition('.')[2]}.{rest}"):
-            is_common = found.is_generic or found.head in self._tables.government_words or len(found.head) < 4
-            return 0.3 if is_common else 0.8
+            is_common = found.is_generic or found.head in self._tables.government_words or len(found.head) < 3
+            is_telling = len(found.head) > 3 or found.suffix == "mil" or found.head in self._tables.famous
+            return 0.8 if is_telling and not is_common else 0.3
         return 0.95
 
     def _hyphenated(self, label: str) -> Iterator[Slip]:
@@ -230,19 +259,17 @@ class LookalikeIndex:
 
     def _edits(self, tail: str, suffix: str) -> Iterator[Slip]:
         """Find guarded hosts one edit away from `tail`."""
-        checked: set[str] = set()
         deletions = self._deletions
-        for text in _deletions(tail):
-            found = deletions.get(hash(text))
-            if found is None:
-                continue
-            for guarded in found if isinstance(found, tuple) else (found,):
-                if guarded.host not in checked:
-                    checked.add(guarded.host)
-                    if OSA.distance(guarded.host, tail, score_cutoff=1) == 1:
-                        slip = self._edited(guarded, tail, suffix)
-                        if slip:
-                            yield slip
+        found = list(deletions.get(tail, ()))
+        for at in range(len(tail)):
+            near = deletions.get(tail[:at] + tail[at + 1 :])
+            if near:
+                found += near
+        for guarded in dict.fromkeys(found):
+            if OSA.distance(guarded.host, tail, score_cutoff=1) == 1:
+                slip = self._edited(guarded, tail, suffix)
+                if slip:
+                    yield slip
 
     def _edited(self, guarded: Guarded, tail: str, suffix: str) -> Slip | None:
         edit = single_edit(guarded.host, tail)
@@ -251,7 +278,7 @@ class LookalikeIndex:
         words = (edit.words(guarded),)
         if "." in edit.old or "." in edit.new:
             return _dot_slip(guarded, edit, words)
-        if edit.at > len(guarded.head) or (edit.at == len(guarded.head) and edit.op in {"doubled", "inserted"}):
+        if edit.at > len(guarded.head):
             return self._suffix_slip(guarded, tail, suffix, words)
         stem = len(_stem(guarded.head.rpartition(".")[2]))
         kind, weight = label_weight(guarded, edit, stem)
@@ -260,7 +287,8 @@ class LookalikeIndex:
     def _suffix_slip(self, guarded: Guarded, tail: str, suffix: str, words: tuple[str, ...]) -> Slip:
         """Weigh one edit inside the suffix; a suffix that exists is a swap, one that does not is a typo."""
         exists = self._suffixes.exists(suffix)
-        kind = "tld_swap" if exists else "typo"
+        is_swap = exists and tail.rpartition(".")[2] != guarded.host.rpartition(".")[2]
+        kind = "tld_swap" if is_swap or self._suffixes.is_suffix(tail[len(guarded.head) + 1 :]) else "typo"
         name = guarded.head.rpartition(".")[2]
         if not exists:
             weight = 0.9
@@ -294,11 +322,16 @@ class LookalikeIndex:
         if OSA.distance(suffix, guarded.suffix, score_cutoff=1) == 1 and guarded.is_restricted:
             weight = 0.75
         elif guarded.is_generic or len(name) <= 2:
-            weight = 0.3
+            is_telling = near and guarded.is_restricted and len(name) > 3 and name not in self._tables.commonest
+            weight = 0.62 if is_telling else 0.3
         elif is_restricted:
-            weight = 0.4 if self._is_common(guarded, name) or len(name) < LONG else 0.7
+            is_telling = guarded.is_restricted and len(name) >= LONG and not self._is_common(guarded, name)
+            weight = 0.7 if is_telling else 0.4
         else:
-            weight = (0.5 if len(name) == 3 else 0.7 if len(name) == 4 else 0.8) + (0.1 if near else 0.0)
+            is_famous = guarded.suffix == "mil" or name in self._tables.famous
+            weight = ((0.62 if is_famous else 0.5) if len(name) == 3 else 0.7 if len(name) == 4 else 0.8) + (
+                0.1 if near else 0.0
+            )
             if not guarded.is_trusted and not near:
                 weight -= 0.15
         if guarded.is_restricted and near and len(name) >= 4 and not guarded.is_generic:
@@ -325,7 +358,7 @@ class LookalikeIndex:
         for tail in {host, registrable}:
             found = self._collapsed.get(_collapse(tail))
             if found:
-                kind = "typo" if tail.count(".") == found.host.count(".") and "-" not in tail else "doppelganger"
+                kind = "typo" if tail.count(".") >= found.host.count(".") and "-" not in tail else "doppelganger"
                 if "-" in tail and tail.replace("-", "") == found.host.replace("-", ""):
                     kind = "lookalike"
                 weight = 0.9 if _is_telling(found) else 0.55
@@ -334,7 +367,7 @@ class LookalikeIndex:
         found = self._collapsed.get(bare)
         if found:
             telling = found.is_restricted or (len(found.head) >= 5 and not found.is_generic)
-            weight = 0.92 if telling and len(found.head) >= 3 else 0.45
+            weight = 0.92 if telling and len(found.head) >= 3 else 0.65 if found.suffix == "mil" else 0.45
             yield Slip("doppelganger", found, found.host, weight, (f"dots dropped, '.{suffix}' added",), "DOT_MISSING")
         for at in range(1, len(bare) - 5):
             found = self._collapsed.get(bare[at:])
@@ -343,13 +376,13 @@ class LookalikeIndex:
 
     def _compounds(self, name: str, suffix: str) -> Iterator[Slip]:
         """Find a guarded name with another word glued to it: `navysafe.mil`, `howardnavy.mil`."""
-        names = self._names
-        for at in range(1, len(name)):
+        names = self._by_suffix.get(suffix)
+        for at in range(1, len(name) if names else 0):
             left, right = name[:at], name[at:]
-            if found := names.get(f"{left}.{suffix}"):
-                yield self._compound(found, right, is_left=False)
-            if found := names.get(f"{right}.{suffix}"):
-                yield self._compound(found, left, is_left=True)
+            if names and left in names and at < len(name) - 1:
+                yield self._compound(names[left], right, is_left=False)
+            if names and right in names and at > 1:
+                yield self._compound(names[right], left, is_left=True)
         if "-" in name:
             yield from self._foreign_compounds(name, suffix)
 
@@ -391,26 +424,23 @@ class LookalikeIndex:
 
     def _distant(self, name: str, suffix: str) -> Iterator[Slip]:
         """Find long names two edits away: two edits leave one of three thirds as it was."""
-        checked: set[str] = set()
-        for length in range(max(LONG, len(name) - 2), len(name) + 3):
-            for number, (start, end) in enumerate(_thirds(length)):
-                for shift in _shifts(number, len(name) - length):
-                    at = start + shift
-                    if at < 0:
-                        continue
-                    for guarded in self._thirds.get((length, number, name[at : at + end - start]), ()):
-                        if guarded.host in checked:
-                            continue
-                        checked.add(guarded.host)
-                        distance = OSA.distance(guarded.host, f"{name}.{suffix}", score_cutoff=2)
-                        if distance == 2:
-                            yield self._distant_slip(guarded, suffix)
+        found: list[Guarded] = []
+        for table, start, end in self._probes.get(len(name), ()):
+            near = table.get(name[start:end])
+            if near:
+                found += near
+        typed = f"{name}.{suffix}"
+        for guarded in dict.fromkeys(found):
+            if OSA.distance(guarded.host, typed, score_cutoff=2) == 2:
+                yield self._distant_slip(guarded, name, suffix)
 
-    def _distant_slip(self, guarded: Guarded, suffix: str) -> Slip:
+    def _distant_slip(self, guarded: Guarded, name: str, suffix: str) -> Slip:
         stem = len(_stem(guarded.head))
         weight = 0.3 if stem < LONG - 1 else 0.66 if stem < LONG + 2 else 0.8
         if suffix != guarded.suffix and self._suffixes.exists(suffix):
             weight -= 0.05
+        elif guarded.is_restricted and guarded.suffix != "mil" and _is_sibling(guarded.head, name):
+            weight = 0.4
         return Slip("typo", guarded, guarded.host, weight, (f"two letters differ from '{guarded.head}'",), "TYPO")
 
 
@@ -428,11 +458,12 @@ def _dot_slip(guarded: Guarded, edit: Edit, words: tuple[str, ...]) -> Slip:
     return Slip(kind, guarded, guarded.host, 0.9 if _is_telling(guarded) else doubtful, words, reason)
 
 
-def _under(host: str, tail: str, slips: Iterable[Slip]) -> Iterator[Slip]:
+def _under(host: str, tail: str, slips: Iterator[Slip]) -> Iterator[Slip]:
     """Keep what stands before `tail` in what was meant: `us.navy.ml` meant `us.navy.mil`."""
     left = host[: len(host) - len(tail)]
-    for slip in slips:
-        yield replace(slip, meant=left + slip.meant) if left and not slip.meant.startswith(left) else slip
+    if not left:
+        return slips
+    return (slip if slip.meant.startswith(left) else replace(slip, meant=left + slip.meant) for slip in slips)
 
 
 def _deletions(text: str) -> Iterator[str]:
@@ -465,6 +496,22 @@ def _stem(name: str) -> str:
         if name.endswith(ending) and len(name) - len(ending) >= 3:
             return name[: -len(ending)].rstrip("-")
     return name
+
+
+def _is_sibling(one: str, other: str) -> bool:
+    """
+    Say whether two names of public bodies differ as siblings do, not as slips do.
+
+    Another first letter is another place (`eastsussex`, `westsussex`), two letters before or behind are another
+    branch (`lawcommission`, `nilawcommission`; `kycourts`, `uscourts`).
+    """
+    return (
+        one[0] != other[0]
+        or one.startswith(other)
+        or other.startswith(one)
+        or one.endswith(other)
+        or other.endswith(one)
+    )
 
 
 def _is_telling(guarded: Guarded) -> bool:

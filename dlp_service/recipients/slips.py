@@ -16,7 +16,13 @@ FLAGGED = 0.6
 STRONG = 0.9
 
 
-@dataclass(frozen=True, slots=True)
+# Weights by length of the name, for an edit that is likely, possible or unlikely.  Nearly every short name exists
+# somewhere, so there an edit proves little; .mil has a few hundred names in all, and what is near one is a slip.
+_SHORT = ((0.0, 0.0, 0.0), (0.1, 0.1, 0.1), (0.3, 0.3, 0.2), (0.65, 0.4, 0.4), (0.8, 0.65, 0.5))
+_SHORT_MIL = ((0.0, 0.0, 0.0), (0.1, 0.1, 0.1), (0.62, 0.5, 0.5), (0.7, 0.64, 0.62), (0.8, 0.7, 0.65))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Guarded:
     """A guarded host; `head` is what stands before its public suffix, `is_trusted` whether mail may go there."""
 
@@ -119,12 +125,9 @@ def label_weight(guarded: Guarded, edit: Edit, stem: int) -> tuple[str, float]:
     `stem` is the number of letters that tell the name from its siblings: `walton` of `walton-pc`.
     """
     kind, ease = _ease(guarded.host, edit)
-    if stem <= 2:
-        return kind, 0.3 * ease
-    if stem == 3:
-        return kind, 0.65 if ease >= 0.95 else 0.4
-    if stem == 4:
-        return kind, 0.8 if ease >= 0.95 else 0.65 if ease >= 0.8 else 0.5
+    if stem < len(_SHORT):
+        likely, possible, least = (_SHORT_MIL if guarded.suffix == "mil" else _SHORT)[stem]
+        return kind, likely if ease >= 0.95 else possible if ease >= 0.8 else least
     base = 0.72 if stem <= 6 else 0.85
     weight = min(1.0, base + (ease - 0.75) * 0.4)
     return kind, weight - 0.12 if guarded.is_generic and not guarded.is_restricted else weight

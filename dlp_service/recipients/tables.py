@@ -21,7 +21,8 @@ class Tables:
     """
     Everything shipped: countries by top-level domain, zones that only governments hold, and counter-evidence.
 
-    `generic` are names too common to point at anyone, `government_words` names that ministries of many countries
+    `generic` are names too common to point at anyone under any suffix, `commonest` not even under a neighbouring
+    suffix, `famous` are three-letter names that do; `government_words` names that ministries of many countries
     share, `decoys` words glued to a known name, `known` well-known domains that resemble others by accident.
     """
 
@@ -29,6 +30,8 @@ class Tables:
     zone_words: frozenset[str]
     zones: frozenset[str]
     generic: frozenset[str]
+    commonest: frozenset[str]
+    famous: frozenset[str]
     government_words: frozenset[str]
     decoys: frozenset[str]
     known: frozenset[str]
@@ -53,15 +56,18 @@ class Tables:
 def load_tables() -> Tables:
     """Read the shipped tables; they are package data and always there."""
     zones = _words("government_zones.txt")
+    mil_hosts = tuple(f"{name}.mil" for name in _words("mil_hosts.txt"))
     return Tables(
         countries=dict(_countries()),
         zone_words=frozenset(word for word in zones if not word.startswith(".")),
         zones=frozenset(word[1:] for word in zones if word.startswith(".")),
         generic=frozenset(_words("generic_labels.txt")),
+        commonest=frozenset(_words("commonest_labels.txt")),
+        famous=frozenset(_words("famous_labels.txt")),
         government_words=frozenset(_words("government_words.txt")),
         decoys=frozenset(_words("decoy_words.txt")),
-        known=frozenset(_words("known_domains.txt")),
-        mil_hosts=tuple(f"{name}.mil" for name in _words("mil_hosts.txt")),
+        known=frozenset(_words("known_domains.txt")) | frozenset(mil_hosts),
+        mil_hosts=mil_hosts,
     )
 
 

@@ -1,0 +1,103 @@
+"""Broken addresses always get a category and a reason, never an exception."""
+
+import pytest
+
+from dlp_service.recipients import assess_domain
+from dlp_service.recipients.domains import Suffixes, normalise, parse_address, unicode_form
+from dlp_service.values import Category
+from tests.recipients.fictional import TODAY, VIEW, check, risk
+
+BROKEN = [
+    "", " ", "@", "user", "user@", "@navy.mil", "a@b@navy.mil", "user@-bad-.com", "user@" + "a" * 64 + ".com", "user@" + "a." * 200 + "com",
+    "user@.", "user@..mil", "user@navy..mil", "user@xn--\udcff.com", "user@na\x00vy.mil", "us\ner@navy.mil", "x" * 70 + "@navy.mil",
+    "user@exa mple.com", "user@\u202enavy.mil", "\ud800@navy.mil",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", BROKEN)
+def test_a_broken_address_is_elevated_with_a_reason(address):
+    found = risk(address)
+    assert found.category >= Category.ELEVATED
+    assert found.reasons
+    assert found.explanation
+
+
+@pytest.mark.parametrize("address", ["user@[192.0.2.1]", "user@[IPv6:2001:db8::1]", "user@192.0.2.1"])
+def test_a_literal_is_no_domain(address):
+    found = risk(address)
+    assert found.category is Category.ELEVATED
+    assert found.reasons == ("ADDRESS_LITERAL",)
+
+
+@pytest.mark.parametrize(
+    "address", ["user%evil.example@us.navy.mil", "evil.example!user@navy.mil", "@relay.example:user@navy.mil"]
+)
+def test_a_routed_address_is_not_trusted_for_its_relay(address):
+    found = risk(address)
+    assert found.category is Category.ELEVATED
+    assert "ROUTED_ADDRESS" in found.reasons
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "User@NAVY.MIL",
+        "user@navy.mil.",
+        '"odd @ name"@navy.mil',
+        "<user@navy.mil>",
+        "user@ｎavy．mil",
+        "jürgen@navy.mil",
+        " user@navy.mil ",
+    ],
+)
+def test_spelling_does_not_change_the_domain(address):
+    found = risk(address)
+    assert (found.domain, found.category) == ("navy.mil", Category.TRUSTED)
+    assert found.address == address
+
+
+def test_a_host_without_a_dot_is_not_reachable():
+    assert "NO_DOT" in risk("user@intranet").reasons
+    assert risk("user@mil").category is Category.ELEVATED
+
+
+def test_a_homograph_is_shown_as_a_person_sees_it():
+    found = risk("jo@kelplіne-systems.co.uk")
+    assert (found.category, found.kind) == (Category.SUSPECT, "homograph")
+    assert found.suggestion == "jo@kelpline-systems.co.uk"
+    assert "shown as kelplіne-systems.co.uk" in found.explanation
+
+
+def test_an_honest_international_domain_is_unknown():
+    assert risk("info@bäckerei-öhring.de").category is Category.UNKNOWN
+
+
+@pytest.mark.parametrize("domain", ["", "\udcff", "a" * 300, "..", "xn--a", "xn--\u20ac", "[::1]", "@", "*.mil"])
+def test_a_string_that_is_no_domain_still_gets_a_risk(domain):
+    found = assess_domain(domain, VIEW, TODAY)
+    assert found.category >= Category.UNKNOWN
+    assert found.reasons
+
+
+def test_a_punycode_label_that_does_not_decode_stays_as_it_is():
+    assert unicode_form("xn--999999999999b.com") == "xn--999999999999b.com"
+    assert normalise("xn--999999999999b.com") == "xn--999999999999b.com"
+
+
+def test_ten_thousand_recipients_are_assessed_together():
+    found = check(*(f"user{number}@host{number}.example.com" for number in range(10_000)))
+    assert len(found.recipients) == 10_000
+    assert found.exposed_outsiders == 0
+    assert {item.category for item in found.recipients} == {Category.UNKNOWN}
+
+
+def test_unknown_top_level_names_are_suffixes_of_one_label():
+    suffixes = Suffixes()
+    assert suffixes.registrable("a.b.invalidtld") == "b.invalidtld"
+    assert not suffixes.exists("invalidtld")
+    assert suffixes.exists("gov.uk")
+
+
+def test_a_tag_and_quotes_belong_to_the_local_part():
+    address = parse_address('"a+b"@example.com')
+    assert (address.local, address.domain, address.problem) == ('"a+b"', "example.com", "")

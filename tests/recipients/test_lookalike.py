@@ -1,0 +1,108 @@
+"""Each way of slipping, and what must not be taken for a slip."""
+
+import pytest
+
+from dlp_service.recipients.domains import Suffixes
+from dlp_service.recipients.lookalike import LookalikeIndex
+from dlp_service.recipients.tables import load_tables
+
+TRUSTED = (
+    "navy.mil", "army.mil", "eucom.mil", "darpa.mil", "mail.mil", "dla.mil", "mod.uk", "mod.gov.uk", "army.mod.uk", "nato.int",
+    "jcet.nato.int", "metoffice.gov.uk", "treasury.gov", "nasa.gov", "tax.gov", "state.gov", "lga.gov.uk", "defence.gov.au",
+    "kelpline-systems.co.uk", "brightwater-avionics.com", "rtx.com", "pentagon.mil",
+)  # fmt: skip
+WATCHED = ("gmail.com", "me.com", "live.com", "outlook.com")
+INDEX = LookalikeIndex(
+    [*((host, True) for host in TRUSTED), *((host, False) for host in WATCHED)], Suffixes(), load_tables()
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "meant"),
+    [
+        ("navy.ml", "tld_swap", "navy.mil"),
+        ("us.navy.ml", "tld_swap", "us.navy.mil"),
+        ("dla.ml", "tld_swap", "dla.mil"),
+        ("navy.mli", "typo", "navy.mil"),
+        ("navy.mill", "typo", "navy.mil"),
+        ("nayv.mil", "typo", "navy.mil"),
+        ("drapa.mil", "typo", "darpa.mil"),
+        ("darpa0.mil", "typo", "darpa.mil"),
+        ("eucom.kz", "tld_swap", "eucom.mil"),
+        ("treasury.app", "tld_swap", "treasury.gov"),
+        ("nasa.com", "tld_swap", "nasa.gov"),
+        ("jcet.nato.it", "tld_swap", "jcet.nato.int"),
+        ("jcet.nato.imt", "typo", "jcet.nato.int"),
+        ("metoffice.gov.us", "tld_swap", "metoffice.gov.uk"),
+        ("metoffice.vov.uk", "typo", "metoffice.gov.uk"),
+        ("modgov.uk", "doppelganger", "mod.gov.uk"),
+        ("army-mod.uk", "doppelganger", "army.mod.uk"),
+        ("armymil", "typo", "army.mil"),
+        ("navym.il", "typo", "navy.mil"),
+        ("pentagonmil.com", "doppelganger", "pentagon.mil"),
+        ("usarmymil.com", "doppelganger", "army.mil"),
+        ("howardnavy.mil", "doppelganger", "howard.navy.mil"),
+        ("navysafe.mil", "lookalike", "navy.mil"),
+        ("navy-login.com", "lookalike", "navy.mil"),
+        ("mo-d.gov.uk", "lookalike", "mod.gov.uk"),
+        ("rnetoffice.gov.uk", "lookalike", "metoffice.gov.uk"),
+        ("metoff1cc.gov.uk", "lookalike", "metoffice.gov.uk"),
+        ("br1ghtvvater-avionics.com", "lookalike", "brightwater-avionics.com"),
+        ("brigthwater-aviomics.com", "typo", "brightwater-avionics.com"),
+        ("kelpline-systems.co.uk.mail-view.org", "subdomain_trick", "kelpline-systems.co.uk"),
+        ("us.navy.mil.example.com", "subdomain_trick", "us.navy.mil"),
+        ("navy-mil.info", "subdomain_trick", "navy.mil"),
+        ("gmial.com", "typo", "gmail.com"),
+        ("xn--gmal-spa.com", "homograph", "gmail.com"),
+        ("xn--metoffe-wfb071e.gov.uk", "homograph", "metoffice.gov.uk"),
+    ],
+)
+def test_a_slip_is_found_and_names_what_was_meant(typed, kind, meant):
+    slip = INDEX.find(typed)
+    assert slip is not None
+    assert (slip.kind, slip.meant) == (kind, meant)
+    assert slip.edits
+    assert slip.weight >= 0.6
+
+
+@pytest.mark.parametrize("host", [*TRUSTED, *WATCHED, "www.navy.mil", "a.b.c.mod.uk", "mx.gmail.com"])
+def test_a_guarded_host_and_its_subdomains_are_never_slips(host):
+    assert INDEX.find(host) is None
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "mod.io", "mi.com", "my.com", "ftx.com", "se.com", "wlga.gov.uk", "dga.gov.uk", "tax.com", "state.com", "live.net", "mlive.com",
+        "mail.ru", "treasury.gov.au", "tax.gov.ir", "example.com", "lantern-printers.co.uk", "milano.it", "avionics.com", "navigation.com",
+        "com", "co.uk", "xn--bcher-kva.example", "mil.ru", "gov.uk",
+    ],
+)  # fmt: skip
+def test_real_neighbours_and_ordinary_domains_are_no_slips(host):
+    assert INDEX.find(host) is None
+
+
+def test_the_suggestion_keeps_sub_hosts():
+    slip = INDEX.find("relay.east.nayv.mil")
+    assert slip is not None
+    assert slip.meant == "relay.east.navy.mil"
+
+
+def test_an_index_of_nothing_finds_nothing():
+    empty = LookalikeIndex([], Suffixes(), load_tables())
+    assert len(empty) == 0
+    assert empty.find("navy.ml") is None
+
+
+def test_names_that_are_no_domains_guard_nothing():
+    index = LookalikeIndex(
+        [("", True), ("localhost", True), ("navy.mil", True), ("navy.mil", False)], Suffixes(), load_tables()
+    )
+    assert len(index) == 1
+
+
+def test_names_that_share_their_ending_are_told_apart_by_the_rest():
+    index = LookalikeIndex([("walton-pc.gov.uk", True), ("eastsussex.gov.uk", True)], Suffixes(), load_tables())
+    assert index.find("westsussex.gov.uk") is None
+    assert index.find("belton-pc.gov.uk") is None
+    assert index.find("eastussex.gov.uk") is not None
