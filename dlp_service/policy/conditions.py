@@ -90,11 +90,7 @@ def check_condition(condition: Condition, names: Iterable[str], samples: Iterabl
     allowed = {*names, *CONSTANTS}
     used = condition.program.references()
     problems = [_unknown_name(name, allowed) for name in used["variables"] if name not in allowed]
-    problems += [
-        f"unknown function {name!r}; a condition may use {', '.join(sorted(FUNCTIONS))}"
-        for name in used["functions"]
-        if name not in OPERATORS | FUNCTIONS
-    ]
+    problems += [_unknown_function(name) for name in used["functions"] if name not in OPERATORS | FUNCTIONS]
     problems = problems or list(_comparisons(condition.source))
     return tuple(dict.fromkeys(problems or _trial_problems(condition, samples)))
 
@@ -169,6 +165,12 @@ def _unknown_name(name: str, allowed: set[str]) -> str:
         return f'{name!r} belongs to a recipient and cannot be used with scope = "message"'
     near = difflib.get_close_matches(name, sorted(allowed), 1)
     return f"unknown name {name!r}" + (f", did you mean {near[0]!r}?" if near else "")
+
+
+def _unknown_function(name: str) -> str:
+    if name.startswith("@"):
+        return "lists of a condition know only `in`; there is no exists, all, map or filter"
+    return f"unknown function {name!r}; a condition may use {', '.join(sorted(FUNCTIONS))}"
 
 
 def _nesting(source: str) -> int:
