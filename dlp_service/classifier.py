@@ -31,6 +31,7 @@ from dlp_service.organisation import Organisation, load_organisation
 from dlp_service.pipeline import Memory, Options, Rooms, walk
 from dlp_service.policy import Policy
 from dlp_service.store import Store, open_store
+from dlp_service.textmap import clean
 from dlp_service.values import (
     Action,
     Assessment,
@@ -201,7 +202,7 @@ class Classifier:
         """Return the findings of one text and the sensitivity of the stages run; `only` is empty for all."""
         rooms = self._rooms
         stages = frozenset(Stage(name) for name in only) or CONTENT_STAGES
-        extraction = Extraction((PartText("", where, text),), (), "")
+        extraction = Extraction((PartText("", where, clean(text)),), (), "")
         context = Context(nation=rooms.organisation.nation, today=utc_now().date(), domains=rooms.organisation.domains)
         findings: tuple[Finding, ...] = ()
         if any(detector.stage in stages for detector in rooms.detectors):

@@ -133,6 +133,8 @@ def walk(
     )
     envelope = _completed(envelope, message)
     extraction = watch.attempt("extract", Stage.EXTRACT, lambda: _extract(message, rooms, options, reading), _unread)
+    if reading.remaining() == 0 and any(g.reason is GapReason.TIMED_OUT for g in message.gaps + extraction.gaps):
+        watch.unfinished.append(Stage.EXTRACT)
     detection = watch.run("detect", lambda: _detect(message, extraction, envelope, rooms, options, now, reading))
     model = rooms.model if options.wants(Stage.CONTENT_MODEL) else None
     sensitivity = watch.attempt(

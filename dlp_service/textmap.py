@@ -20,12 +20,23 @@ from dlp_service.budget import PIECE_BYTES
 PIECE_CHARS = PIECE_BYTES // 4
 """A code point is at most four bytes in memory and in UTF-8."""
 
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
 _LOOKALIKES = str.maketrans(
     "аеорсухіјѕһԁԛԝкмтвнαεικνορτυχ",
     "aeopcyxijshdqwkmtbhaeiknoptux",
 )
 """Cyrillic and Greek small letters that a reader takes for a Latin one (a hand-picked part of Unicode TR 39)."""
+
+
+def clean(text: str) -> str:
+    """
+    Return text that UTF-8, protobuf and every native matcher accept: lone surrogates become U+FFFD, offsets stay.
+
+    >>> clean("caf\\udce9.txt") == "caf\\ufffd.txt"
+    True
+    """
+    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
 
 
 @dataclass(frozen=True, slots=True)

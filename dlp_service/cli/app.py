@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-import click
 import typer
 
 from dlp_service import __version__
@@ -58,11 +57,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """
     try:
         result = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
-    except click.ClickException as error:
-        return _failed(error.format_message())
+    except typer.TyperException as error:
+        # Usage errors can say which option they mean; other errors of the library have their text alone.
+        return _failed(getattr(error, "format_message", error.__str__)())
     except DlpError as error:
         return _failed(str(error))
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away, as in `dlp ... | head`: nobody is left to tell.

@@ -16,13 +16,14 @@ from rich.console import Console
 from dlp_service.budget import Budget
 from dlp_service.classifier import Classifier
 from dlp_service.cli.progress import each
-from dlp_service.cli.sources import EnvelopeLine, Source, from_headers, messages, read_envelopes
+from dlp_service.cli.sources import EnvelopeLine, Source, from_headers, messages, read_envelopes, vouched
 from dlp_service.cli.tables import VerdictTable
 from dlp_service.config import Limits, Settings, load_settings
 from dlp_service.errors import DlpError
 from dlp_service.pb.dlp.v1.classification_service_pb2 import ClassifyMessageResponse
 from dlp_service.pipeline import Options
 from dlp_service.serve import convert
+from dlp_service.textmap import clean
 from dlp_service.values import Envelope
 
 Answer = Callable[[bytes, Envelope, Path | None], ClassifyMessageResponse]
@@ -48,9 +49,10 @@ class Envelopes:
         if line is not None:
             return line
         if self.rcpt_to:
-            return EnvelopeLine(Envelope.of(self.mail_from, self.rcpt_to))
+            return EnvelopeLine(vouched(self.mail_from, self.rcpt_to))
         headers = from_headers(source.raw, self.limits)
-        return EnvelopeLine(replace(headers, mail_from=self.mail_from or headers.mail_from))
+        recipients = [recipient.address for recipient in headers.recipients]
+        return EnvelopeLine(vouched(self.mail_from, recipients) if self.mail_from else headers)
 
 
 def classify(
@@ -106,7 +108,7 @@ def _run(paths: list[str], envelopes: Envelopes, answer: Answer, *, as_json: boo
 
 def _judged(source: Source, envelopes: Envelopes, answer: Answer) -> tuple[dict[str, Any], str]:
     """Return the answer as JSON and why there is none; a message fails alone."""
-    name = convert.clean(source.name)
+    name = clean(source.name)
     error = source.error
     if not error:
         try:

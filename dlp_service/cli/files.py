@@ -16,7 +16,7 @@ from dlp_service.config import Limits, load_settings
 from dlp_service.extract import Document, Reading
 from dlp_service.extract.local import LocalReader
 from dlp_service.mail import parse
-from dlp_service.serve.convert import clean
+from dlp_service.textmap import clean
 
 SHOWN = 80
 

@@ -16,6 +16,7 @@ from dlp_service.cli.jsonl import BadLine, stream, text_field, texts_field
 from dlp_service.organisation import Organisation, load_organisation, read_contacts, read_domains
 from dlp_service.recipients import RecipientView
 from dlp_service.serve import convert
+from dlp_service.textmap import clean
 from dlp_service.values import Assessment, ContactHistory, Envelope, History, RecipientRisk, utc_now
 
 
@@ -55,7 +56,7 @@ def table(risks: tuple[RecipientRisk, ...]) -> Table:
     result = Table("recipient", "category", "kind", "risk", "why")
     for risk in risks:
         meant = f" Did you mean {risk.suggestion}?" if risk.suggestion else ""
-        name = convert.clean(risk.address or risk.domain)
+        name = clean(risk.address or risk.domain)
         result.add_row(name, risk.category.name, risk.kind, f"{risk.score:.2f}", risk.explanation + meant)
     return result
 

@@ -7,11 +7,12 @@ envelopes matched by path or base name, else from the message's own headers.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import mailbox
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.errors import ConfigError, InvalidMessage
 from dlp_service.mail import parse
-from dlp_service.values import Envelope
+from dlp_service.values import Envelope, Submitter
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -40,6 +41,12 @@ class EnvelopeLine:
 
     envelope: Envelope
     organisation: Path | None = None
+
+
+def vouched(mail_from: str, recipients: Sequence[str]) -> Envelope:
+    """Return an envelope whose sender is vouched for: whoever runs the command stands for the relay that knows them."""
+    submitter = Submitter(mail_from, "TRUSTED_RELAY") if mail_from else Submitter()
+    return replace(Envelope.of(mail_from, list(recipients)), submitter=submitter)
 
 
 def messages(path: str, limits: Limits) -> Iterator[Source]:
@@ -86,7 +93,7 @@ def from_headers(raw: bytes, limits: Limits) -> Envelope:
     recipients = [*message.visible_recipients, *(address for _, address in hidden if address)]
     if not recipients:
         raise InvalidMessage("no recipients: name them with --to or --envelopes", field="envelope.recipients")
-    return Envelope.of(message.header_from, list(dict.fromkeys(recipients)))
+    return vouched(message.header_from, list(dict.fromkeys(recipients)))
 
 
 def _file(path: str, limits: Limits) -> Source:
@@ -102,9 +109,9 @@ def _file(path: str, limits: Limits) -> Source:
 
 def _mbox(path: str) -> Iterator[Source]:
     try:
-        box = mailbox.mbox(path, create=False)
-        for number, key in enumerate(box.keys(), 1):
-            yield Source(f"{path}#{number}", box.get_bytes(key))
+        with contextlib.closing(mailbox.mbox(path, create=False)) as box:
+            for number, key in enumerate(box.keys(), 1):
+                yield Source(f"{path}#{number}", box.get_bytes(key))
     except (OSError, mailbox.Error) as error:
         yield Source(path, error=f"cannot be read: {error}")
 
@@ -137,5 +144,5 @@ def _envelope(line: Mapping[str, Any], path: Path) -> EnvelopeLine:
         raise TypeError
     organisation = line.get("organisation")
     return EnvelopeLine(
-        Envelope.of(line["mail_from"] or "", recipients), path.parent / organisation if organisation else None
+        vouched(line["mail_from"] or "", recipients), path.parent / organisation if organisation else None
     )

@@ -39,13 +39,17 @@ class VerdictTable:
                 escape(_listed(addresses)),
                 f"[{colour}]{action}[/{colour}]",
                 f"{tier}\n{answer['sensitivity']['score']:.2f}" if number == 0 else "",
-                escape(why),
+                escape(why) + (_notice(verdict["sender_notice"]) if number == len(groups) - 1 else ""),
             )
 
     def print(self, console: Console) -> None:
         """Print the table, if it has rows."""
         if self._table.row_count:
             console.print(self._table)
+
+
+def _notice(text: str) -> str:
+    return f"\n[dim]to the sender:[/dim] {escape(text)}" if text else ""
 
 
 def _listed(addresses: list[str]) -> str:

@@ -11,7 +11,6 @@ becomes U+FFFD, one code point for one, so that spans stay right.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -25,21 +24,11 @@ from dlp_service.pb.dlp.v1 import classification_service_pb2 as classification_p
 from dlp_service.pb.dlp.v1 import envelope_pb2 as envelope_pb
 from dlp_service.pb.dlp.v1 import finding_pb2 as finding_pb
 from dlp_service.pb.dlp.v1 import verdict_pb2 as verdict_pb
+from dlp_service.textmap import clean
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
 _ORIGINS = {origin: envelope_pb.Origin.Value(f"ORIGIN_{origin.value}") for origin in values.Origin}
 _ORIGINS_BACK = {number: origin for origin, number in _ORIGINS.items()}
 _GAP_REASONS = {reason: finding_pb.GapReason.Value(f"GAP_REASON_{reason.value}") for reason in values.GapReason}
-
-
-def clean(text: str) -> str:
-    """
-    Return text that protobuf and JSON accept: lone surrogates become U+FFFD, the length stays.
-
-    >>> clean("caf\\udce9.txt") == "caf\\ufffd.txt"
-    True
-    """
-    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
 
 
 def to_json(message: ProtoMessage) -> dict[str, Any]:

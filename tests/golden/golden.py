@@ -8,7 +8,10 @@ difference before it is committed.
 import json
 from pathlib import Path
 
+from dlp_service.budget import Budget
 from dlp_service.classifier import Classifier
+from dlp_service.cli.sources import vouched
+from dlp_service.pipeline import Options
 from dlp_service.values import Outcome
 
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
@@ -25,7 +28,11 @@ def envelopes():
 def answers(classifier: Classifier) -> dict[str, dict]:
     """Return what is said of every example, by file name."""
     return {
-        file.stem: summary(classifier.classify(file.read_bytes(), mail_from=line["mail_from"], rcpt_to=line["rcpt_to"]))
+        file.stem: summary(
+            classifier.classify_message(
+                file.read_bytes(), vouched(line["mail_from"], line["rcpt_to"]), Options(), Budget.unlimited()
+            )
+        )
         for file, line in envelopes()
     }
 
