@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dlp_service.budget import Budget
 from dlp_service.extract.interface import Document, Reading
 from dlp_service.extract.job import Job
 from dlp_service.extract.message import Walk
@@ -14,7 +15,7 @@ class _InJob:
     def __init__(self, job: Job) -> None:
         self.job = job
 
-    def read(self, document: Document, budget: object) -> Reading:
+    def read(self, document: Document, budget: Budget) -> Reading:  # noqa: ARG002 - the job has one
         """Read one level deeper; texts and gaps land in the job."""
         self.job.embedded(document)
         return Reading()
@@ -26,5 +27,5 @@ def read_mail(document: Document, job: Job) -> None:
         read_text(document, job)
         return
     message = job.parse_message(document.content, job.limits, job.budget)
-    walk = Walk(job, _InJob(job), prefix=document.path + "/")
+    walk = Walk(job, _InJob(job), prefix=document.path + "/", is_embedded=True)
     walk.message(message, carrier=document.path)

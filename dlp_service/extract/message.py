@@ -74,12 +74,14 @@ class Walk:
     One pass over a message's parts into a job.
 
     `prefix` goes before part numbers: a mail file in an archive continues the path of its carrier.
+    With `is_embedded` the message's own From, To and Cc are text: nobody else has looked at them.
     `digest` covers canonical body text and the bytes of documents, never a header of the message itself.
     """
 
     job: Job
     reader: Reader
     prefix: str = ""
+    is_embedded: bool = False
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
     plain: list[str] = field(default_factory=list)
 
@@ -101,7 +103,7 @@ class Walk:
 
     def _headers(self, message: Message, carrier: str) -> None:
         self.job.text(carrier, "subject", message.subject)
-        if carrier:
+        if self.is_embedded:
             self._fields(carrier, message.headers, NESTED_FIELDS)
         for name, value in _labels(message.headers):
             self.job.text(carrier, "header", f"{name}: {value}")

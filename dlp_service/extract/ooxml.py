@@ -111,6 +111,10 @@ def _read_macros(package: Package, member: Member) -> None:
     package.job.gap(f"{package.document.path}/{member.name}", GapReason.UNSUPPORTED, "a macro project", "OFFICE")
 
 
+def _read_binary_book(package: Package, _member: Member) -> None:
+    package.job.gap(package.document.path, GapReason.UNSUPPORTED, "a workbook in the binary format", "OFFICE")
+
+
 def _read_properties(package: Package, member: Member) -> None:
     handler = PropertiesHandler()
     package.walk(member.name, handler)
@@ -134,8 +138,11 @@ def _read_labels(package: Package, member: Member) -> None:
 
 def _read_links(package: Package, member: Member) -> None:
     """Take the targets of external links: a person can uncover them."""
+    content = member.content(package.job, package.document.path)
+    if b"xternal" not in content:
+        return  # most packages have a relationships part for each other part, and nothing to say in it
     handler = LinksHandler()
-    package.walk(member.name, handler)
+    walk_xml([content], handler, package.job, package.document.path)
     package.put(
         "hidden",
         [target for target, kind, is_external in handler.links.values() if is_external and kind == "hyperlink"],
@@ -209,26 +216,40 @@ PARTS: tuple[tuple[re.Pattern[str], Callable[[Package, Member], None]], ...] = t
         (r"word/footer\d*\.xml\Z", _text_part("footer")),
         (r"word/(?:foot|end)notes\d*\.xml\Z", _text_part("note")),
         (r"ppt/notesslides/[^/]+\.xml\Z", _text_part("note", is_unit="slide")),
-        (r"word/comments\d*\.xml\Z|(?:ppt|xl)/(?:threaded)?comments/?[^/]*\.xml\Z|visio/comments\.xml\Z", _text_part("comment")),
+        (r"word/comments(?:extended|ids|extensible)\.xml\Z", _skip),
+        (r"(?:word/|(?:ppt|xl)/(?:threaded)?comments/|xl/|visio/)comments?[^/]*\.xml\Z", _text_part("comment")),
+        (r"(?:ppt|xl)/threadedcomments/[^/]+\.xml\Z", _text_part("comment")),
         (r"word/glossary/document\.xml\Z", _text_part("hidden")),
-        (r"ppt/(?:slidemasters|slidelayouts|notesmasters|handoutmasters)/[^/]+\.xml\Z", _text_part("body", skip_placeholders=True)),
+        (r"ppt/(?:slide|notes|handout)(?:masters|layouts)/[^/]+\.xml\Z", _text_part("body", skip_placeholders=True)),
         (r"xl/drawings/[^/]+\.(?:xml|vml)\Z", _text_part("body")),
-        (r"(?:word|xl|ppt)/(?:charts|chartsheets|diagrams/data)[^/]*(?:/[^/]+)?\.xml\Z", _text_part("body")),
-        (r"ppt/diagrams/|word/diagrams/|xl/diagrams/", _skip),
+        (r"(?:word|xl|ppt)/(?:charts/chart|chartsheets/|diagrams/data)[^/]*\.xml\Z", _text_part("body")),
         (r"xl/(?:pivotcache|externallinks)/[^/]+\.xml\Z", _read_cached),
         (r"docprops/(?:core|app|custom)[^/]*\.xml\Z|.*\.psmdcp\Z", _read_properties),
         (r"docmetadata/.*\.xml\Z|customxml/item\d+\.xml\Z|ppt/tags/[^/]+\.xml\Z", _read_labels),
         (r"word/settings\.xml\Z", _read_variables),
-        (r"(?:ppt/commentauthors|ppt/authors|xl/persons/[^/]+|word/people|xl/connections)\.xml\Z", _read_properties),
+        (r"(?:ppt/(?:comment)?authors|xl/persons/[^/]+|word/people|xl/connections)\.xml\Z", _read_labels),
         (r".*\.rels\Z", _read_links),
         (r".*thumbnail\.[a-z]+\Z|(?:word|xl|ppt|visio)/(?:fonts|printersettings|theme/media)/", _read_quietly),
         (r".*vbaproject[^/]*\.bin\Z", _read_macros),
+        (r"xl/(?:[^/]+|(?:worksheets|tables|pivotcache|externallinks)/.*)\.bin\Z", _read_binary_book),
         # Layout, styles and settings: names of styles and colours, nothing a person reads.
-        (r"\[content_types\]\.xml\Z|.*/(?:styles|styleswitheffects|fonttable|websettings|numbering|tablestyles|viewprops|presprops"
-         r"|presentation|calcchain|sharedstrings|metadata|volatiledependencies|vbadata|commentsextended|commentsids"
-         r"|commentsextensible|document|windows|pages|masters|solutions|validation)\.xml\Z", _skip),
-        (r"xl/(?:worksheets|macrosheets|dialogsheets|tables|ctrlprops|querytables|slicers|slicercaches|pivottables|richdata|featurepropertybag)/", _skip),
-        (r"(?:word|xl|ppt|visio)/theme/|customxml/itemprops\d*\.xml\Z|ppt/(?:activex|ctrlprops)/|.*/changesinfos/", _skip),
-        (r"ppt/revisioninfo\.xml\Z|word/commentsid", _skip),
+        (r"\[content_types\]\.xml\Z|.*/_rels/", _skip),
+        (
+            r".*/(?:styles|styleswitheffects|fonttable|websettings|numbering|tablestyles|viewprops|presprops)\.xml\Z",
+            _skip,
+        ),
+        (
+            r".*/(?:presentation|calcchain|sharedstrings|metadata|volatiledependencies|vbadata|revisioninfo)\.xml\Z",
+            _skip,
+        ),
+        (r"word/glossary/[^/]+\.xml\Z", _skip),
+        (r"visio/(?:document|windows|pages/pages|masters/masters|solutions/.*|validation)\.xml\Z", _skip),
+        (r"xl/(?:worksheets|macrosheets|dialogsheets|tables|querytables|pivottables)/[^/]+\.xml\Z", _skip),
+        (r"(?:word|xl|ppt)/(?:slicers|slicercaches|richdata|featurepropertybag|ctrlprops|changesinfos)/", _skip),
+        (r"(?:word|xl|ppt)/(?:diagrams|charts)/[^/]+\.xml\Z", _skip),
+        (
+            r"(?:word|xl|ppt|visio)/theme/[^/]+\.xml\Z|customxml/itemprops\d*\.xml\Z|.*/activex/[^/]+\.(?:xml|bin)\Z",
+            _skip,
+        ),
     )
-)  # fmt: skip
+)

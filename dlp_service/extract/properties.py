@@ -6,11 +6,37 @@ Machine labels live here, as `Name=value`.
 
 from __future__ import annotations
 
-from dlp_service.extract.xmlwalk import XmlHandler, attribute
+from collections.abc import Mapping
+from typing import ClassVar
+
+from dlp_service.extract.xmlwalk import Start, XmlHandler, attribute
 
 MAX_VALUE = 100_000
 DULL = frozenset(
-    ["TotalTime", "Pages", "Words", "Characters", "Lines", "Paragraphs", "Slides", "Notes", "HiddenSlides", "MMClips", "CharactersWithSpaces", "ScaleCrop", "DocSecurity", "LinksUpToDate", "SharedDoc", "HyperlinksChanged", "HyperlinkBase", "AppVersion", "i4", "revision", "Template", "PresentationFormat"]
+    [
+        "TotalTime",
+        "Pages",
+        "Words",
+        "Characters",
+        "Lines",
+        "Paragraphs",
+        "Slides",
+        "Notes",
+        "HiddenSlides",
+        "MMClips",
+        "CharactersWithSpaces",
+        "ScaleCrop",
+        "DocSecurity",
+        "LinksUpToDate",
+        "SharedDoc",
+        "HyperlinksChanged",
+        "HyperlinkBase",
+        "AppVersion",
+        "i4",
+        "revision",
+        "Template",
+        "PresentationFormat",
+    ]
 )
 """Statistics that every writer fills in; each property is a text of its own, so these would only cost time."""
 
@@ -24,6 +50,8 @@ class PropertiesHandler(XmlHandler):
     With `with_attributes` every attribute of every element is a property too, as in label files whose values are attributes.
     """
 
+    handles_all: ClassVar[bool] = True
+
     def __init__(self, *, with_attributes: bool = False) -> None:
         super().__init__()
         self.with_attributes = with_attributes
@@ -34,6 +62,7 @@ class PropertiesHandler(XmlHandler):
         self.is_capturing = True
 
     def any_start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element."""
         if name == "property":
             self.custom = attribute(attributes, "name")
         self.name = name
@@ -48,6 +77,7 @@ class PropertiesHandler(XmlHandler):
                     self._add(key.rpartition(":")[2], value)
 
     def any_end(self, name: str) -> None:
+        """Take the end of an element."""
         if name == self.name:
             self._add(self.custom or name, "".join(self.pieces))
         self.name = ""
@@ -55,6 +85,7 @@ class PropertiesHandler(XmlHandler):
             self.custom = ""
 
     def data(self, text: str) -> None:
+        """Take text of the element at hand."""
         self.pieces.append(text)
 
     def _add(self, name: str, value: str) -> None:
@@ -72,7 +103,7 @@ class VariablesHandler(XmlHandler):
     def _variable(self, attributes: dict[str, str]) -> None:
         self.found.append(f"{attribute(attributes, 'name')}={attribute(attributes, 'val')[:MAX_VALUE]}")
 
-    starts = {"docVar": _variable}
+    starts: ClassVar[Mapping[str, Start]] = {"docVar": _variable}
 
 
 class LinksHandler(XmlHandler):
@@ -87,11 +118,13 @@ class LinksHandler(XmlHandler):
         is_external = attribute(attributes, "TargetMode").lower() == "external"
         self.links[attribute(attributes, "Id")] = (attribute(attributes, "Target"), kind, is_external)
 
-    starts = {"Relationship": _link}
+    starts: ClassVar[Mapping[str, Start]] = {"Relationship": _link}
 
 
 class CachedHandler(XmlHandler):
     """Collects cached values (`v` attributes of pivot caches, text of external links): data that came along unseen."""
+
+    handles_all: ClassVar[bool] = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -99,6 +132,7 @@ class CachedHandler(XmlHandler):
         self.pieces: list[str] = []
 
     def any_start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element."""
         value = attributes.get("v") or attributes.get("val") or ""
         if name in {"s", "n", "d", "cacheField"} and value:
             self.lines.append(value)
@@ -107,10 +141,12 @@ class CachedHandler(XmlHandler):
         self.is_capturing = name in {"v", "t", "f"}
         self.pieces = []
 
-    def any_end(self, name: str) -> None:
+    def any_end(self, name: str) -> None:  # noqa: ARG002 - any element ends a value
+        """Take the end of an element."""
         if self.is_capturing and self.pieces:
             self.lines.append("".join(self.pieces))
         self.is_capturing = False
 
     def data(self, text: str) -> None:
+        """Take text of the element at hand."""
         self.pieces.append(text)

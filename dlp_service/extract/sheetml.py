@@ -8,10 +8,12 @@ recognised by what stands in one column and in one row.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import ClassVar
 
-from dlp_service.extract.xmlwalk import XmlHandler, attribute
+from dlp_service.extract.xmlwalk import End, Start, XmlHandler, attribute
 
 COLUMN = re.compile(r"([A-Za-z]{1,3})\d*")
 DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
@@ -46,7 +48,7 @@ class StylesHandler(XmlHandler):
         if DATE_CODE.search(code):
             self.custom.add(_number(attribute(attributes, "numFmtId")))
 
-    def _start_cells(self, attributes: dict[str, str]) -> None:
+    def _start_cells(self, _attributes: dict[str, str]) -> None:
         self.is_in_cells = True
 
     def _end_cells(self) -> None:
@@ -56,8 +58,8 @@ class StylesHandler(XmlHandler):
         if self.is_in_cells:
             self.formats.append(_number(attribute(attributes, "numFmtId")))
 
-    starts = {"numFmt": _format, "cellXfs": _start_cells, "xf": _style}
-    ends = {"cellXfs": _end_cells}
+    starts: ClassVar[Mapping[str, Start]] = {"numFmt": _format, "cellXfs": _start_cells, "xf": _style}
+    ends: ClassVar[Mapping[str, End]] = {"cellXfs": _end_cells}
 
     def styles(self) -> Styles:
         """Return what was read."""
@@ -75,9 +77,10 @@ class StringsHandler(XmlHandler):
         self.phonetic = 0
 
     def data(self, text: str) -> None:
+        """Take text of the element at hand."""
         self.pieces.append(text)
 
-    def _start_item(self, attributes: dict[str, str]) -> None:
+    def _start_item(self, _attributes: dict[str, str]) -> None:
         self.pieces = []
 
     def _end_item(self) -> None:
@@ -85,20 +88,20 @@ class StringsHandler(XmlHandler):
         self.limit -= len(text)
         self.strings.append(text if self.limit > 0 else "")
 
-    def _start_text(self, attributes: dict[str, str]) -> None:
+    def _start_text(self, _attributes: dict[str, str]) -> None:
         self.is_capturing = self.phonetic == 0
 
     def _end_text(self) -> None:
         self.is_capturing = False
 
-    def _start_phonetic(self, attributes: dict[str, str]) -> None:
+    def _start_phonetic(self, _attributes: dict[str, str]) -> None:
         self.phonetic += 1
 
     def _end_phonetic(self) -> None:
         self.phonetic -= 1
 
-    starts = {"si": _start_item, "t": _start_text, "rPh": _start_phonetic}
-    ends = {"si": _end_item, "t": _end_text, "rPh": _end_phonetic}
+    starts: ClassVar[Mapping[str, Start]] = {"si": _start_item, "t": _start_text, "rPh": _start_phonetic}
+    ends: ClassVar[Mapping[str, End]] = {"si": _end_item, "t": _end_text, "rPh": _end_phonetic}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +144,11 @@ class WorkbookHandler(XmlHandler):
         self.is_capturing = False
 
     def data(self, text: str) -> None:
+        """Take text of the element at hand."""
         self.names[-1] += text
 
-    starts = {"sheet": _sheet, "definedName": _name}
-    ends = {"definedName": _end_name}
+    starts: ClassVar[Mapping[str, Start]] = {"sheet": _sheet, "definedName": _name}
+    ends: ClassVar[Mapping[str, End]] = {"definedName": _end_name}
 
 
 class SheetHandler(XmlHandler):
@@ -169,15 +173,16 @@ class SheetHandler(XmlHandler):
         self.is_full = False
 
     def data(self, text: str) -> None:
+        """Take text of the element at hand."""
         self.pieces.append(text)
 
-    def _capture(self, attributes: dict[str, str]) -> None:
+    def _capture(self, _attributes: dict[str, str]) -> None:
         self.is_capturing = True
 
     def _stop(self) -> None:
         self.is_capturing = False
 
-    def _start_print(self, attributes: dict[str, str]) -> None:
+    def _start_print(self, _attributes: dict[str, str]) -> None:
         self.pieces = []
         self.is_capturing = True
 
@@ -242,7 +247,7 @@ class SheetHandler(XmlHandler):
     def _is_hidden(self, column: int) -> bool:
         return any(first <= column <= last for first, last in self.hidden_columns)
 
-    starts = {
+    starts: ClassVar[Mapping[str, Start]] = {
         "col": _columns,
         "row": _start_row,
         "c": _start_cell,
@@ -255,7 +260,7 @@ class SheetHandler(XmlHandler):
         "evenFooter": _start_print,
         "firstFooter": _start_print,
     }
-    ends = {
+    ends: ClassVar[Mapping[str, End]] = {
         "row": _end_row,
         "c": _end_cell,
         "v": _stop,

@@ -7,7 +7,10 @@ with the hidden attribute, field codes and alternative descriptions are kept apa
 
 from __future__ import annotations
 
-from dlp_service.extract.xmlwalk import XmlHandler, attribute, is_on
+from collections.abc import Mapping
+from typing import ClassVar
+
+from dlp_service.extract.xmlwalk import End, Start, XmlHandler, attribute, is_on
 
 SPEAKING = ("descr", "title", "alt")
 
@@ -39,6 +42,7 @@ class WordHandler(XmlHandler):
     # --- text ------------------------------------------------------------------------------------
 
     def data(self, text: str) -> None:
+        """Take text of the element at hand."""
         self._put(text)
 
     def _put(self, text: str) -> None:
@@ -47,30 +51,39 @@ class WordHandler(XmlHandler):
         is_hidden = self.is_run_hidden or self.deleted_depth or self.is_code or self.is_shape_hidden
         self.paragraphs[-1][1 if is_hidden else 0].append(text)
 
-    def _start_text(self, attributes: dict[str, str]) -> None:
+    def _start_text(self, _attributes: dict[str, str]) -> None:
         self.is_capturing = True
 
-    def _start_code(self, attributes: dict[str, str]) -> None:
+    def _start_code(self, _attributes: dict[str, str]) -> None:
         self.is_capturing = self.is_code = True
 
     def _end_text(self) -> None:
         self.is_capturing = self.is_code = False
 
-    def _space(self, attributes: dict[str, str]) -> None:
+    def _space(self, _attributes: dict[str, str]) -> None:
         # Tab stops of a paragraph's settings bear the same name as a tab in the text.
         if self.mark_depth == 0:
             self._put(" ")
 
-    def _break(self, attributes: dict[str, str]) -> None:
+    def _break(self, _attributes: dict[str, str]) -> None:
         self._put(" " if self.rows else "\n")
 
-    def _hyphen(self, attributes: dict[str, str]) -> None:
+    def _hyphen(self, _attributes: dict[str, str]) -> None:
         self._put("-")
 
     # --- paragraphs and tables -------------------------------------------------------------------
 
-    def _start_paragraph(self, attributes: dict[str, str]) -> None:
+    def _start_paragraph(self, _attributes: dict[str, str]) -> None:
         self.paragraphs.append(([], []))
+
+    def _start_note(self, _attributes: dict[str, str]) -> None:
+        # The text of a comment or a drawing that knows no paragraphs.
+        self.paragraphs.append(([], []))
+        self.is_capturing = True
+
+    def _end_note(self) -> None:
+        self.is_capturing = False
+        self._end_paragraph()
 
     def _end_paragraph(self) -> None:
         if not self.paragraphs:
@@ -97,10 +110,10 @@ class WordHandler(XmlHandler):
         else:
             self.shown.append(line)
 
-    def _start_row(self, attributes: dict[str, str]) -> None:
+    def _start_row(self, _attributes: dict[str, str]) -> None:
         self.rows.append([])
 
-    def _start_cell(self, attributes: dict[str, str]) -> None:
+    def _start_cell(self, _attributes: dict[str, str]) -> None:
         if self.rows:
             self.rows[-1].append([])
 
@@ -118,7 +131,7 @@ class WordHandler(XmlHandler):
 
     # --- what hides ------------------------------------------------------------------------------
 
-    def _start_run(self, attributes: dict[str, str]) -> None:
+    def _start_run(self, _attributes: dict[str, str]) -> None:
         self.is_run_hidden = False
 
     def _end_run(self) -> None:
@@ -128,19 +141,19 @@ class WordHandler(XmlHandler):
         if self.mark_depth == 0:
             self.is_run_hidden = is_on(attributes)
 
-    def _start_settings(self, attributes: dict[str, str]) -> None:
+    def _start_settings(self, _attributes: dict[str, str]) -> None:
         self.mark_depth += 1
 
     def _end_settings(self) -> None:
         self.mark_depth -= 1
 
-    def _start_deleted(self, attributes: dict[str, str]) -> None:
+    def _start_deleted(self, _attributes: dict[str, str]) -> None:
         self.deleted_depth += 1
 
     def _end_deleted(self) -> None:
         self.deleted_depth -= 1
 
-    def _start_fallback(self, attributes: dict[str, str]) -> None:
+    def _start_fallback(self, _attributes: dict[str, str]) -> None:
         self.fallback_depth += 1
 
     def _end_fallback(self) -> None:
@@ -150,15 +163,15 @@ class WordHandler(XmlHandler):
 
     def _describe(self, attributes: dict[str, str]) -> None:
         for name in SPEAKING:
-            text = attribute(attributes, name).strip()
+            text = attributes.get(name, "").strip()
             if text and text not in self.hidden[-20:]:
                 self.hidden.append(text)
 
     def _shape_properties(self, attributes: dict[str, str]) -> None:
         self._describe(attributes)
-        self.is_shape_hidden = attribute(attributes, "hidden") in {"1", "true"}
+        self.is_shape_hidden = attributes.get("hidden") in {"1", "true"}
 
-    def _start_shape(self, attributes: dict[str, str]) -> None:
+    def _start_shape(self, _attributes: dict[str, str]) -> None:
         self.placeholder = ""
         self.is_shape_hidden = False
 
@@ -176,13 +189,15 @@ class WordHandler(XmlHandler):
     def _slide(self, attributes: dict[str, str]) -> None:
         self.is_hidden_slide = bool(attributes.get("show")) and not is_on(attributes, "show")
 
-    starts = {
+    starts: ClassVar[Mapping[str, Start]] = {
         "t": _start_text,
         "delText": _start_text,
         "instrText": _start_code,
         "delInstrText": _start_code,
         "v": _start_text,
-        "text": _start_text,
+        "text": _start_note,
+        "Text": _start_note,
+        "font": _start_note,
         "tab": _space,
         "ptab": _space,
         "br": _break,
@@ -206,13 +221,15 @@ class WordHandler(XmlHandler):
         "textpath": _word_art,
         "sld": _slide,
     }
-    ends = {
+    ends: ClassVar[Mapping[str, End]] = {
         "t": _end_text,
         "delText": _end_text,
         "instrText": _end_text,
         "delInstrText": _end_text,
         "v": _end_text,
-        "text": _end_text,
+        "text": _end_note,
+        "Text": _end_note,
+        "font": _end_note,
         "p": _end_paragraph,
         "pt": _end_paragraph,
         "tr": _end_row,

@@ -7,13 +7,35 @@ An element is a line, except for the names that office and drawing formats use i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import ClassVar
 
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.xmlwalk import XmlHandler, walk_xml
 
 PIECE = 65_536
-INLINE = frozenset(["t", "r", "tspan", "span", "a", "b", "i", "u", "s", "em", "strong", "sub", "sup", "font", "textPath", "lang", "proofErr", "bookmarkStart"])
+INLINE = frozenset(
+    [
+        "t",
+        "r",
+        "tspan",
+        "span",
+        "a",
+        "b",
+        "i",
+        "u",
+        "s",
+        "em",
+        "strong",
+        "sub",
+        "sup",
+        "font",
+        "textPath",
+        "lang",
+        "proofErr",
+        "bookmarkStart",
+    ]
+)
 SILENT = frozenset({"script", "style", "binData", "binary-data"})
 SPOKEN = frozenset(
     {
@@ -35,6 +57,8 @@ MAX_ATTRIBUTE = 10_000
 class LinesHandler(XmlHandler):
     """Collects text by lines, and attributes that speak to people or label the document."""
 
+    handles_all: ClassVar[bool] = True
+
     def __init__(self) -> None:
         super().__init__()
         self.pieces: list[str] = []
@@ -43,6 +67,7 @@ class LinesHandler(XmlHandler):
         self.is_capturing = True
 
     def any_start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element."""
         if name in SILENT or self.silent_depth:
             self.silent_depth += 1
         if name not in INLINE:
@@ -53,12 +78,14 @@ class LinesHandler(XmlHandler):
                 self.spoken.append(f"{local}={value[:MAX_ATTRIBUTE]}")
 
     def any_end(self, name: str) -> None:
+        """Take the end of an element."""
         if self.silent_depth:
             self.silent_depth -= 1
         elif name not in INLINE:
             self.pieces.append("\n")
 
     def data(self, text: str) -> None:
+        """Take text of the element at hand."""
         if not self.silent_depth:
             self.pieces.append(text)
 

@@ -9,7 +9,7 @@ declaration before acting on it.  Prefixes are ignored: transitional and strict 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from xml.parsers import expat
 
 from dlp_service.extract.job import Job
@@ -26,16 +26,21 @@ class XmlHandler:
     A subclass fills `starts` and `ends` with its functions; text arrives in `data` only while `is_capturing`.
     """
 
-    starts: Mapping[str, Start] = {}
-    ends: Mapping[str, End] = {}
-    any_start: Callable[[Any, str, dict[str, str]], None] | None = None
-    any_end: Callable[[Any, str], None] | None = None
+    starts: ClassVar[Mapping[str, Start]] = {}
+    ends: ClassVar[Mapping[str, End]] = {}
+    handles_all: ClassVar[bool] = False
 
     def __init__(self) -> None:
         self.is_capturing = False
 
     def data(self, text: str) -> None:
         """Take a piece of character data."""
+
+    def any_start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element that `starts` does not name; called with `handles_all` only."""
+
+    def any_end(self, name: str) -> None:
+        """Take the end of an element that `ends` does not name; called with `handles_all` only."""
 
 
 class Refused(Exception):
@@ -68,10 +73,9 @@ class _Events:
             function(self.handler, attributes)
 
     def _start_of(self, local: str) -> Start | None:
-        general = type(self.handler).any_start
         found = self.handler.starts.get(local)
-        if found is None and general:
-            return lambda handler, attributes: general(handler, local, attributes)
+        if found is None and self.handler.handles_all:
+            return lambda handler, attributes: handler.any_start(local, attributes)
         return found
 
     def end(self, name: str) -> None:
@@ -84,10 +88,9 @@ class _Events:
             function(self.handler)
 
     def _end_of(self, local: str) -> End | None:
-        general = type(self.handler).any_end
         found = self.handler.ends.get(local)
-        if found is None and general:
-            return lambda handler: general(handler, local)
+        if found is None and self.handler.handles_all:
+            return lambda handler: handler.any_end(local)
         return found
 
     def data(self, text: str) -> None:
@@ -130,7 +133,11 @@ def attribute(attributes: Mapping[str, str], local: str) -> str:
     value = attributes.get(local)
     if value is not None:
         return value
-    return next((value for name, value in attributes.items() if name.rpartition(":")[2] == local), "")
+    suffix = ":" + local
+    for name, value in attributes.items():
+        if name.endswith(suffix):
+            return value
+    return ""
 
 
 def is_on(attributes: Mapping[str, str], local: str = "val") -> bool:

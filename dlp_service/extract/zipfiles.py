@@ -8,12 +8,14 @@ Nothing is ever written to disk, so a name like `../../etc/passwd` is only a nam
 
 from __future__ import annotations
 
+import bz2
 import io
+import lzma
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
@@ -23,22 +25,23 @@ CHUNK = 65_536
 ENCRYPTED_FLAG = 0x1
 LOCAL_HEADER = struct.Struct("<4sHHHHHIIIHH")
 LOCAL_MARK = b"PK\x03\x04"
-DEFLATED, STORED = 8, 0
+UTF8_FLAG = 0x800
 MAX_NAME = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of a container; `read` gives its bytes in chunks, once for each call."""
+    """One file of a container: where its packed bytes lie, and what its headers claim of it."""
 
     name: str
-    size: int
+    source: bytes
+    start: int
     packed: int
+    method: int
     is_encrypted: bool
-    archive: zipfile.ZipFile | None
-    info: zipfile.ZipInfo | None
-    salvaged: bytes = b""
-    method: int = DEFLATED
+    crc: int = -1
+    size: int = -1
+    damage: str = ""
 
     def chunks(self, job: Job, path: str) -> Iterator[bytes]:
         """
@@ -49,31 +52,77 @@ class Member:
         if self.is_encrypted:
             job.gap(path, GapReason.ENCRYPTED, "an encrypted entry", "ARCHIVE")
             return
-        count = 0
-        for chunk in self._stream(job, path):
-            count += len(chunk)
-            job.decoded_bytes += len(chunk)
-            yield chunk
-            job.budget.check()
-            if _is_over(self, count, job, path):
-                return
+        if self.method not in UNPACKERS:
+            job.gap(path, GapReason.UNSUPPORTED, "an entry packed in a way that has no reader", "ARCHIVE")
+            return
+        count, crc = 0, 0
+        try:
+            for chunk in UNPACKERS[self.method](self):
+                count += len(chunk)
+                crc = zlib.crc32(chunk, crc)
+                job.decoded_bytes += len(chunk)
+                yield chunk
+                job.budget.check()
+                if _is_over(self, count, job, path):
+                    return
+        except (zlib.error, EOFError, OSError, ValueError, lzma.LZMAError):
+            job.gap(path, GapReason.DAMAGED, "an entry that does not unpack", "ARCHIVE")
+            return
+        if self.damage or (self.size >= 0 and (count, crc) != (self.size, self.crc)):
+            job.gap(path, GapReason.DAMAGED, self.damage or "an entry that is not what its header says", "ARCHIVE")
 
     def content(self, job: Job, path: str) -> bytes:
         """Return the whole content, as far as it can be had."""
         return b"".join(self.chunks(job, path))
 
-    def _stream(self, job: Job, path: str) -> Iterator[bytes]:
-        if self.archive is None or self.info is None:
-            yield from _inflated(self.salvaged, self.method)
-            return
-        try:
-            with self.archive.open(self.info) as stream:
-                while chunk := stream.read(CHUNK):
-                    yield chunk
-        except NotImplementedError:
-            job.gap(path, GapReason.UNSUPPORTED, "an entry packed in a way that has no reader", "ARCHIVE")
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
-            job.gap(path, GapReason.DAMAGED, "an entry that does not unpack", "ARCHIVE")
+    def stored(self) -> Iterator[bytes]:
+        """Yield the packed bytes as they are."""
+        for position in range(self.start, self.start + self.packed, CHUNK):
+            yield self.source[position : min(position + CHUNK, self.start + self.packed)]
+
+    def inflated(self) -> Iterator[bytes]:
+        """Yield what a raw deflate stream holds, in bounded chunks; a stream that breaks off ends with EOFError."""
+        inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+        for piece in self.stored():
+            rest = piece
+            while rest and not inflate.eof:
+                yield inflate.decompress(rest, CHUNK)
+                rest = inflate.unconsumed_tail
+        if not inflate.eof:
+            yield inflate.flush()
+            raise EOFError
+
+    def bunzipped(self) -> Iterator[bytes]:
+        """Yield what a bzip2 stream holds."""
+        yield from _decompressed(bz2.BZ2Decompressor(), self.stored())
+
+    def unlzma(self) -> Iterator[bytes]:
+        """Yield what an LZMA entry holds; ZIP puts a version and the filter's properties before the stream."""
+        header = self.source[self.start : self.start + 9]
+        size = int.from_bytes(header[2:4], "little")
+        filters = [lzma._decode_filter_properties(lzma.FILTER_LZMA1, header[4 : 4 + size])]  # type: ignore[attr-defined]  # noqa: SLF001 - as zipfile does
+        body = replace(self, start=self.start + 4 + size, packed=max(0, self.packed - 4 - size))
+        yield from _decompressed(lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=filters), body.stored())
+
+
+def _decompressed(
+    decompressor: bz2.BZ2Decompressor | lzma.LZMADecompressor, pieces: Iterator[bytes]
+) -> Iterator[bytes]:
+    for piece in pieces:
+        data = piece
+        while not decompressor.eof:
+            yield decompressor.decompress(data, CHUNK)
+            data = b""
+            if decompressor.needs_input:
+                break
+
+
+UNPACKERS: dict[int, Callable[[Member], Iterator[bytes]]] = {
+    zipfile.ZIP_STORED: Member.stored,
+    zipfile.ZIP_DEFLATED: Member.inflated,
+    zipfile.ZIP_BZIP2: Member.bunzipped,
+    zipfile.ZIP_LZMA: Member.unlzma,
+}
 
 
 def _is_over(member: Member, count: int, job: Job, path: str) -> bool:
@@ -97,8 +146,8 @@ def open_members(document: Document, job: Job, container: str = "ARCHIVE") -> li
     A container without a usable directory is DAMAGED; what its local headers still show is read nevertheless.
     """
     try:
-        archive = zipfile.ZipFile(io.BytesIO(document.content))
-        infos = [info for info in archive.infolist() if not info.is_dir()]
+        with zipfile.ZipFile(io.BytesIO(document.content)) as archive:
+            infos = [info for info in archive.infolist() if not info.is_dir()]
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, struct.error):
         job.gap(document.path, GapReason.DAMAGED, "a container without a usable directory", container)
         return _salvage(document.content, job)
@@ -109,17 +158,33 @@ def open_members(document: Document, job: Job, container: str = "ARCHIVE") -> li
     job.entries += len(kept)
     if len(kept) < len(infos):
         job.gap(document.path, GapReason.OVER_LIMIT, f"more than {job.limits.archive_entries} entries", container)
-    return [
-        Member(
-            name=member_name(info.filename),
-            size=info.file_size,
-            packed=info.compress_size,
-            is_encrypted=bool(info.flag_bits & ENCRYPTED_FLAG),
-            archive=archive,
-            info=info,
-        )
-        for info in kept
-    ]
+    return [_listed(document.content, info) for info in kept]
+
+
+def _listed(content: bytes, info: zipfile.ZipInfo) -> Member:
+    """Return an entry as the directory lists it, with its local header looked at: programs differ in which they believe."""
+    header = content[info.header_offset : info.header_offset + LOCAL_HEADER.size]
+    damage, start = "an entry without its local header", len(content)
+    if len(header) == LOCAL_HEADER.size:
+        mark, _, _, method, _, _, _, _, _, name_size, extra_size = LOCAL_HEADER.unpack(header)
+        start = info.header_offset + LOCAL_HEADER.size + name_size + extra_size
+        is_same = mark == LOCAL_MARK and method == info.compress_type and name_size == len(_raw_name(info))
+        damage = "" if is_same else "an entry whose two headers differ"
+    return Member(
+        name=member_name(info.filename),
+        source=content,
+        start=start,
+        packed=info.compress_size,
+        method=info.compress_type,
+        is_encrypted=bool(info.flag_bits & ENCRYPTED_FLAG),
+        crc=info.CRC,
+        size=info.file_size,
+        damage=damage,
+    )
+
+
+def _raw_name(info: zipfile.ZipInfo) -> bytes:
+    return info.orig_filename.encode("utf-8" if info.flag_bits & UTF8_FLAG else "cp437", "replace")
 
 
 def member_name(name: str) -> str:
@@ -163,37 +228,17 @@ def _local_entry(content: bytes, position: int) -> tuple[Member | None, int]:
     _, _, flags, method, _, _, _, packed, _, name_size, extra_size = LOCAL_HEADER.unpack(header)
     start = position + LOCAL_HEADER.size + name_size + extra_size
     name = content[position + LOCAL_HEADER.size : start - extra_size].decode("utf-8", "replace")
-    if method not in {DEFLATED, STORED} or start >= len(content) or name.endswith("/"):
-        return None, position + 4
+    if method not in UNPACKERS or start >= len(content) or name.endswith("/"):
+        return None, position + len(LOCAL_MARK)
     # Streamed entries state no size: they run to the next header.
     following = start + packed if packed else content.find(LOCAL_MARK, start)
-    end = following if following > start else len(content)
+    end = min(following, len(content)) if following > start else len(content)
     member = Member(
         name=member_name(name),
-        size=0,
+        source=content,
+        start=start,
         packed=end - start,
-        is_encrypted=bool(flags & ENCRYPTED_FLAG),
-        archive=None,
-        info=None,
-        salvaged=content[start:end],
         method=method,
+        is_encrypted=bool(flags & ENCRYPTED_FLAG),
     )
-    return member, max(end, position + 4)
-
-
-def _inflated(data: bytes, method: int) -> Iterator[bytes]:
-    """Yield what a raw deflate stream gives before it breaks off, or stored bytes as they are."""
-    if method == STORED:
-        yield data
-        return
-    inflate = zlib.decompressobj(-15)
-    rest = data
-    while rest and not inflate.eof:
-        try:
-            chunk = inflate.decompress(rest, CHUNK)
-        except zlib.error:
-            return
-        rest = inflate.unconsumed_tail
-        if not chunk:
-            return
-        yield chunk
+    return member, max(end, position + len(LOCAL_MARK))

@@ -1,0 +1,122 @@
+"""
+Frames between servers, the pool and its workers: a JSON header and raw bytes, both with their length in front.
+
+No pickle: a worker has read hostile documents, so what it sends is data and nothing else.  Paths in a frame are
+relative to the document, which is what lets one reading serve every message that carries the same file.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from dlp_service.extract.interface import Document, Reading
+from dlp_service.values import Gap, GapReason, PartText
+
+PREFIX = struct.Struct(">IQ")
+MAX_HEADER = 64 * 1024 * 1024
+Header = dict[str, Any]
+
+
+class BadFrame(ValueError):
+    """The other side sent something that is no frame; the connection cannot be used any more."""
+
+
+def head(header: Mapping[str, Any], size: int) -> bytes:
+    """Return what goes before the raw bytes of a frame."""
+    data = json.dumps(header, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+    return PREFIX.pack(len(data), size) + data
+
+
+def sizes(prefix: bytes, max_body: int) -> tuple[int, int]:
+    """
+    Return the lengths of header and body.
+
+    Raises:
+        BadFrame: one of them is absurd.
+    """
+    header_size, body_size = PREFIX.unpack(prefix)
+    if header_size > MAX_HEADER or body_size > max_body:
+        raise BadFrame("a frame beyond every limit")
+    return header_size, body_size
+
+
+def parse_head(data: bytes) -> Header:
+    """
+    Return the header of a frame.
+
+    Raises:
+        BadFrame: it is no JSON object.
+    """
+    try:
+        header = json.loads(data)
+    except ValueError as error:
+        raise BadFrame("a header that is no JSON") from error
+    if not isinstance(header, dict):
+        raise BadFrame("a header that is no object")
+    return header
+
+
+def request(document: Document, seconds: float) -> Header:
+    """Return the header that asks for a document to be read."""
+    return {
+        "op": "read",
+        "key": key_of(document),
+        "content_type": document.content_type,
+        "file_name": document.file_name,
+        "charset": document.charset,
+        "seconds": seconds,
+    }
+
+
+def key_of(document: Document) -> str:
+    """Return what a reading depends on: the bytes, and the sender's words that may decide how they are read."""
+    words = "\0".join((document.content_type, document.file_name.rpartition(".")[2].lower(), document.charset))
+    return sha256(sha256(document.content).digest() + words.encode("utf-8", "replace")).hexdigest()
+
+
+def document_of(header: Mapping[str, Any], content: bytes) -> Document:
+    """Return the document of a request, with the empty path that makes its reading relative."""
+    return Document(
+        "",
+        content,
+        str(header.get("content_type", "")),
+        str(header.get("file_name", "")),
+        str(header.get("charset", "")),
+    )
+
+
+def pack(reading: Reading) -> tuple[Header, bytes]:
+    """Return a reading as header and body."""
+    blobs = [text.text.encode("utf-8", "surrogatepass") for text in reading.texts]
+    header: Header = {
+        "texts": [(text.path, text.where, len(blob)) for text, blob in zip(reading.texts, blobs, strict=True)],
+        "gaps": [(gap.path, gap.reason.value, gap.detail, gap.container, gap.material) for gap in reading.gaps],
+    }
+    return header, b"".join(blobs)
+
+
+def unpack(header: Mapping[str, Any], body: bytes, path: str) -> Reading:
+    """
+    Return a reading with its paths put under `path`.
+
+    Raises:
+        BadFrame: header and body do not fit.
+    """
+    try:
+        texts, position = [], 0
+        for relative, where, size in header["texts"]:
+            texts.append(PartText(path + relative, where, body[position : position + size].decode("utf-8", "replace")))
+            position += size
+        gaps = tuple(Gap(path + relative, GapReason(reason), *rest) for relative, reason, *rest in header["gaps"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadFrame("a reading that does not fit its frame") from error
+    return Reading(tuple(texts), gaps)
+
+
+def dark(reason: GapReason, detail: str) -> tuple[Header, bytes]:
+    """Return the frame of a document of which nothing was read."""
+    return pack(Reading(gaps=(Gap("", reason, detail),)))
