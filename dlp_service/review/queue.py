@@ -125,13 +125,21 @@ def journal(store: ReviewStore, name: str) -> tuple[JournalLine, ...]:
 
 
 def releasable(store: ReviewStore, limit: int = 100) -> tuple[ReleasedCopy, ...]:
-    """Return copies that were released and not yet reported as delivered, of at most `limit` items, oldest first."""
-    return tuple(
-        ReleasedCopy(item.name, item.case_id, one.address, one.corrected_address or one.address)
-        for item in map(to_item, store.unsent_items(limit))
-        for one in item.recipients
-        if one.is_unsent
-    )
+    """
+    Return copies that were released and not yet reported as delivered, of at most `limit` items, oldest first.
+
+    Recipients corrected to one and the same address get one copy.
+    """
+    return tuple(copy for item in map(to_item, store.unsent_items(limit)) for copy in _copies(item))
+
+
+def _copies(item: ReviewItem) -> tuple[ReleasedCopy, ...]:
+    copies: dict[str, ReleasedCopy] = {}
+    for one in item.recipients:
+        if one.is_unsent:
+            deliver_to = one.corrected_address or one.address
+            copies.setdefault(deliver_to.casefold(), ReleasedCopy(item.name, item.case_id, one.address, deliver_to))
+    return tuple(copies.values())
 
 
 def read_message(store: ReviewStore, name: str) -> bytes:
@@ -155,7 +163,7 @@ def stored(store: ReviewStore, name: str) -> StoredItem:
     Raises:
         NotFound: no such item.
     """
-    item = store.held_item(name.removeprefix(PREFIX)) if name.startswith(PREFIX) else None
+    item = store.held_item(name.removeprefix(PREFIX)) if name.startswith(PREFIX) and name.isascii() else None
     if item is None:
         raise NotFound("no such review item", resource=name)
     return item

@@ -70,7 +70,7 @@ class ConfirmationShelf(Shelf):
         """
         now = now or utc_now()
         with self._database.write(durable=True) as connection:
-            offer = self._offer(connection, reference, now)
+            offer = self._offer(connection, reference, now) if reference.isascii() else None
             if offer is None or folded(offer.principal) != folded(principal):
                 raise NotFound("no such confirmation", resource=reference)
             wanted = tuple(dict.fromkeys(recipients))

@@ -81,8 +81,8 @@ class Vault:
             raise ConfigError(f"a record of the store's table {table} is damaged, or the key is wrong") from None
 
     def encrypt_json(self, value: Mapping[str, Any], table: str, row: str) -> bytes:
-        """Return a JSON object encrypted for one row."""
-        return self.encrypt(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), table, row)
+        """Return a JSON object encrypted for one row; in ASCII, because a mail's strings may hold lone surrogates."""
+        return self.encrypt(json.dumps(value, separators=(",", ":")).encode("ascii"), table, row)
 
     def decrypt_json(self, record: bytes, table: str, row: str) -> dict[str, Any]:
         """Return what `encrypt_json` was given; raises as `decrypt` does."""

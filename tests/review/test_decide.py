@@ -173,11 +173,18 @@ def test_what_cannot_go_into_rcpt_to_is_refused(address):
 
 
 def test_released_copies_wait_for_a_gateway_with_the_corrected_address(store, name):
-    decide(store, name, RELEASE, CORRECT)
+    decide(store, name, RELEASE, RecipientDecision(WRONG, Decision.CORRECT_TO, "third@navy.mil"))
     copies = review.releasable(store)
-    assert [(copy.recipient, copy.deliver_to) for copy in copies] == [(WRONG, RIGHT), (RIGHT, RIGHT)]
+    assert [(copy.recipient, copy.deliver_to) for copy in copies] == [(WRONG, "third@navy.mil"), (RIGHT, RIGHT)]
     assert {(copy.name, copy.case_id) for copy in copies} == {(name, "case-1")}
     assert review.read_message(store, name) == RAW
+
+
+def test_recipient_corrected_to_another_recipient_makes_one_copy(store, name):
+    decide(store, name, RELEASE, CORRECT)
+    assert [copy.deliver_to for copy in review.releasable(store)] == [RIGHT]
+    assert review.delivered(store, "case-1", RIGHT, NOW)
+    assert review.releasable(store) == ()
 
 
 def test_message_is_handed_out_only_while_a_copy_is_released_and_undelivered(store, name):

@@ -71,7 +71,7 @@ def test_negative_page_size_is_refused(store):
         review.list_items(store, -1)
 
 
-@pytest.mark.parametrize("name", ["reviewItems/none", "none", "", "reviewItems/", "cases/x"])
+@pytest.mark.parametrize("name", ["reviewItems/none", "none", "", "reviewItems/", "cases/x", "reviewItems/\udcff"])
 def test_unknown_name_is_not_found(store, name):
     with pytest.raises(NotFound):
         review.get_item(store, name)

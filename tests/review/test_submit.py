@@ -85,3 +85,12 @@ def test_records_are_json_and_survive_fields_they_do_not_know():
     assert from_plain(ReviewDetail, {**plain, "from_a_later_version": 1}) == detail
     del plain["scanned_parts"]
     assert from_plain(ReviewDetail, plain).scanned_parts == 0
+
+
+def test_strings_that_are_no_text_are_held_as_they_are(store):
+    odd = "caf\udce9\x00\u202e"
+    made = outcome(recipients=(f"{odd}@x.example",), actions=(Action.QUARANTINE,), sender=odd, subject=odd)
+    name = review.submit(made, RAW, store)
+    item = review.get_item(store, name)
+    assert (item.sender, item.recipients[0].address) == (odd, f"{odd}@x.example")
+    assert review.get_detail(store, name).envelope == made.case.envelope

@@ -46,7 +46,12 @@ def test_confirmation_is_for_that_principal_and_that_content(store, offer):
 
 
 def test_another_principal_is_told_that_there_is_nothing(store, offer):
-    for reference, principal in ((offer.reference, "other@mod.uk"), (offer.reference, ""), ("none", WHO)):
+    for reference, principal in (
+        (offer.reference, "other@mod.uk"),
+        (offer.reference, ""),
+        ("none", WHO),
+        ("\udcff", WHO),
+    ):
         with pytest.raises(NotFound):
             store.confirm(reference, principal, [ONE], NOW)
     assert store.confirmed(WHO, DIGEST, [ONE], NOW) == frozenset()
