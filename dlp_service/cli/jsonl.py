@@ -7,18 +7,16 @@ how many there were is said on standard error at the end.
 
 from __future__ import annotations
 
+import io
 import json
-import queue
+import select
 import sys
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, TextIO
 
 from dlp_service.errors import DlpError
 
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
-DEPTH = 1024
-"""Lines read ahead; a writer that is faster than we are waits."""
 
 
 class BadLine(DlpError):
@@ -35,11 +33,8 @@ def stream(answer: Answer, source: BinaryIO | None = None, sink: TextIO | None =
     absent the line's number stands beside it.
     """
     out = sink or sys.stdout
-    lines: queue.Queue[bytes | None] = queue.Queue(DEPTH)
-    threading.Thread(target=_read, args=(source or sys.stdin.buffer, lines), daemon=True).start()
     number = bad = 0
-    while (line := _next(lines, out)) is not None:
-        number += 1
+    for number, line in enumerate(_lines(source or sys.stdin.buffer, out), 1):
         if line.strip():
             result, is_bad = _answered(answer, line, number)
             bad += is_bad
@@ -76,18 +71,19 @@ def texts_field(line: dict[str, Any], key: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _read(source: BinaryIO, lines: queue.Queue[bytes | None]) -> None:
-    for line in source:
-        lines.put(line)
-    lines.put(None)
-
-
-def _next(lines: queue.Queue[bytes | None], out: TextIO) -> bytes | None:
+def _lines(source: BinaryIO, out: TextIO) -> Iterator[bytes]:
+    """Yield the lines of `source`, and flush `out` before a read that may have to wait."""
     try:
-        return lines.get_nowait()
-    except queue.Empty:
-        out.flush()
-        return lines.get()
+        descriptor = source.fileno()
+    except io.UnsupportedOperation:
+        descriptor = -1
+    while True:
+        if descriptor < 0 or not select.select([descriptor], [], [], 0)[0]:
+            out.flush()
+        line = source.readline()
+        if not line:
+            return
+        yield line
 
 
 def _answered(answer: Answer, line: bytes, number: int) -> tuple[dict[str, Any], bool]:

@@ -1,5 +1,8 @@
 import io
 import json
+import os
+import queue
+import threading
 
 import pytest
 
@@ -61,19 +64,20 @@ def test_lists_of_strings_are_checked():
 
 def test_answers_come_while_the_writer_thinks():
     """A reader of our output must not wait for more input than there is."""
-    seen = []
+    reading, writing = os.pipe()
+    answers = queue.Queue()
 
     class Sink(io.StringIO):
         def flush(self):
-            seen.append(self.getvalue())
+            answers.put(self.getvalue())
 
-    class Slow(io.RawIOBase):
-        def __iter__(self):
-            yield b'{"id":1,"text":"a"}\n'
-            while not any('"got"' in text for text in seen):
-                pass
-            yield b'{"id":2,"text":"b"}\n'
-
-    sink = Sink()
-    stream(lambda line: {"got": line["text"]}, Slow(), sink)
-    assert len(sink.getvalue().splitlines()) == 2
+    with os.fdopen(reading, "rb") as source, os.fdopen(writing, "wb", buffering=0) as writer:
+        writer.write(b'{"id":1,"text":"a"}\n')
+        thread = threading.Thread(target=stream, args=(lambda line: {"got": line["text"]}, source, Sink()))
+        thread.start()
+        while '"got": "a"' not in answers.get(timeout=10):
+            continue
+        writer.write(b'{"id":2,"text":"b"}\n')
+        writer.close()
+        thread.join(10)
+    assert '"got": "b"' in list(answers.queue)[-1]
