@@ -50,7 +50,7 @@ def card(version: str, metrics: Mapping[str, Any], top: tuple[Sequence[str], Seq
             "  kind gets a higher probability than ordinary mail does.",
             "- Calibrated on a mixture (a third each of classified papers, unclassified papers, mail).  On your traffic",
             "  the same probability means less, because classified texts are rarer.",
-            "- Fewer than 40 known words, or another language: no opinion (probability 0).",
+            "- Fewer than 40 known words, or under 35 % of them known (another language): no opinion (probability 0).",
             "- Only the first 64 windows of 4,000 characters of a text are read.",
             "",
             "## What it looks at",

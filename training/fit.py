@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from dlp_service.errors import ConfigError
-from dlp_service.score.features import FeatureSpec, Vocabulary, ngrams, vectorise, windows, words
+from dlp_service.score.features import FeatureSpec, Vocabulary, is_readable, ngrams, vectorise, windows, words
 from training.corpus import Document, Split
 
 
@@ -125,16 +125,13 @@ def choose_vocabulary(documents: Sequence[Document], recipe: Recipe) -> Vocabula
     return Vocabulary({ngram: column for column, ngram in enumerate(kept)}, idf)
 
 
-def featurise(
-    documents: Iterable[Document], vocabulary: Vocabulary, spec: FeatureSpec, *, minimum_words: int | None = None
-) -> Windows:
-    """Return the windows that have at least `minimum_words` known words, the model's own minimum by default."""
-    least = spec.minimum_words if minimum_words is None else minimum_words
+def featurise(documents: Iterable[Document], vocabulary: Vocabulary, spec: FeatureSpec) -> Windows:
+    """Return the windows that the model would have an opinion on."""
     columns, values, lengths, owner = [], [], [0], []
     for number, document in enumerate(documents):
         for window in windows(document.text, spec):
             found = words(window)
-            if sum(word in vocabulary.index for word in found) < least:
+            if not is_readable(found, vocabulary, spec):
                 continue
             ids, weights = vectorise(found, vocabulary, spec)
             columns.append(ids)
@@ -153,8 +150,8 @@ def _training_rows(
     """Return the windows of every training length and their weights; a document's windows share its weight."""
     matrices, owners, weights = [], [], []
     for length in recipe.training_windows:
-        spec = replace(recipe.features, window_chars=length)
-        rows = featurise(documents, vocabulary, spec, minimum_words=1)
+        spec = replace(recipe.features, window_chars=length, minimum_words=1, minimum_share=0.0)
+        rows = featurise(documents, vocabulary, spec)
         counts = np.bincount(rows.owner, minlength=len(documents))
         matrices.append(rows.matrix)
         owners.append(rows.owner)

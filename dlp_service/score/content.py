@@ -19,8 +19,10 @@ from dlp_service.score.interface import ContentModel
 from dlp_service.values import PartText
 
 READ = frozenset({"body", "cell", "comment", "note", "hidden"})
-SHORT_CHARS = 600
-"""Units of a document shorter than this (slides, notes, sheets) are read together with their neighbours."""
+SHORT_CHARS = 400
+"""Units of a document shorter than this (slides, notes, sheets) are read together with those before them."""
+LEAST_CHARS = 100
+"""Below this no model of ours has an opinion: it wants some forty words."""
 MOST_CHARS = 1_000_000
 """How much of one message the model reads, a fifth of a second's work; every other detector reads all of it."""
 
@@ -52,18 +54,22 @@ def readable(texts: Iterable[PartText]) -> Iterator[str]:
 
 
 def _joined(units: Iterable[str]) -> Iterator[str]:
-    """Join neighbours until they are long enough; what is left at the end is yielded as it is."""
-    waiting = ""
+    """
+    Yield long units, and short ones joined with the short ones before them until the join is long.
+
+    Every join on the way is yielded too: otherwise one more slide could dilute the ones before it and
+    lower the highest answer.
+    """
+    joined = ""
     for unit in units:
         if len(unit) >= SHORT_CHARS:
             yield unit
             continue
-        waiting = f"{waiting}\n{unit}" if waiting else unit
-        if len(waiting) >= SHORT_CHARS:
-            yield waiting
-            waiting = ""
-    if waiting:
-        yield waiting
+        joined = f"{joined}\n{unit}" if joined else unit
+        if len(joined) >= LEAST_CHARS:
+            yield joined
+        if len(joined) >= SHORT_CHARS:
+            joined = ""
 
 
 def _document(text: PartText) -> str:

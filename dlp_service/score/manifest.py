@@ -110,7 +110,8 @@ def _features(data: Mapping[str, Any], path: Path) -> FeatureSpec:
     if spec.tokeniser != TOKENISER:
         raise ManifestError(f"made with tokeniser {spec.tokeniser!r}, this is {TOKENISER!r}", source=str(path))
     numbers = (spec.longest_ngram, spec.window_chars, spec.maximum_windows, spec.minimum_words)
-    if not all(type(number) is int and number > 0 for number in numbers) or spec.longest_ngram > 2:
+    is_share = isinstance(spec.minimum_share, float) and 0 <= spec.minimum_share <= 1
+    if not all(type(number) is int and number > 0 for number in numbers) or spec.longest_ngram > 2 or not is_share:
         raise ManifestError("features has a number that is not possible", source=str(path))
     return spec
 

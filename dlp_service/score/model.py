@@ -14,7 +14,7 @@ import onnxruntime as ort
 
 from dlp_service.budget import Budget
 from dlp_service.errors import ManifestError
-from dlp_service.score.features import FeatureSpec, Ids, Vocabulary, Weights, known_words, vectorise, windows, words
+from dlp_service.score.features import FeatureSpec, Ids, Vocabulary, Weights, is_readable, vectorise, windows, words
 from dlp_service.score.manifest import MANIFEST, MODEL, VOCABULARY, Bundle, Manifest, read_bundle
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -75,9 +75,7 @@ class OnnxContentModel:
 
     def _window(self, window: str) -> float:
         found = words(window)
-        if len(found) < self.features.minimum_words:
-            return 0.0
-        if known_words(found, self._vocabulary) < self.features.minimum_words:
+        if not is_readable(found, self._vocabulary, self.features):
             return 0.0
         return self.run(*vectorise(found, self._vocabulary, self.features))
 
