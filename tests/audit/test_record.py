@@ -1,0 +1,202 @@
+"""Case records: storable, silent about what people wrote, and good for deciding again."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from dlp_service.audit import case_from_record, case_record, keyed, mask_case
+from dlp_service.audit.masking import mask_path
+from dlp_service.errors import InvalidMessage
+from dlp_service.policy import decide, load_policy, parse_policy
+from dlp_service.policy.releasability import load_nations
+from dlp_service.values import (
+    Finding,
+    Gap,
+    GapReason,
+    Marking,
+    Origin,
+    Recipient,
+    Span,
+    Stage,
+    Submitter,
+)
+from tests.policy.cases import AMERICAN, COLLEAGUE, SLIP, STRANGER, case, marked, sent_by
+from tests.policy.test_properties import cases
+
+KEY = keyed(b"k" * 32)
+POLICY = load_policy()
+STRICT = parse_policy(
+    POLICY.document.replace('"is_lookalike && publicly_registrable"', '"nation == \\"USA\\" || is_confirmed"')
+)
+TELLING = replace(
+    case(
+        replace(SLIP, edits=("i omitted",), list_entry="address lee@navy.ml", reasons=("TLD_SWAP",)),
+        AMERICAN,
+        COLLEAGUE,
+        score=0.85,
+        estimated=0.3,
+        findings=(
+            marked("uk", "SECRET", 85, "UK EYES ONLY", "CODEWORD HERON", path="1.2/Example roster.xlsx!Sheet of Robin"),
+            Finding(
+                "PROTECTED_PERSON",
+                "people",
+                0.9,
+                "1.2/Example roster.xlsx",
+                "cell",
+                3,
+                9,
+                masked_quote="R**** E******",
+                value="robin example",
+                owner="soc@office.example",
+                members=(Span("1.2/Example roster.xlsx", "cell", 3, 9),),
+            ),
+        ),
+        gaps=(Gap("1.3/holiday plans.zip", GapReason.ENCRYPTED, "holiday plans.zip wants a password", "ARCHIVE"),),
+        unfinished_stages=(Stage.NAMES,),
+        confirmed=frozenset({"lee@navy.ml"}),
+        model_versions=(("content", "3"),),
+    ),
+    skipped_stages=(Stage.TERMS,),
+)
+
+
+def stored(given_case):
+    """Return a case after it went through storage."""
+    return case_from_record(json.loads(json.dumps(case_record(given_case, KEY))))
+
+
+def actions(given_case, policy):
+    verdict = decide(given_case, policy)
+    return [item.action for item in verdict.recipients], verdict.rules, verdict.is_sealed, verdict.can_confirm
+
+
+def test_a_record_says_nothing_a_person_wrote():
+    envelope = replace(
+        TELLING.envelope,
+        client="mail.robin.example [192.0.2.7]",
+        envid="robin-1",
+        header_from="robin@office.example",
+        precedence="robin says hello",
+        recipients=tuple(replace(item, orcpt="rfc822;robin@office.example") for item in TELLING.envelope.recipients),
+    )
+    text = json.dumps(case_record(replace(TELLING, envelope=envelope), KEY)).lower()
+    for word in (
+        "robin",
+        "heron",
+        "lee@",
+        "navy",
+        "office.example",
+        "holiday",
+        "sheet",
+        "roster.xlsx",
+        "192.0.2",
+        "****",
+    ):
+        assert word not in text, word
+
+
+def test_a_record_restores_the_masked_case_exactly():
+    assert stored(TELLING) == mask_case(TELLING, KEY)
+
+
+def test_a_record_decides_as_its_case_did():
+    assert actions(stored(TELLING), POLICY) == actions(TELLING, POLICY)
+
+
+@settings(deadline=None)
+@given(cases())
+def test_every_record_decides_as_its_case_under_any_policy(made):
+    back = stored(made)
+    assert actions(back, POLICY) == actions(made, POLICY)
+    assert actions(back, STRICT) == actions(made, STRICT)
+
+
+def test_every_caveat_that_restricts_readers_survives_masking():
+    nations = load_nations()
+    caveats = [
+        *nations.only,
+        *nations.home_unless_released,
+        "SBU NOFORN",
+        "UK/US EYES ONLY",
+        "FIVE EYES ONLY",
+        "NATO ONLY",
+    ]
+    caveats += ["REL TO USA, GBR", "REL EU", "REL-EU", "RI:REL AUS/CAN", "RI:AUSTEO", "RELEASABLE TO SWITZERLAND"]
+    caveats += ["JOINT CAN GBR USA", "DISPLAY ONLY DEU", "DEU, NLD EYES ONLY"]
+    for caveat in caveats:
+        finding = marked("us", "SECRET", 80, caveat)
+        kept = mask_case(case(COLLEAGUE, findings=(finding,)), KEY).findings[0].marking
+        assert kept is not None
+        assert nations.restrictions(kept) == nations.restrictions(finding.marking) != ()
+
+
+@pytest.mark.parametrize("caveat", ["CODEWORD HERON", "SI-G ABCD", "SAR-BUTTER POPCORN", "FGI DEU", "UMBRA"])
+def test_other_caveats_are_kept_as_a_hash(caveat):
+    finding = marked("us", "TOP SECRET", 100, caveat)
+    (kept,) = mask_case(case(COLLEAGUE, findings=(finding,)), KEY).findings
+    assert kept.marking == Marking("us", "TOP SECRET", 100, (f"CAVEAT {KEY(caveat)}",))
+
+
+@pytest.mark.parametrize("mail_from", ["ops@office.example", "ops@sub.office.example", "x@elsewhere.example", ""])
+def test_whether_the_sender_is_ours_survives_masking(mail_from):
+    given_case = sent_by(mail_from=mail_from)(case(SLIP))
+    told = decide(given_case, POLICY).sender_notice.startswith("Please check")
+    assert decide(stored(given_case), POLICY).sender_notice.startswith("Please check") is told
+
+
+def test_one_destination_can_be_followed_without_its_name():
+    one, two = mask_case(case(SLIP, replace(SLIP, address="max@navy.ml")), KEY).recipients
+    assert one.address != two.address
+    assert one.domain == two.domain == KEY("navy.ml")
+    assert mask_case(case(SLIP), keyed(b"x" * 32)).recipients[0].domain != one.domain
+
+
+def test_paths_keep_their_part_number():
+    assert mask_path("1.2", KEY) == "1.2"
+    assert mask_path("", KEY) == ""
+    assert mask_path("1.2/a.zip/b.xlsx!S", KEY) == f"1.2/{KEY('a.zip')}/{KEY('b.xlsx')}!{KEY('S')}"
+    assert mask_path("roster.xlsx", KEY) == KEY("roster.xlsx")
+
+
+def test_odd_addresses_survive():
+    odd = replace(STRANGER, address="\ud800@d.example", domain="\ud800")
+    assert actions(stored(case(odd)), POLICY) == actions(case(odd), POLICY)
+
+
+def test_an_unassessed_recipient_is_still_held_after_storage():
+    made = case(COLLEAGUE)
+    envelope = replace(made.envelope, recipients=(*made.envelope.recipients, Recipient("late@else.example")))
+    assert actions(stored(replace(made, envelope=envelope)), POLICY) == actions(
+        replace(made, envelope=envelope), POLICY
+    )
+
+
+def test_defaults_are_left_out():
+    record = case_record(case(COLLEAGUE), KEY)
+    assert "skipped_stages" not in record["case"]
+    assert "origin" not in record["case"]["envelope"]
+    automatic = replace(case(COLLEAGUE).envelope, origin=Origin.LIST, submitter=Submitter())
+    assert case_record(replace(case(COLLEAGUE), envelope=automatic), KEY)["case"]["envelope"]["origin"] == "LIST"
+
+
+def test_unknown_fields_of_a_record_are_ignored():
+    record = case_record(TELLING, KEY)
+    record["case"]["added_later"] = 1
+    record["case"]["sensitivity"]["added_later"] = {"x": []}
+    assert case_from_record(record) == mask_case(TELLING, KEY)
+
+
+@pytest.mark.parametrize(
+    "path", [("version",), ("case",), ("case", "received"), ("case", "sensitivity"), ("case", "mode")]
+)
+@pytest.mark.parametrize("value", [None, "x", 7, [], {}])
+def test_what_is_not_a_record_is_refused(path, value):
+    record = case_record(TELLING, KEY)
+    place = record
+    for name in path[:-1]:
+        place = place[name]
+    place[path[-1]] = value
+    with pytest.raises(InvalidMessage):
+        case_from_record(record)
