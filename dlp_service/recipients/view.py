@@ -8,6 +8,7 @@ history come with each assessment.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,9 @@ from dlp_service.recipients.tables import Country, Tables, load_tables
 
 CONTACT_EXEMPTION = 0.8
 """A contact's domain that is a slip of a trusted one with at least this weight is not taken on trust."""
+_WEBMAIL = re.compile(
+    r"(?:[a-z]|all|big|cool|fast|free|go|hot|in|my|net|one|post|pro|safe|web|zip)?-?mail(?:box)?s?\d{0,2}|mail2[a-z]+"
+)
 _DOD_HOSTS = frozenset({"us", "ctr", "civ", "mil", "nmci", "smil", "mail", "exchange", "conus", "korea", "soc"})
 
 
@@ -102,7 +106,15 @@ class RecipientView:
             return facts
         if standing:
             return self._under_partner_suffix(facts)
-        return replace(facts, slip=self.slip(host, registrable, is_freemail=is_freemail))
+        slip = self.slip(host, registrable, is_freemail=is_freemail)
+        if slip:
+            return replace(facts, slip=slip)
+        return replace(facts, is_freemail=True, organisation="") if self._says_webmail(facts) else facts
+
+    def _says_webmail(self, facts: DomainFacts) -> bool:
+        """Say whether an unlisted domain is called what webmail providers are called, outside government zones."""
+        is_public = not facts.is_restricted or facts.suffix.startswith(("edu.", "ac."))
+        return is_public and bool(_WEBMAIL.fullmatch(facts.registrable[: -len(facts.suffix) - 1]))
 
     def standing(self, host: str) -> tuple[Standing | None, str]:
         """Return the standing of the longest parent that has one, and that parent."""
