@@ -9,7 +9,6 @@ A second, smaller one finds the places inside a page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import re2
 
@@ -29,7 +28,8 @@ _PLAIN = (
     r"(?i:(?:secret|confidential|unclassified|restricted) ?//)", r"//[A-Z]{2,6} ?[A-Z/]",
     r"(?i:\b(?:classification|marking|classified|grading|class|handling|caveats?|security(?:label|class)?|sensitivity|label|gsc?)\b[\"']? {0,4}[:=])",
     r"(?i:(?:classified by|derived from|declassify on|controlled by|cui category|decl on|drv from|restricted data))",
-    r"(?i:(?:label|marking|classification)=)",
+    r"(?i:(?:label|marking|classification)=)", r"\bTLP\b", r"\bSEC=", r"\bDLM=", r"\b(?:PROTECTED|Protected|PROT.G.|Prot.g.) [ABC]\b", r"IN.CONFIDENCE", r"\bVS.N(?:fD|FD|UR|ur)", r"\bVS.V", r"GEHEIM",
+    r"\bUE/EU", r"LIMITE\b", r"DIFFUS", r"D.FENSE", r"UNOFFIC",
 )  # fmt: skip
 _WIDE_LETTERS = r"[\x{ff21}-\x{ff5a}\x{1d400}-\x{1d7ff}\x{24b6}-\x{24e9}]{2}"
 
@@ -70,11 +70,11 @@ def has_candidate(text: str, where: str) -> bool:
     return bool(_ANYTHING.search(text)) or (where in _EDGES and bool(_EDGE_WORDS.search(text)))
 
 
-def positions(text: str, where: str) -> Iterator[int]:
-    """Yield the positions in `text` where a candidate begins, in order."""
+def spans(text: str, where: str) -> list[tuple[int, int]]:
+    """Return where candidates begin and end, in order; at headers and footers any case of a level word is one."""
     text = encode(text)
-    for found in _ANYTHING.finditer(text):
-        yield found.start()
+    found = [match.span() for match in _ANYTHING.finditer(text)]
     if where in _EDGES:
-        for found in _EDGE_WORDS.finditer(text):
-            yield found.start()
+        found.extend(match.span() for match in _EDGE_WORDS.finditer(text))
+        found.sort()
+    return found

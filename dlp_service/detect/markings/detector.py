@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
-from dlp_service.detect.markings import candidates, evidence, resolve
+from dlp_service.detect.markings import candidates, evidence, labels, resolve
 from dlp_service.detect.markings.blocks import Block, blocks
 from dlp_service.detect.markings.evidence import Judgement, Support, judge
 from dlp_service.detect.markings.layout import Page, Place
@@ -28,10 +28,11 @@ INFO_TYPE = "CLASSIFICATION_MARKING"
 PIECE = 64 * 1024
 """Code points of one piece: at most 256 KB of UTF-8, what one call may hold the interpreter for."""
 OVERLAP_LINES = 2
-MAX_READINGS = 4_000
+MAX_READINGS = 8_000
+CHECK_EVERY = 64
 """Distinct lines read in one part; a part with more is reported as unfinished."""
-LONG_LINE = 1_200
-_REACH = 300
+BEFORE, AROUND, MOST = 32, 72, 600
+"""How far before a candidate a marking may begin, how far around it is read first, how long it may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,11 @@ class MarkingDetector:
         for low, high, is_end in pieces(part.text):
             budget.check()
             text = part.text[low:high]
+            if labels.has_label(text):
+                found.extend(_label_read(part, low, label) for label in labels.labels(text, self._labels))
             if candidates.has_candidate(text, part.where):
                 page = Page(normalise(text), part.where, is_start=low == 0, is_end=is_end)
-                has_letters |= _read_page(page, part, low, found, seen)
+                has_letters |= _read_page(page, part, low, found, seen, budget)
                 if len(seen) > MAX_READINGS:
                     raise OutOfTime("too many lines look like markings")
         return has_letters
@@ -185,62 +188,70 @@ def pieces(text: str) -> Iterator[tuple[int, int, bool]]:
     yield low, size, True
 
 
-def _read_page(page: Page, part: PartText, offset: int, found: list[_Read], seen: set[str]) -> bool:
+def _read_page(page: Page, part: PartText, offset: int, found: list[_Read], seen: set[str], budget: Budget) -> bool:
     """Add the readings of a page; say whether bracketed capitals number its paragraphs."""
-    lines: list[int] = []
-    done = -1
-    last_line = -1
-    for position in candidates.positions(page.text, page.where):
-        line = page.line_of(position)
-        if line != last_line:
-            if not lines or lines[-1] != line:
-                lines.append(line)
-            last_line = line
-        if position < done:
+    lines: set[int] = set()
+    already = len(found)
+    done = 0
+    for low, high in candidates.spans(page.text, page.where):
+        lines.add(page.line_of(low))
+        if low < done:
             continue
-        start, end = _window(page, line, position)
-        done = end
-        key = page.text[start : page.end_of(line + OVERLAP_LINES)] if end - start < LONG_LINE else page.text[start:end]
+        done = _word_end(page.text, high)
+        before = max(0, low - AROUND)
+        key = f"{low - before} {page.text[before : high + AROUND]}"
         if key in seen:
             continue
         seen.add(key)
         if len(seen) > MAX_READINGS:
             break
-        done = max(done, _read_window(page, part, offset, found, start, end))
-    for block in blocks(page, sorted(set(lines) | {near for line in lines for near in range(line, line + 4)})):
-        found.append(_block_read(page, part, offset, block))
-    return any(evidence.is_list_letter(page.text, page.starts[line]) for line in _around(lines, page))
-
-
-def _around(lines: list[int], page: Page) -> Iterator[int]:
-    del lines
-    return (
-        line
-        for line in range(len(page.starts))
-        if page.text[page.starts[line] : page.starts[line] + 4].lstrip()[:1] == "("
+        if len(seen) % CHECK_EVERY == 0:
+            budget.check()
+        for reading, start, end, consumed in _read_window(page, low, high):
+            left, right = page.normalised.original(start, end)
+            found.append(_Read(part, reading, offset + left, offset + right, page.place(start, consumed)))
+            done = max(done, consumed)
+    near = sorted({number for line in lines for number in range(line, line + 4)})
+    found.extend(_block_read(page, part, offset, block) for block in blocks(page, near))
+    return any(item.reading.is_portion for item in found[already:]) and any(
+        evidence.is_list_letter(page.text, start) for start in page.starts
     )
 
 
-def _window(page: Page, line: int, position: int) -> tuple[int, int]:
-    """Return the part of a line to read: all of it, or the surroundings of `position` in a very long one."""
-    start, end = page.starts[line], page.end_of(line)
-    if end - start > LONG_LINE:
-        start, end = max(start, position - 40), min(end, position + _REACH)
-    return start, end
+def _word_end(text: str, at: int) -> int:
+    while at < len(text) and text[at].isalnum():
+        at += 1
+    return at
 
 
-def _read_window(page: Page, part: PartText, offset: int, found: list[_Read], start: int, end: int) -> int:
-    """Add the readings that begin in the window; return the position up to which the text is consumed."""
-    line = page.line_of(max(start, end - 1))
-    stop = min(page.end_of(line + OVERLAP_LINES), end + _REACH)
-    tokens = TOKENISER.tokens(page.text, start, stop)
-    consumed = end
-    for reading in readings(tokens, end):
-        low, high = tokens[reading.first].start, tokens[(reading.span_last or reading.last) - 1].end
-        left, right = page.normalised.original(low, high)
-        found.append(_Read(part, reading, offset + left, offset + right, page.place(low, tokens[reading.last - 1].end)))
-        consumed = max(consumed, tokens[reading.last - 1].end)
-    return consumed
+def _read_window(page: Page, low: int, high: int) -> list[tuple[Reading, int, int, int]]:
+    """
+    Return the readings at a candidate: start and end of the span, and the end of what the grammar consumed.
+
+    A short stretch is enough for nearly all; a reading that reaches its end is read again in a longer one.
+    """
+    line = page.line_of(low)
+    start = max(page.starts[line], low - BEFORE)
+    while page.starts[line] < start < low and page.text[start - 1].isalnum():
+        start += 1
+    most = min(page.end_of(page.line_of(high) + OVERLAP_LINES), high + MOST)
+    stop = min(most, high + AROUND)
+    while True:
+        tokens = TOKENISER.tokens(page.text, start, stop)
+        found = readings(tokens, high + BEFORE)
+        if stop == most or all(reading.last < len(tokens) - 3 for reading in found):
+            break
+        stop = most
+    return [
+        (
+            reading,
+            tokens[reading.first].start,
+            tokens[(reading.span_last or reading.last) - 1].end,
+            tokens[reading.last - 1].end,
+        )
+        for reading in found
+        if tokens[reading.last - 1].end > low
+    ]
 
 
 def _block_read(page: Page, part: PartText, offset: int, block: Block) -> _Read:
@@ -249,6 +260,12 @@ def _block_read(page: Page, part: PartText, offset: int, block: Block) -> _Read:
     return _Read(part, reading, offset + left, offset + right, None)
 
 
+def _label_read(part: PartText, offset: int, label: labels.Label) -> _Read:
+    reading = Reading(label.scheme, label.level, label.caveats, 0, 1, Shape.FORM)
+    return _Read(part, reading, offset + label.start, offset + label.end, None)
+
+
+_IN_LABEL = Judgement(False, 0.9, "machine label")
 _IN_BLOCK = Judgement(False, 0.85, "authority or designation block")
 
 
@@ -265,10 +282,17 @@ def _judged(found: list[_Read], *, has_letters: bool) -> list[tuple[_Read, Judge
         (item, judge(item.reading, item.place, support)) for item in found if item.place and item.reading.is_portion
     )
     judged = [(item, judgement) for item, judgement in judged if not judgement.is_noise]
+    written = [item for item in found if item.place is None and item.reading.last]
+    judged = [pair for pair in judged if not any(_is_inside(pair[0], label) for label in written)]
+    judged.extend((label, _IN_LABEL) for label in written)
     for item in found:
-        if item.place is None and not _is_covered(item, judged):
+        if item.place is None and not item.reading.last and not _is_covered(item, judged):
             judged.append((item, _IN_BLOCK))
     return judged
+
+
+def _is_inside(item: _Read, label: _Read) -> bool:
+    return item.part is label.part and label.start <= item.start and item.end <= label.end
 
 
 def _is_covered(block: _Read, judged: list[tuple[_Read, Judgement]]) -> bool:

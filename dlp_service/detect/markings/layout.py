@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 
 from dlp_service.detect.markings.normalise import Normalised
 
@@ -33,37 +32,87 @@ _BULLET = re.compile(r"^\s*(?:[-*+]|\(?\d{1,3}(?:\.\d{1,3}){0,4}[.)]?|[a-zA-Z][.
 SENTENCE_REACH = 240
 
 
-@dataclass(frozen=True, slots=True)
 class Place:
     """
-    The surroundings of one reading.
+    The surroundings of one reading, `start..end` of a page's text.
 
-    `before` and `after` are the rest of its line without decoration and page furniture, `raw_before` and `raw_after`
-    as they stand; `lead` and `trail` the rest of its sentence, which may begin and end on neighbouring lines.
-    `previous` and `following` are the neighbouring lines, empty where blank; `introduction` is the last line with text
-    before.  `is_subject` holds for subject lines and for subject fields of quoted messages.
+    `before` and `after` are the rest of its line without decoration and page furniture, `raw_before` and
+    `raw_after` as they stand; what lies further away is worked out when a rule asks for it.  `is_subject` holds for
+    subject lines and for subject fields of quoted messages.
     """
 
-    where: str
-    raw_before: str
-    raw_after: str
-    before: str
-    after: str
-    lead: str
-    trail: str
-    previous: str
-    following: str
-    introduction: str
-    is_first: bool
-    is_last: bool
-    is_quoted: bool
-    is_subject: bool
-    block: tuple[str, ...]
+    def __init__(self, page: Page, start: int, end: int) -> None:
+        self._page = page
+        self._first, self._last = page.line_of(start), page.line_of(max(start, end - 1))
+        self._line_start = page.starts[self._first]
+        raw_before = page.text[max(self._line_start, start - SENTENCE_REACH) : start]
+        self.where = page.where
+        self.raw_after = page.text[end : min(page.end_of(self._last), end + SENTENCE_REACH)].rstrip("\n")
+        self.is_subject = page.where == "subject"
+        field = None if self.is_subject or not raw_before else _SUBJECT_FIELD.match(raw_before)
+        if field:
+            self.is_subject = True
+            raw_before = raw_before[field.end() :]
+        if self.is_subject and raw_before and (prefix := _SUBJECT_PREFIX.match(raw_before)):
+            raw_before = raw_before[prefix.end() :]
+        self.raw_before = raw_before
+        self.before = "" if not raw_before or _BULLET.match(raw_before) else rest_of_line(raw_before)
+        self.after = rest_of_line(self.raw_after) if self.raw_after else ""
 
     @property
     def is_alone(self) -> bool:
         """Say whether nothing else stands on the line."""
         return not self.before and not self.after
+
+    @property
+    def is_first(self) -> bool:
+        """Say whether the line is the first of the part with text."""
+        return self._first == self._page.head
+
+    @property
+    def is_last(self) -> bool:
+        """Say whether the line is the last of the part with text."""
+        return self._last == self._page.foot
+
+    @property
+    def is_quoted(self) -> bool:
+        """Say whether the line was quoted with `>`."""
+        return self._page.normalised.is_quoted(self._line_start)
+
+    @property
+    def previous(self) -> str:
+        """Return the line before, empty where blank."""
+        return self._page.line(self._first - 1).strip()
+
+    @property
+    def following(self) -> str:
+        """Return the line after, empty where blank."""
+        return self._page.line(self._last + 1).strip()
+
+    @property
+    def introduction(self) -> str:
+        """Return the last line with text before, at most one blank line away."""
+        return self._page.introduction(self._first)
+
+    @property
+    def block(self) -> tuple[str, ...]:
+        """Return the lines of the paragraph, at most six either way."""
+        return self._page.block(self._first)
+
+    @property
+    def lead(self) -> str:
+        """Return the start of the sentence up to the reading; it may begin on the line before."""
+        previous = "" if self.is_subject else self.previous
+        text = f"{previous[-SENTENCE_REACH:]} {self.raw_before}" if previous else self.raw_before
+        return _SENTENCE_END.split(text)[-1].strip()
+
+    @property
+    def trail(self) -> str:
+        """Return the rest of the sentence, its closing sign included."""
+        following = "" if self.is_subject else self.following
+        text = f"{self.raw_after} {following[:SENTENCE_REACH]}" if following else self.raw_after
+        found = _SENTENCE_END.search(text)
+        return (text[: found.end()] if found else text).strip()
 
 
 def rest_of_line(text: str) -> str:
@@ -96,8 +145,8 @@ class Page:
             starts.append(at + 1)
             at = self.text.find("\n", at + 1)
         self.starts = starts
-        self._head = self._edge(range(len(starts))) if is_start else -1
-        self._foot = self._edge(range(len(starts) - 1, -1, -1)) if is_end else -1
+        self.head = self._edge(range(len(starts))) if is_start else -1
+        self.foot = self._edge(range(len(starts) - 1, -1, -1)) if is_end else -1
 
     def _edge(self, lines: range) -> int:
         return next((line for line in lines if self.line(line).strip(_DECORATION)), -1)
@@ -119,46 +168,17 @@ class Page:
 
     def place(self, start: int, end: int) -> Place:
         """Return the surroundings of `start..end`."""
-        first, last = self.line_of(start), self.line_of(max(start, end - 1))
-        line_start = self.starts[first]
-        line_end = self.starts[last + 1] - 1 if last + 1 < len(self.starts) else len(self.text)
-        raw_before = self.text[max(line_start, start - SENTENCE_REACH) : start]
-        raw_after = self.text[end : min(line_end, end + SENTENCE_REACH)]
-        is_subject = self.where == "subject"
-        field = None if is_subject else _SUBJECT_FIELD.match(raw_before)
-        if field:
-            is_subject = True
-            raw_before = raw_before[field.end() :]
-        if is_subject and raw_before and (prefix := _SUBJECT_PREFIX.match(raw_before)):
-            raw_before = raw_before[prefix.end() :]
-        before = "" if _BULLET.match(raw_before) else rest_of_line(raw_before)
-        previous, following = self.line(first - 1).strip(), self.line(last + 1).strip()
-        return Place(
-            where=self.where,
-            raw_before=raw_before,
-            raw_after=raw_after,
-            before=before,
-            after=rest_of_line(raw_after),
-            lead=_lead(raw_before, "" if is_subject else previous),
-            trail=_trail(raw_after, "" if is_subject else following),
-            previous=previous,
-            following=following,
-            introduction=self._introduction(first),
-            is_first=first == self._head,
-            is_last=last == self._foot,
-            is_quoted=self.normalised.is_quoted(line_start),
-            is_subject=is_subject,
-            block=self._block(first),
-        )
+        return Place(self, start, end)
 
-    def _introduction(self, line: int) -> str:
+    def introduction(self, line: int) -> str:
+        """Return the last line with text among the two before `line`."""
         for number in range(line - 1, max(-1, line - 3), -1):
             text = self.line(number).strip()
             if text:
                 return text[-SENTENCE_REACH:]
         return ""
 
-    def _block(self, line: int) -> tuple[str, ...]:
+    def block(self, line: int) -> tuple[str, ...]:
         """Return the neighbouring lines of the same paragraph, at most six either way."""
         low, high = line, line
         while low > max(0, line - 6) and self.line(low - 1).strip():
@@ -166,19 +186,6 @@ class Page:
         while high < min(len(self.starts) - 1, line + 6) and self.line(high + 1).strip():
             high += 1
         return tuple(self.line(number)[:SENTENCE_REACH] for number in range(low, high + 1))
-
-
-def _lead(before: str, previous: str) -> str:
-    """Return the start of the sentence up to the reading."""
-    text = f"{previous[-SENTENCE_REACH:]} {before}" if previous else before
-    return _SENTENCE_END.split(text)[-1].strip()
-
-
-def _trail(after: str, following: str) -> str:
-    """Return the end of the sentence after the reading, its closing sign included."""
-    text = f"{after} {following[:SENTENCE_REACH]}" if following else after
-    found = _SENTENCE_END.search(text)
-    return (text[: found.end()] if found else text).strip()
 
 
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*(?:\s|$)")

@@ -63,7 +63,34 @@ _TABLE: dict[str, str] = (
 )
 
 _LINE_TAGS = frozenset(
-    ["br", "p", "div", "td", "th", "tr", "li", "ul", "ol", "table", "tbody", "thead", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "body", "html", "head", "title", "center", "blockquote", "pre"]
+    [
+        "br",
+        "p",
+        "div",
+        "td",
+        "th",
+        "tr",
+        "li",
+        "ul",
+        "ol",
+        "table",
+        "tbody",
+        "thead",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "body",
+        "html",
+        "head",
+        "title",
+        "center",
+        "blockquote",
+        "pre",
+    ]
 )
 _ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,7});"
 _TAG = r"</?[A-Za-z][A-Za-z0-9]{0,10}(?:\s[^<>]{0,200})?/?>"

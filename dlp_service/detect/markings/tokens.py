@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 WORD = "w"
@@ -56,7 +57,9 @@ def is_caps(word: str) -> bool:
         return True
     letters = [char for char in word if char.isalpha() and char != "l"]
     upper = sum(char.isupper() for char in letters)
-    return bool(letters) and len(word) >= 5 and upper >= _CLEAR_UPPER * len(letters)
+    if len(word) < 5:
+        return upper >= 2 and upper == len(letters)
+    return upper >= max(2, _CLEAR_UPPER * len(letters))
 
 
 class Tokeniser:
@@ -87,20 +90,21 @@ class Tokeniser:
     def tokens(self, text: str, start: int = 0, end: int | None = None) -> list[Token]:
         """Return the tokens of `text[start:end]`, closed by one END token."""
         stop = len(text) if end is None else end
-        found = [self._token(match) for match in _TOKEN.finditer(text, start, stop)]
-        found.append(Token(END, "", stop, stop, ""))
-        return _joined(found, self)
-
-    def _token(self, match: re.Match[str]) -> Token:
-        raw = match[0]
-        first = raw[0]
-        low, high = match.span()
-        if first.isalnum() or (first == "$" and len(raw) > 1):
-            return Token(WORD, self.repair(raw), low, high, raw)
-        if first == "/":
-            kind = "/" if len(raw) == 1 else "//"
-            return Token(kind, kind, low, high, raw)
-        return Token(first, first, low, high, raw)
+        found: list[Token] = []
+        add, repair = found.append, self.repair
+        is_broken = False
+        for match in _TOKEN.finditer(text, start, stop):
+            raw = match[0]
+            low, high = match.span()
+            if raw[0].isalnum() or (raw[0] == "$" and len(raw) > 1):
+                word = raw.upper() if raw.islower() else repair(raw)
+                is_broken = is_broken or (raw.isupper() and word not in self._long)
+                add(Token(WORD, word, low, high, raw))
+            else:
+                kind = "//" if raw[:2] == "//" else raw[0]
+                add(Token(kind, kind, low, high, raw))
+        add(Token(END, "", stop, stop, ""))
+        return _joined(found, self) if is_broken else found
 
     def repair(self, raw: str) -> str:
         """
@@ -194,7 +198,7 @@ def _joined(found: list[Token], tokeniser: Tokeniser) -> list[Token]:
     last = len(found) - 1
     while at < last:
         token = found[at]
-        if token.kind == WORD:
+        if token.kind == WORD and not token.raw.islower():
             if len(token.raw) == 1:
                 end = _spread_end(found, at)
                 if end - at >= _SPREAD or (end - at >= 2 and result and _is_after_spread(found, at)):
@@ -237,7 +241,7 @@ def _is_after_spread(found: list[Token], at: int) -> bool:
 def _spread(letters: list[Token], tokeniser: Tokeniser) -> Iterator[Token]:
     """Yield the words that letters typed apart spell; wide gaps part words where there are any."""
     joined = "".join(letter.raw for letter in letters)
-    gaps = [right.start - left.end for left, right in zip(letters, letters[1:], strict=False)]
+    gaps = [right.start - left.end for left, right in pairwise(letters)]
     narrow = min(gaps, default=0)
     words: list[str] = []
     if gaps and max(gaps) > narrow:

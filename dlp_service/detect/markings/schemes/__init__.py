@@ -10,10 +10,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dlp_service.detect.markings.reading import Reading, Scheme, Tokens
-from dlp_service.detect.markings.schemes import bare, cui, nato, uk, us
+from dlp_service.detect.markings.schemes import au, bare, cui, nato, other, tlp, uk, us
 from dlp_service.detect.markings.tokens import LINE, Tokeniser
 
-SCHEMES: tuple[Scheme, ...] = (nato.SCHEME, uk.SCHEME, us.SCHEME, cui.SCHEME, bare.SCHEME)
+SCHEMES: tuple[Scheme, ...] = (
+    nato.SCHEME,
+    au.SCHEME,
+    uk.SCHEME,
+    us.SCHEME,
+    cui.SCHEME,
+    *other.SCHEMES,
+    tlp.SCHEME,
+    bare.SCHEME,
+)
 
 TOKENISER = Tokeniser(
     (word for scheme in SCHEMES for word in scheme.words), (word for scheme in SCHEMES for word in scheme.long_words)

@@ -27,7 +27,8 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
     """Read a CUI banner, or a portion mark where a bracket opens at `at`."""
     is_portion = tokens[at].kind == "("
     begin = at + 1 if is_portion else at
-    found = _HEADS.match(tokens, begin)
+    contains = tokens[begin].text == "CONTAINS" and begin > 0 and tokens[begin - 1].kind in {"[", "("}
+    found = _HEADS.match(tokens, begin + 1 if contains else begin)
     if found is None:
         return None
     name, end = found
@@ -38,8 +39,8 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
         if tokens[end].kind != ")":
             return None
         end += 1
-    shape = Shape.FORM if caveats or is_portion else Shape.TERM
-    is_caps = is_all_caps(tokens, begin, found[1])
+    shape = Shape.FORM if caveats or is_portion or contains else Shape.TERM
+    is_caps = is_all_caps(tokens, begin + 1 if contains else begin, found[1])
     return Reading("us-cui", "CUI", caveats, at, end, shape, is_caps, is_portion)
 
 
@@ -67,10 +68,10 @@ def _item(tokens: Tokens, at: int) -> tuple[str, int]:
         name, end = found
         nations, after = nation_list(tokens, end) if name == "DISPLAY ONLY" else ([], end)
         return (f"{name} {', '.join(nations)}", after) if nations else (name, end)
-    if tokens[at].kind != WORD or not (tokens[at].raw.isupper() or tokens[at].raw.isdigit()):
+    if tokens[at].kind != WORD or not (tokens[at].is_caps or tokens[at].raw.isdigit()):
         return "", at
     name, end = tokens[at].text, at + 1
-    while tokens[end].kind == "-" and tokens[end + 1].kind == WORD and tokens[end + 1].raw.isupper():
+    while tokens[end].kind == "-" and tokens[end + 1].kind == WORD and tokens[end + 1].is_caps:
         name += f"-{tokens[end + 1].text}"
         end += 2
     return name, end
@@ -78,7 +79,7 @@ def _item(tokens: Tokens, at: int) -> tuple[str, int]:
 
 SCHEME = Scheme(
     "us-cui",
-    _HEADS.firsts | {"("},
+    _HEADS.firsts | {"(", "CONTAINS"},
     parse,
     _HEADS.words | _CONTROLS.words | {"SP", "CTI", "PRVCY", "TAX", "EXPT", "PROPIN", "PROCURE"},
     frozenset({"INFORMATION"}),

@@ -128,7 +128,7 @@ def _tail(tokens: Tokens, end: int, caveats: list[str]) -> int:
         opened = tokens[begin - 1].kind == "("
         release = _RELEASE.match(tokens, begin)
         if release and (is_all_caps(tokens, begin, release[1]) or tokens[begin].raw[0].isupper()):
-            names, stop = _names(tokens, skip(tokens, release[1], {":"}, 1))
+            names, stop = release_names(tokens, skip(tokens, release[1], {":"}, 1))
             if not names:
                 return end
             caveats.append(f"RELEASABLE TO {names}")
@@ -149,7 +149,7 @@ def _tail(tokens: Tokens, end: int, caveats: list[str]) -> int:
     return end
 
 
-def _names(tokens: Tokens, at: int) -> tuple[str, int]:
+def release_names(tokens: Tokens, at: int) -> tuple[str, int]:
     """Return the names of a release list in capitals, as `A, B AND C`, and the index after it."""
     words: list[str] = []
     end = at
@@ -182,7 +182,7 @@ def _is_name(token: Token, words: list[str]) -> bool:
 
 def _nato_only(tokens: Tokens, at: int) -> tuple[str, int]:
     """Read `AUSTRALIA, SWEDEN, NATO ONLY`."""
-    names, end = _names(tokens, at)
+    names, end = release_names(tokens, at)
     if names.endswith("NATO ONLY") and is_all_caps(tokens, at, end):
         return names, end
     return "", 0

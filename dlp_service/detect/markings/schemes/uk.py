@@ -212,6 +212,8 @@ def _qualifier(tokens: Tokens, at: int, draft: _Draft, start: int, *, is_joined:
 
 def _use_only(tokens: Tokens, at: int) -> int:
     """Return the index after `<ORGANISATION> USE ONLY`, or 0."""
+    if tokens[at].text in {"FOR", "OFFICIAL"}:  # the American FOR OFFICIAL USE ONLY
+        return 0
     for end in range(at + 1, at + _LONGEST_ORGANISATION + 1):
         if tokens[end - 1].kind not in {WORD, "/", "&", ","} or not (
             tokens[end - 1].kind != WORD or tokens[end - 1].raw.isupper()
