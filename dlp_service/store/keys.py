@@ -122,8 +122,18 @@ def _put(path: Path, ring: KeyRing, *, is_new: bool) -> None:
                 beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)
+        _flush_folder(path.parent)
     except OSError as error:
         raise ConfigError(f"the key file cannot be written: {error.strerror}", source=str(path)) from None
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make a new name durable: a store that survives a power cut without its key file would be lost."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _write_private(path: Path, content: bytes) -> None:

@@ -1,3 +1,5 @@
+import threading
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -263,3 +265,21 @@ def test_comment_is_kept_and_disturbs_nobody(store, name):
 
 def test_actions_of_the_recipients_survive(store, name):
     assert [one.action for one in decide(store, name, RELEASE).recipients] == [Action.BLOCK, Action.ALLOW]
+
+
+def test_of_many_who_decide_at_once_exactly_one_wins(store, name):
+    etag = review.get_item(store, name).etag
+    won = []
+
+    def try_to_decide(principal):
+        with suppress(Conflict):
+            decide(store, name, RecipientDecision(WRONG, Decision.REJECT), etag=etag, principal=principal)
+            won.append(principal)
+
+    threads = [threading.Thread(target=try_to_decide, args=(f"analyst{n}@soc.mod.uk",)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [one.decided_by for one in review.get_item(store, name).recipients] == [*won, ""]
+    assert [line.body["principal"] for line in review.journal(store, name)] == won
