@@ -16,24 +16,24 @@ from dlp_service.detect.reading import How, has_common_word, looks_like_name
 from dlp_service.detect.words import PARTICLES
 
 WEIGHTS = {
-    "bias": -1.05,
-    How.TAGGER.value: 1.59,
-    How.TITLE.value: 2.58,
+    "bias": -0.72,
+    How.TAGGER.value: 1.63,
+    How.TITLE.value: 2.75,
     How.ROSTER_FORM.value: 2.2,
     How.COLUMN.value: 3.0,
     How.SHAPE_COLUMN.value: 1.2,
     How.LISTED.value: 1.2,
-    How.BESIDE.value: 1.6,
+    How.BESIDE.value: 1.82,
     "full_shape": 0.19,
-    "single_word": -0.54,
-    "common_word": -1.39,
-    "odd_character": -1.84,
-    "repeated": 0.5,
-    "capitals": -0.54,
-    "single_capitals": 0.1,
-    "many_words": -0.6,
-    "small_word": -1.18,
-    "short": -0.63,
+    "single_word": -0.69,
+    "common_word": -1.55,
+    "odd_character": -1.71,
+    "repeated": 0.85,
+    "capitals": -1.57,
+    "single_capitals": 0.82,
+    "many_words": -0.49,
+    "small_word": -1.43,
+    "short": -0.54,
 }
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+import re2
+
 from dlp_service.budget import Budget
 from dlp_service.detect.identifiers import NATIONAL
 from dlp_service.detect.interface import Context
@@ -27,6 +29,8 @@ MIN_FACTS = 3
 MIN_VULNERABLE = 3
 MIN_IDENTIFIERS = 3
 SURE_IDENTIFIER = 0.6
+MIN_CHANCE = 0.4
+"""A combination is reported when it is at least this likely that enough of the names are people."""
 MAX_MEMBERS = 200
 _ROSTER_HEADINGS = re.compile(
     r"\b(?:service (?:no|num|number)|svc ?(?:no|num)|army no|personnel (?:no|number)|passport(?: (?:no|number))?"
@@ -42,11 +46,10 @@ _FACT = re.compile(
     r"|iraqi|iranian|syrian|russian|ukrainian|chinese|indian|pakistani|turkish|estonian|latvian|lithuanian|irish|new zealand)"
     r" (?:national|citizen|passport)s?\b)"
 )
-_VULNERABLE = re.compile(
-    r"\b(?:asylum|refugees?|resettle(?:d|ment|es)|evacuees?|detainees?|prisoners?|internees?|interpreters?"
+_VULNERABLE = re2.compile(
+    r"(?i)\b(?:asylum|refugees?|resettle(?:d|ment|es)|evacuees?|detainees?|prisoners?|internees?|interpreters?"
     r"|informants?|informers?|human sources?|covert sources?|chis|arap|acrs|patients|patient (?:name|no|number|id|list)s?"
-    r"|witnesses|applicants?|trafficked|safeguarding (?:case|list)s?|torture survivors?|protected persons?)\b",
-    re.IGNORECASE,
+    r"|witnesses|applicants?|trafficked|safeguarding (?:case|list)s?|torture survivors?|protected persons?)\b"
 )
 _VULNERABLE_HEADINGS = re.compile(
     r"(?:^|[\t,;|])\s*(?:source|patient|agent|applicant|detainee|case)s?(?: name)?\s*(?=[\t,;|]|$)", re.IGNORECASE
@@ -89,8 +92,9 @@ def _on_projects(texts: Iterable[PartText], findings: Iterable[Finding], sightin
             terms.setdefault((finding.path, finding.where), []).append(finding)
     for place, here in terms.items():
         near = _near(by_place[place], here, by_place.values(), sightings)
-        if len({person.value for person in near}) >= MIN_PEOPLE:
-            yield _personnel(here, near)
+        chance = at_least(MIN_PEOPLE, _best(near))
+        if chance >= MIN_CHANCE:
+            yield _personnel(here, near, chance)
 
 
 def _near(home: PartText, terms: list[Finding], texts: Iterable[PartText], sightings: Sightings) -> list[Finding]:
@@ -133,13 +137,13 @@ def _introduces(home: PartText, text: PartText) -> bool:
     return home.where == "body" and text.where in SHEETS and len(home.text) <= SHORT_TEXT
 
 
-def _personnel(terms: list[Finding], people: list[Finding]) -> Finding:
+def _personnel(terms: list[Finding], people: list[Finding], chance: float) -> Finding:
     heaviest = max(terms, key=lambda term: (term.weight, -term.start))
     count = len({person.value for person in people})
     return Finding(
         info_type="PERSONNEL_ON_PROJECT",
         detector=PeopleProjectDetector.name,
-        confidence=_joint(people, heaviest.confidence),
+        confidence=round(min(chance, heaviest.confidence), 3),
         path=heaviest.path,
         where=heaviest.where,
         start=heaviest.start,
@@ -155,12 +159,27 @@ def _personnel(terms: list[Finding], people: list[Finding]) -> Finding:
     )
 
 
-def _joint(people: Iterable[Finding], limit: float = 1.0) -> float:
-    """Return the confidence in the second surest person: it takes two."""
+def at_least(number: int, chances: Iterable[float]) -> float:
+    """
+    Return the chance that at least `number` of independent events happen.
+
+    >>> round(at_least(2, [0.5, 0.5, 0.5]), 3)
+    0.5
+    """
+    exactly = [1.0] + [0.0] * (number - 1)
+    for chance in chances:
+        for count in range(number - 1, 0, -1):
+            exactly[count] = exactly[count] * (1 - chance) + exactly[count - 1] * chance
+        exactly[0] *= 1 - chance
+    return max(0.0, 1 - sum(exactly))
+
+
+def _best(people: Iterable[Finding]) -> list[float]:
+    """Return the best confidence in each distinct person, highest first."""
     best: dict[str, float] = {}
     for person in people:
         best[person.value] = max(best.get(person.value, 0.0), person.confidence)
-    return min(limit, sorted(best.values(), reverse=True)[:MIN_PEOPLE][-1])
+    return sorted(best.values(), reverse=True)
 
 
 def _members(people: Iterable[Finding]) -> tuple[Span, ...]:
@@ -169,14 +188,28 @@ def _members(people: Iterable[Finding]) -> tuple[Span, ...]:
 
 def _lists(segment: Segment) -> Iterator[Finding]:
     people = segment.people
+    chances = _best(people.values())
     identifiers = {f.value for line in segment.lines for f in line.identifiers if f.confidence >= SURE_IDENTIFIER}
-    if len(people) >= MIN_PEOPLE and len(identifiers) >= MIN_IDENTIFIERS:
+    if _all(MIN_PEOPLE, chances) and len(identifiers) >= MIN_IDENTIFIERS:
         detail = f"{len(people)} people are named with {len(identifiers)} national identifiers"
-        yield _list("NAMES_WITH_IDENTIFIERS", people, detail, 0.9)
-    if len(people) >= MIN_ROSTER and (facts := _facts(segment)):
-        yield _list("ROSTER", people, f"{len(people)} people are listed with {facts}", 0.85)
-    if len(people) >= MIN_VULNERABLE and _is_of_vulnerable(segment):
-        yield _list("VULNERABLE_PERSONS", people, f"{len(people)} people are listed as people at risk", 0.8)
+        yield _list("NAMES_WITH_IDENTIFIERS", people, detail, (MIN_PEOPLE, 0.9))
+    if _all(MIN_ROSTER, chances) and (facts := _facts(segment)):
+        yield _list("ROSTER", people, f"{len(people)} people are listed with {facts}", (MIN_ROSTER, 0.85))
+    if _all(MIN_VULNERABLE, chances) and _is_of_vulnerable(segment):
+        yield _list(
+            "VULNERABLE_PERSONS", people, f"{len(people)} people are listed as people at risk", (MIN_VULNERABLE, 0.8)
+        )
+
+
+def _all(number: int, chances: list[float]) -> float:
+    """
+    Return how likely a list is one of at least `number` people, 0 where it is not likely enough.
+
+    The entries of a list stand or fall together: their mean confidence is the list's, not the product.
+    """
+    surest = chances[:number]
+    mean = sum(surest) / number
+    return mean if len(surest) == number and mean >= MIN_CHANCE else 0.0
 
 
 def _facts(segment: Segment) -> str:
@@ -215,14 +248,15 @@ def _is_of_vulnerable(segment: Segment) -> bool:
     return in_rows >= (1 if is_prose else 2) or any(not line.people and len(line.text) <= 120 for line in with_word)
 
 
-def _list(info_type: str, people: dict[str, Finding], detail: str, limit: float) -> Finding:
+def _list(info_type: str, people: dict[str, Finding], detail: str, sure: tuple[int, float]) -> Finding:
+    """Return a finding on the people of a list; `sure` is how many must be people, and the most it can be sure."""
     found = list(people.values())
     first = found[0]
     inside = [f for f in found if (f.path, f.where) == (first.path, first.where)]
     return Finding(
         info_type=info_type,
         detector=PeopleProjectDetector.name,
-        confidence=_joint(found, limit),
+        confidence=round(min(sure[1], _all(sure[0], _best(found))), 3),
         path=first.path,
         where=first.where,
         start=min(f.start for f in inside),

@@ -12,12 +12,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from dlp_service.budget import Budget
 from dlp_service.textmap import Folded, fold, pieces
 
-_DROPPED = str.maketrans(dict.fromkeys(" -_\n\r", ""))
+_DROPPED = " -_\n\r"
 _RUN = re.compile(r"[^ \-_\n\r]+")
 _BREAK = re.compile(r"\n[ \r]*\n")
 SPLIT_FROM = 6
@@ -43,7 +45,7 @@ def squeeze(text: str) -> str:
     >>> squeeze("Cinder-Path"), squeeze("O/Lantern")
     ('cinderpath', 'o/lantern')
     """
-    return fold(text).text.translate(_DROPPED)
+    return _without_separators(fold(text).text)
 
 
 class PhraseIndex:
@@ -83,12 +85,12 @@ class PhraseIndex:
     def _find(self, text: str) -> Iterator[Match]:
         assert self._automaton is not None
         folded = fold(text)
-        hits = self._automaton.find_overlapping(folded.text.translate(_DROPPED))
+        hits = self._automaton.find_overlapping(_without_separators(folded.text))
         if not hits:
             return
-        way_back = _WayBack(folded.text)
+        positions = _kept_positions(folded.text)
         for begin, finish, key in hits:
-            start, end = way_back.position(begin), way_back.position(finish - 1) + 1
+            start, end = int(positions[begin]), int(positions[finish - 1]) + 1
             if not _is_bounded(folded.text, start, end, finish - begin):
                 continue
             between = folded.text[start:end]
@@ -104,16 +106,20 @@ class PhraseIndex:
                 yield Match(folded.start(start), folded.end(end), number, is_respelt)
 
 
-class _WayBack:
-    """From positions of a squeezed text to the folded text it was made from."""
+def _without_separators(folded: str) -> str:
+    # Five passes in C are ten times as fast as one `str.translate` that deletes.
+    for separator in _DROPPED:
+        folded = folded.replace(separator, "")
+    return folded
 
-    def __init__(self, folded: str) -> None:
-        self._positions: list[int] = []
-        for run in _RUN.finditer(folded):
-            self._positions.extend(range(run.start(), run.end()))
 
-    def position(self, squeezed: int) -> int:
-        return self._positions[squeezed]
+def _kept_positions(folded: str) -> npt.NDArray[np.intp]:
+    """Return where each character of the squeezed text stands in the folded one."""
+    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    kept = np.ones(len(codes), dtype=bool)
+    for separator in _DROPPED:
+        kept &= codes != ord(separator)
+    return np.flatnonzero(kept)
 
 
 def _shape(phrase: str) -> frozenset[int]:

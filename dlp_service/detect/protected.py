@@ -28,7 +28,8 @@ FULL_NAME = 0.4
 SURNAME = 0.25
 CONFIDENCE = {"full name": 0.95, "initial and surname": 0.8, "service number": 0.95, "surname": 0.5}
 _WORD = re.compile(r"[^\W\d_]+(?:['’`\-‐‑][^\W\d_]+)*")
-_TITLE_BEFORE = re.compile(rf"(?:{RANKS}|{TITLES})\.?[ \u00a0]$", re.IGNORECASE)
+_TITLES = frozenset(title.split()[-1].casefold() for title in f"{RANKS}|{TITLES}".split("|"))
+"""The last words of ranks and titles."""
 _GAP = re.compile(r"[\s.,;|_\-]{0,3}")
 REACH = 60
 
@@ -142,15 +143,16 @@ class _Neighbours:
         """Say whether the surname stands for a person without a given name: capitalised, and not somebody else's."""
         if not self.text[self.start].isupper():
             return False
-        if _TITLE_BEFORE.search(self.text[max(0, self.start - 30) : self.start]):
+        before = self.text[slice(*self.before[0])].casefold() if self.before else ""
+        if before in _TITLES:
             return True
         if surname in SURNAMES_THAT_ARE_WORDS:
             return False
-        if not self.before:
+        if not before:
             return True
         start, end = self.before[0]
         is_other_name = self.text[start].isupper() and end - start > 1 and self.text[end : self.start].strip() == ""
-        return not is_other_name or self.text[start:end].casefold() in COMMON_WORDS
+        return not is_other_name or before in COMMON_WORDS
 
 
 def _chain(text: str, start: int, words: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

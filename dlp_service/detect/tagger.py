@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from dlp_service.budget import Budget
-from dlp_service.detect.words import SMALL_WORDS
+from dlp_service.detect.words import COMMON_WORDS, SMALL_WORDS, SURNAMES_THAT_ARE_WORDS
 from dlp_service.errors import ConfigError
 
 
@@ -154,8 +154,8 @@ def title_cased(text: str) -> str:
     """
     Return ALL-CAPITALS text as a tagger expects it, letter by letter at the same place; other text unchanged.
 
-    >>> title_cased("FROM GARSIDE TO THE SAAB 340"), title_cased("From NATO")
-    ('from Garside to the Saab 340', 'From NATO')
+    >>> title_cased("FROM GARSIDE TO THE STATION 340"), title_cased("From NATO")
+    ('from Garside to the station 340', 'From NATO')
     """
     letters = sum(character.isalpha() for character in text)
     capitals = sum(character.isupper() for character in text)
@@ -169,4 +169,5 @@ def _word_case(word: re.Match[str]) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         return text
-    return lowered if lowered in SMALL_WORDS else text[0] + lowered[1:]
+    is_plain = lowered in SMALL_WORDS or (lowered in COMMON_WORDS and lowered not in SURNAMES_THAT_ARE_WORDS)
+    return lowered if is_plain else text[0] + lowered[1:]
