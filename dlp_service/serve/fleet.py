@@ -7,6 +7,7 @@ They are spawned, never forked, for gRPC does not survive a fork.  Imports no gR
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import sys
 import time
@@ -26,6 +27,8 @@ LONGEST_PAUSE_S = 10.0
 STEADY_S = 30.0
 """A process that lived this long did not fail at its start: its successor is started with the shortest pause."""
 SNAPSHOT_LIMIT_S = 2.0
+QUIET = {"ORT_DISABLE_TELEMETRY": "1"}
+"""onnxruntime reports its use to its makers unless this is set before it is imported; nothing here may do so."""
 KILL_AFTER_S = 2.0
 """How long after the drain a process may still be there."""
 
@@ -79,6 +82,7 @@ async def spawn(command: Sequence[str], start: Start) -> Child:
             str(theirs.fileno()),
             pass_fds=(theirs.fileno(),),
             stdin=asyncio.subprocess.DEVNULL,
+            env={**os.environ, **QUIET},
             start_new_session=True,  # an interrupt typed at the terminal is the supervisor's to handle
         )
     line = await Line.over(ours)
@@ -155,10 +159,13 @@ class Fleet:
         return add([self._past, own, *(child.counts for child in children)])
 
     async def stop(self, drain_s: float) -> None:
-        """Drain all; what has not ended a little after `drain_s` is killed."""
+        """Drain all; what is not ready yet, and what has not ended a little after `drain_s`, is killed."""
         self._stopping.set()
         for child in self._children.values():
-            child.line.send({"do": "drain"})
+            if child.ready.done():
+                child.line.send({"do": "drain"})
+            else:
+                child.process.kill()
         if self._keepers:
             await asyncio.wait(self._keepers, timeout=drain_s + KILL_AFTER_S)
         for child in list(self._children.values()):

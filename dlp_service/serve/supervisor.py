@@ -16,7 +16,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,7 +25,8 @@ import structlog
 
 from dlp_service import __version__
 from dlp_service.config import Settings
-from dlp_service.errors import DlpError
+from dlp_service.errors import ConfigError, DlpError
+from dlp_service.extract.pool import ExtractPool
 from dlp_service.serve.control import Start
 from dlp_service.serve.fleet import COMMAND, Fleet
 from dlp_service.serve.logs import configure_logs
@@ -62,11 +63,11 @@ async def running(settings: Settings, command: Sequence[str] = COMMAND) -> Async
         if not is_loopback(sock):
             structlog.get_logger().warning("listening beyond this machine without encryption", listen=listen)
         settings = _with_store(settings, stack)
-        extract_socket = await _extract_workers(settings, stack)
-        start = Start(settings, listen, extract_socket, os.getpid())
+        readers = _Readers(settings, stack)
+        start = Start(settings, listen, readers.socket_path, os.getpid())
         fleet = Fleet(settings.service.processes or os.cpu_count() or 1, command, start)
         stack.push_async_callback(fleet.stop, settings.service.drain_s)
-        await fleet.start()
+        await _together(readers.start(), fleet.start())
         metrics = await stack.enter_async_context(metrics_page(settings.service.metrics_listen, fleet.counts))
         upkeep = asyncio.create_task(_upkeep(settings))
         stack.callback(upkeep.cancel)
@@ -84,16 +85,40 @@ def _with_store(settings: Settings, stack: AsyncExitStack) -> Settings:
     return settings
 
 
-async def _extract_workers(settings: Settings, stack: AsyncExitStack) -> str:
-    """Start the workers that read attachments and return their socket; without workers each process reads by itself."""
-    if not settings.service.extract_workers:
-        return ""
-    from dlp_service.extract.pool import ExtractPool  # noqa: PLC0415 - not needed by a service without workers
+class _Readers:
+    """The workers that read attachments, ended with the stack; without any, each server process reads by itself."""
 
-    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dlp-extract-", ignore_cleanup_errors=True))
-    socket_path = Path(folder) / "extract.sock"
-    await stack.enter_async_context(ExtractPool(socket_path, settings.service.extract_workers, settings.limits))
-    return str(socket_path)
+    def __init__(self, settings: Settings, stack: AsyncExitStack) -> None:
+        self.socket_path = ""
+        if settings.service.extract_workers:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dlp-", ignore_cleanup_errors=True))
+            self.socket_path = str(Path(folder) / "extract.sock")
+            self._pool = ExtractPool(settings.limits, settings.service.extract_workers)
+            stack.push_async_callback(self._pool.close)
+
+    async def start(self) -> None:
+        """
+        Start the workers.
+
+        Raises:
+            ConfigError: they do not start.
+        """
+        if not self.socket_path:
+            return
+        try:
+            await self._pool.start(Path(self.socket_path))
+        except OSError as error:
+            raise ConfigError(f"the workers that read attachments do not start: {error}", source="service") from None
+
+
+async def _together(*starts: Coroutine[None, None, None]) -> None:
+    """Run all at once; when one fails the others are broken off and its own error is raised."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for start in starts:
+                group.create_task(start)
+    except BaseExceptionGroup as failed:
+        raise failed.exceptions[0] from None
 
 
 async def _upkeep(settings: Settings) -> None:

@@ -1,9 +1,8 @@
 """One server process with the judge that answers by rote; what the supervisor starts in tests."""
 
-import sys
-
 from dlp_service.errors import ConfigError
 from dlp_service.serve import app
+from tests.wire import loopback_only
 from tests.wire.fake_judge import FakeJudge
 
 
@@ -13,7 +12,6 @@ def build(start):
     return FakeJudge(start.settings)
 
 
-COMMAND = (sys.executable, "-m", "tests.wire.fake_server")
-
 if __name__ == "__main__":
+    loopback_only.install()
     app.exit_now(app.main(build=build))
