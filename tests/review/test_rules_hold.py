@@ -88,5 +88,5 @@ class Queue(RuleBasedStateMachine):
             assert review.read_message(self.store, self.name) == RAW
 
 
-Queue.TestCase.settings = settings(max_examples=25, stateful_step_count=12, deadline=None)
+Queue.TestCase.settings = settings(max_examples=15, stateful_step_count=12, deadline=None)
 TestQueue = Queue.TestCase
