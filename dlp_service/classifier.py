@@ -88,7 +88,8 @@ class _Keeper:
         return outcome
 
     def _enforce(self, outcome: Outcome, raw: bytes, store: Store) -> Outcome:
-        if outcome.verdict.action is Action.QUARANTINE:
+        # A spillage is kept for the security officer even when the gateway refuses the message.
+        if outcome.verdict.action is Action.QUARANTINE or outcome.verdict.is_sealed:
             outcome = replace(outcome, review_item=review.submit(outcome, raw, store))
         warned = [item.address for item in outcome.verdict.recipients if item.action is Action.WARN]
         # Without a digest of what was read, a confirmation would open the way for any other unreadable message.
@@ -102,14 +103,16 @@ class _Keeper:
             outcome = replace(outcome, confirmation=confirmation)
         return outcome
 
-    def _record(self, outcome: Outcome, store: Store) -> None:
-        case = outcome.case
+    @staticmethod
+    def _record(outcome: Outcome, store: Store) -> None:
+        """Keep the case; a spillage without its parties, so that nothing is ever learnt from it."""
+        case, is_sealed = outcome.case, outcome.verdict.is_sealed
         store.put_case(
             case.case_id,
             audit.case_record(case, store.pseudonym),
             received=case.received,
-            sender=case.envelope.sender,
-            recipients=[recipient.address for recipient in case.envelope.recipients],
+            sender="" if is_sealed else case.envelope.sender,
+            recipients=[] if is_sealed else [recipient.address for recipient in case.envelope.recipients],
         )
 
 

@@ -50,13 +50,18 @@ RESERVE = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a caller asked for beside the message; no `stages` means all of them."""
+    """
+    What a caller asked for beside the message; no `stages` means all of them.
+
+    A `case_id` derived from a request's name makes its retries one case and one held item; without it a new one is drawn.
+    """
 
     mode: Mode = Mode.ENFORCE
     stages: frozenset[Stage] = frozenset()
     max_findings: int = 200
     request_id: str = ""
     caller: str = ""
+    case_id: str = ""
 
     def wants(self, stage: Stage) -> bool:
         """Say whether a stage runs."""
@@ -149,7 +154,7 @@ def walk(
         lambda: recipients.assess(envelope, message.visible_recipients, rooms.view, history, now.date()),
     )
     case = Case(
-        case_id=secrets.token_hex(16),
+        case_id=options.case_id or secrets.token_hex(16),
         received=now,
         envelope=envelope,
         mode=options.mode,
