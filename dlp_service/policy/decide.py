@@ -27,7 +27,7 @@ from dlp_service.policy.summary import (
     recipient_summary,
     standing_of,
 )
-from dlp_service.policy.texts import explain, message_words, notice, sender_line, summarise
+from dlp_service.policy.texts import explain, message_words, notice, sender_text, summarise
 from dlp_service.policy.variables import Summary
 from dlp_service.values import Case, Category, Origin, RecipientRisk, RecipientVerdict, Verdict
 
@@ -75,7 +75,7 @@ def decide(case: Case, policy: Policy) -> Verdict:
         sender_notice=notice(
             case,
             [(item.risk, item.judgement.action) for item in judged],
-            lambda index: sender_line(case, judged[index].risk, judged[index].standing, judged[index].judgement, words),
+            lambda index: sender_text(case, judged[index].risk, judged[index].standing, judged[index].judgement, words),
             can_confirm=can_confirm,
         ),
         policy_revision=policy.revision,

@@ -133,7 +133,7 @@ class _Loader:
         rules = self.rules()
         return Policy(
             name=self.word(about, "name", "policy"),
-            revision=hashlib.sha256(text.encode("utf-8")).hexdigest()[:16],
+            revision=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16],
             document=text,
             table=self.table(table),
             rules=rules,

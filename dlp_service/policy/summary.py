@@ -17,7 +17,16 @@ from dlp_service.policy.releasability import NationTable, Restriction
 from dlp_service.policy.variables import FLAGS, LOOKALIKE_KINDS, VARIABLES, Summary, Value
 from dlp_service.values import Case, Category, GapReason, Origin, RecipientRisk, Role, Stage, Tier
 
-NAME_TYPES = frozenset({"PERSON_NAME", "PROTECTED_PERSON", "PERSONNEL_ON_PROJECT", "ROSTER", "VULNERABLE_PERSONS"})
+NAME_TYPES = frozenset(
+    {
+        "PERSON_NAME",
+        "PROTECTED_PERSON",
+        "PERSONNEL_ON_PROJECT",
+        "ROSTER",
+        "VULNERABLE_PERSONS",
+        "NAMES_WITH_IDENTIFIERS",
+    }
+)
 _COMBINED = {
     "has_protected_person": "PROTECTED_PERSON",
     "has_project_term": "PROJECT_TERM",
@@ -28,8 +37,10 @@ _COMBINED = {
     "has_label_mismatch": "LABEL_MISMATCH",
     "is_under_marked": "UNDER_MARKING",
 }
-_NOT_IDENTIFIERS = NAME_TYPES | set(_COMBINED.values()) | {"CLASSIFICATION_MARKING", "MACHINE_LABEL"}
-_CONTACT_TYPES = frozenset({"EMAIL_ADDRESS", "PHONE_NUMBER", "RANK", "GRID_REFERENCE"})
+IDENTIFIER_TYPES = frozenset(
+    {"UK_NATIONAL_INSURANCE_NUMBER", "UK_NHS_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "PASSPORT_NUMBER", "SERVICE_NUMBER"}
+    | {"IBAN", "CREDIT_CARD"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +194,7 @@ def _content(case: Case) -> Summary:
     evidence = [item for item in case.findings if item.role is Role.EVIDENCE]
     types = {item.info_type for item in evidence}
     names = [item for item in evidence if item.info_type in NAME_TYPES]
-    identifiers = sum(item.info_type not in _NOT_IDENTIFIERS | _CONTACT_TYPES for item in evidence)
+    identifiers = sum(item.info_type in IDENTIFIER_TYPES for item in evidence)
     return {
         "score": float(sensitivity.score),
         "tier": int(sensitivity.tier),

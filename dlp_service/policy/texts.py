@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from dlp_service.policy.markings import MarkingDemand
 from dlp_service.policy.rules import Hit, Judgement
-from dlp_service.policy.summary import Standing, is_authenticated, is_external, is_lookalike
+from dlp_service.policy.summary import IDENTIFIER_TYPES, Standing, is_authenticated, is_external, is_lookalike
 from dlp_service.values import (
     Action,
     Case,
@@ -57,11 +57,11 @@ _OPENINGS = {
     Action.QUARANTINE: "This message is held until the security team has looked at it.",
     Action.BLOCK: "This message was not sent.",
 }
-_TELLABLE = {
-    "ROSTER": "it contains a list of people",
-    "PERSON_NAME": "it names people",
-    "UK_NATIONAL_INSURANCE_NUMBER": "it contains national insurance numbers",
-}
+_TELLABLE: tuple[tuple[str, frozenset[str]], ...] = (
+    ("it contains a list of people", frozenset({"ROSTER"})),
+    ("it names people", frozenset({"PERSON_NAME"})),
+    ("it contains personal numbers", IDENTIFIER_TYPES),
+)
 """Evidence a sender may be told of: plain to anyone who reads the message, and on nobody's list."""
 
 
@@ -129,31 +129,29 @@ def explain(case: Case, risk: RecipientRisk, standing: Standing, judgement: Judg
     return _sentence(f"{judgement.action.name}: {'; '.join(dict.fromkeys(filter(None, reasons)))}")
 
 
-def sender_line(case: Case, risk: RecipientRisk, standing: Standing, judgement: Judgement, words: MessageWords) -> str:
-    """Return what the sender may know about one recipient: the address typed, why, and who was probably meant."""
+def sender_text(case: Case, risk: RecipientRisk, standing: Standing, judgement: Judgement, words: MessageWords) -> str:
+    """Return what the sender may know about one recipient: why it was stopped, and who was probably meant."""
     if risk.disclose is not Disclose.SENDER:
-        return f"- {risk.address}: mail to this recipient is not allowed."
-    known = {
-        **words.sender,
-        **_recipient_words(risk, standing),
-        "reason": _sender_reason(case, risk, words.sender["marking"]),
-    }
+        return "Mail to this recipient is not allowed."
+    reason = _sender_reason(case, risk, words.sender["marking"])
+    known = {**words.sender, **_recipient_words(risk, standing), "reason": reason}
     texts = [hit.sender_text.format_map(known) for hit in judgement.hits if hit.action > Action.ALLOW]
     meant = f"Did you mean {risk.suggestion}?" if risk.suggestion and risk.category >= Category.SUSPECT else ""
-    return f"- {risk.address}: {' '.join(filter(None, (*dict.fromkeys(texts), meant)))}"
+    return " ".join(filter(None, (*dict.fromkeys(texts), meant)))
 
 
 def notice(
     case: Case,
     judged: Sequence[tuple[RecipientRisk, Action]],
-    line_of: Callable[[int], str],
+    text_of: Callable[[int], str],
     *,
     can_confirm: bool,
 ) -> str:
     """
     Return the sender's notice, empty when everything is delivered.
 
-    `line_of` gives the line of the recipient at an index; it is asked for visible recipients only.
+    `text_of` gives what is said of the recipient at an index; it is asked for visible recipients only.
+    Recipients of whom the same is said share a line.
     """
     stopped = [index for index, (_, action) in enumerate(judged) if action > Action.ALLOW]
     if not stopped:
@@ -163,7 +161,10 @@ def notice(
     if not is_authenticated(case) or is_external(case) or case.envelope.origin is not Origin.HUMAN:
         return f"This message was not delivered to every recipient. Reference: {case.case_id}"
     named = [index for index in stopped if not judged[index][0].is_bcc][:MAX_NOTICE_RECIPIENTS]
-    lines = [_OPENINGS[action], *map(line_of, named)]
+    said: dict[str, list[str]] = {}
+    for index in named:
+        said.setdefault(text_of(index), []).append(judged[index][0].address)
+    lines = [_OPENINGS[action], *(f"- {', '.join(addresses)}: {text}" for text, addresses in said.items())]
     if others := len(stopped) - len(named):
         lines.append(f"- and {others} further recipient{'s' if others > 1 else ''}")
     if can_confirm and action is Action.WARN:
@@ -216,6 +217,8 @@ def _content(case: Case, judgement: Judgement) -> str:
     tier = judgement.counted_tier
     if tier is Tier.NONE:
         return "cleared content" if case.sensitivity.tier > tier else "nothing sensitive"
+    if tier > case.sensitivity.tier:
+        return f"content that counts as {tier.name}"
     return f"{tier.name} content" + (f" ({told})" if told else "")
 
 
@@ -226,7 +229,7 @@ def _sender_reason(case: Case, risk: RecipientRisk, marking: str) -> str:
     if is_lookalike(risk):
         return "The address is probably mistyped."
     types = {item.info_type for item in case.findings if item.role is Role.EVIDENCE}
-    told = [text for kind, text in _TELLABLE.items() if kind in types]
+    told = [text for text, kinds in _TELLABLE if kinds & types]
     if marking:
         told.insert(0, f"it is marked {marking}")
     if any(gap.material for gap in case.gaps):

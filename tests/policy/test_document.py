@@ -1,6 +1,8 @@
 """A policy loads whole or not at all, and says everything that is wrong with it, by line."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dlp_service.errors import PolicyError
 from dlp_service.policy import check_document, check_policy, load_policy, parse_policy
@@ -150,6 +152,18 @@ def test_a_policy_without_rules_is_refused():
 def test_nonsense_is_refused_without_a_traceback(text):
     with pytest.raises(PolicyError):
         parse_policy(text)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(0, len(DOCUMENT)), st.integers(0, 200), st.text(max_size=20))
+def test_a_damaged_document_loads_or_is_refused_and_nothing_else(start, length, inserted):
+    damaged = DOCUMENT[:start] + inserted + DOCUMENT[start + length :]
+    problems = check_document(damaged)
+    if problems:
+        with pytest.raises(PolicyError):
+            parse_policy(damaged)
+    else:
+        assert parse_policy(damaged).rules
 
 
 def test_a_file_that_is_not_there_or_not_text_is_a_problem(tmp_path):

@@ -57,7 +57,7 @@ def test_codewords_are_in_no_text_at_all():
 def test_a_list_entry_that_is_not_the_senders_to_know_is_not_explained():
     secretive = replace(BLOCKED, disclose=Disclose.OWNER)
     text = notice(secretive)
-    assert "lee@navy.ml: mail to this recipient is not allowed." in text
+    assert "lee@navy.ml: Mail to this recipient is not allowed." in text
     assert "navy.mil" not in text
 
 
@@ -84,10 +84,15 @@ def test_what_is_plain_in_the_message_may_be_told():
 
 
 def test_a_long_list_of_recipients_is_cut():
-    crowd = tuple(replace(SLIP, address=f"p{n}@navy.ml") for n in range(40))
+    crowd = tuple(replace(SLIP, address=f"p{n}@navy.ml", suggestion=f"p{n}@navy.mil") for n in range(40))
     text = notice(*crowd)
     assert text.count("\n- ") == 11
     assert "and 30 further recipients" in text
+
+
+def test_recipients_of_whom_the_same_is_said_share_a_line():
+    twins = tuple(replace(STRANGER, address=f"p{n}@hotel.example") for n in range(3))
+    assert "- p0@hotel.example, p1@hotel.example, p2@hotel.example: " in notice(*twins, score=0.45)
 
 
 def test_braces_in_addresses_are_text():
