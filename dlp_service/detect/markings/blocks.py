@@ -27,6 +27,13 @@ _LABELS = "|".join(sorted((re.escape(name) for name in (*_AUTHORITY, *_CONTROLLE
 _FIELD = re.compile(rf"(?:^|(?<=[\s,;.(|]))(?P<label>{_LABELS})\s*:[ \t]*", re.IGNORECASE)
 _EMPTY = re.compile(r"^[\W_]*(?:n/?a|none|tbd|xx+|name|date|source|<[^>]*>|\[[^\]]*\])?[\W_]*$", re.IGNORECASE)
 _REASON_ONLY = re.compile(r"^\s*(?:E\.?O\.?\s*\d|1\.[45])", re.IGNORECASE)
+_NOTICE = re.compile(
+    r"(?:this (?:document|e-?mail|message|material|page|file)|the attached \w+) contains (formerly )?restricted data\b(?: as defined in the atomic energy act)?",
+    re.IGNORECASE,
+)
+"""The notice that 10 CFR 1045 puts on documents with Restricted Data."""
+
+_MOST_NOTICE = 2_000
 _NEAR = 3
 _MOST_LINES = 12
 _MOST_VALUE = 300
@@ -39,6 +46,7 @@ class Block(NamedTuple):
     level: str
     start: int
     end: int
+    caveats: tuple[str, ...] = ()
 
 
 class _Field(NamedTuple):
@@ -51,6 +59,10 @@ class _Field(NamedTuple):
 
 def blocks(page: Page, lines: list[int]) -> Iterator[Block]:
     """Yield the blocks that begin on one of `lines`, in order."""
+    for line in lines:
+        if notice := _NOTICE.search(page.line(line)[:_MOST_NOTICE]):
+            base = page.starts[line]
+            yield Block("us", "CLASSIFIED", base + notice.start(), base + notice.end(), ("FRD" if notice[1] else "RD",))
     fields = [field for line in lines for field in _fields(page, line)]
     at = 0
     while at < len(fields):

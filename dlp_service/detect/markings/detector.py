@@ -256,7 +256,7 @@ def _read_window(page: Page, low: int, high: int) -> list[tuple[Reading, int, in
 
 def _block_read(page: Page, part: PartText, offset: int, block: Block) -> _Read:
     left, right = page.normalised.original(block.start, block.end)
-    reading = Reading(block.scheme, block.level, (), 0, 0, Shape.FORM)
+    reading = Reading(block.scheme, block.level, block.caveats, 0, 0, Shape.FORM)
     return _Read(part, reading, offset + left, offset + right, None)
 
 

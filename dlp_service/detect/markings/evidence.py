@@ -61,7 +61,7 @@ _LEVEL = re.compile(
 _LABEL = re.compile(
     r"""(?:^|[\s,;|(\["'<{*_>-])
     (?:(?:document|doc|security|overall|protective|message|e-?mail|file|content|information|data|highest|current|banner|attachment|report|page|source|gsc|hmg|nato|us|uk)[\s_-]*){0,3}
-    (?:classification|classified(?:\ as)?|marking|markings|grading|classification[\s_-]level|(?:security|sensitivity|marking)[\s_-](?:level|label)|securitylabel|class|caveats?
+    (?:classification|classified(?:\ as)?|marking|markings|grading|classification[\s_-]level|(?:security|sensitivity|marking)[\s_-](?:level|label)|securitylabel|class
        |handling(?:[\s_-](?:instructions?|caveats?))?|sensitivity|protective[\s_-]?mark)
     (?:\ of\ this\ [a-z]+)?(?:\ is)?
     \s*["'*_]*\s*(?:[:=\t]|\s-\s)\s*["'*_(\[]*\s*$""",
@@ -75,7 +75,7 @@ _CODE = re.compile(r"[A-Za-z0-9_$@/\\{.%=&?]$")
 _CODE_AFTER = re.compile(r"^(?:[_=@\\$%{]|-[a-z0-9_]|-[A-Z][a-z]|/[a-z0-9]|\.[a-z0-9]|'s\b|\(\)|\[|:[a-z0-9/])")
 _NEGATION = re.compile(
     r"\b(?:not?|never|neither|nor|cannot|without|hardly|isn't|wasn't|aren't|weren't|doesn't|don't|didn't|won't|no longer|nothing|none|rather than|instead of"
-    r"|below|above|less than|more than|over|under|non)\b(?:\W+\w+){0,6}\W*$|n't\b(?:\W+\w+){0,6}\W*$",
+    r"|non)\b(?:\W+\w+){0,6}\W*$|\b(?:below|above|less than|more than|over|under|beyond|up to)\W*$|n't\b(?:\W+\w+){0,6}\W*$",
     re.IGNORECASE,
 )
 _MODAL = re.compile(
@@ -96,10 +96,10 @@ _ITEM = (
 )
 _SELF = re.compile(
     r"(?:^|[\s,;:(\u2014-])(?:"
-    r"(?:this|these|the (?:attached|enclosed|following|above|below)|the (?:entire |whole |full )?contents? of this|all(?: of)? th(?:is|e)(?: \w+)? ?(?:in|of) this|my|both|everything in this|attached|enclosed|the information (?:in|contained in) this)"
+    r"(?:this|these|the (?:attached|enclosed|following|above|below)|the (?:entire |whole |full )?contents? of this|all(?: of)? th(?:is|e)(?: \w+)? ?(?:in|of) this|my|both|everything(?: (?:below|above|attached|enclosed|in this|here))?|attached|enclosed|the information (?:in|contained in) this)"
     r"(?:\W+[\w-]+){0,7}?\W+(?:is|are|has been|have been|remains?|stays?|carries|carry|bears?|contains?|was|being)(?: (?:now|all|both|hereby|currently|to be|being|still|therefore|overall|classified|marked|graded|rated|protectively marked|handled|treated|held|information|material|data|content|the marking|a marking of|up to|at|as|an?|and|the classification|designated|caveated|regarded))*"
     r"|(?:please )?(?:treat|handle|regard|consider|hold|keep|protect|store)(?: (?:this|these|the attached|the enclosed|it|them|attached|its contents|the contents|everything below))(?:\W+[\w-]+){0,5}?\W+(?:as|at|to be|under)"
-    r"|(?:i am|i'm|we are|i have|i've|we have|we've) (?:sending|send|sent|marking|marked|classifying|classified|sharing|shared|forwarding|grading|graded|issuing|issued)(?: (?:this|it|these|you this|the attached|the enclosed|them))(?:\W+[\w-]+){0,4}?\W+(?:as|at|under)?"
+    r"|(?:i am|i'm|we are|i have|i've|we have|we've) (?:sending|send|sent|treating|treated|handling|marking|marked|classifying|classified|sharing|shared|forwarding|grading|graded|issuing|issued)(?: (?:this|it|these|you this|the attached|the enclosed|them))(?:\W+[\w-]+){0,4}?(?:\W+(?:as|at|under))?"
     r"|(?:sent|shared|issued|circulated|released|provided|forwarded) (?:to you )?(?:as|at|under)"
     r"|th(?:is|ese) (?:is|are) (?:all )?(?:an? )?"
     r"|^(?:marked|classified|classification(?: is)?|graded|protectively marked|handle as|treat as)(?: as| at)?"
@@ -132,6 +132,9 @@ _INTRODUCES = re.compile(
     r"such as|classifications?|tiers?|categories|appears?|looks?|use|one of|instead of|line)\b[^:]{0,60}:\W*$",
     re.IGNORECASE,
 )
+_INTRODUCED = re.compile(
+    r"\b(?:should|must|reads?|like|as|marked|write|example|banner|says?|written|appears?|following|called|type|stamped)\W*$", re.IGNORECASE
+)
 _LOWER_END = re.compile(r"(?:[a-z,(]|\b(?:a|the|of|as|is|are|be|or|and|to|at|for|marked))$")
 _DISCUSSING = re.compile(
     r"\b(?:guide|guidance|training|course|polic(?:y|ies)|how to|rules?|quiz|webinar|explained|explain|refresher|awareness|workshop|clear(?:ed|ance|ances)|vetting|vacanc(?:y|ies)|jobs?|hiring|recruit\w*|means?|meaning|defin\w+|versus|vs\.?|levels?|tiers?|"
@@ -143,7 +146,7 @@ _PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 _HISTORY = re.compile(
-    r"\b(?:MOST|ULTRA|STRICTLY|PRIVATE AND|PRIVATE &|COMPANY|COMMERCIAL|PROPRIETARY|CLIENT|ATTORNEY|TRADE|BUSINESS|HIGHLY|VERY|IN|STAFF|MEDICAL|NON|SEMI|UN|THE|A|AN|MY|OUR|YOUR|HIS|HER|NO|TOP)\W+$"
+    r"\b(?:MOST|ULTRA|STRICTLY|PRIVATE AND|PRIVATE &|COMPANY|COMMERCIAL|PROPRIETARY|CLIENT|ATTORNEY|TRADE|BUSINESS|HIGHLY|VERY|IN|STAFF|MEDICAL|NON|SEMI|UN|THE|A|AN|MY|OUR|YOUR|HIS|HER|NO|TOP)[ &-]+$"
 )
 _SEPARATES = re.compile(r"^\s*(?:[:|;\]\)>]|[-~]+[\s]|//?\s|,\s|\.\s|\.$|\t|\s{3,})")
 _SEPARATED = re.compile(r"(?:[:|;\[\(]|[\s][-~]+|\s//?|,|\t|\s{3,}|[.!])\s*$")
@@ -188,7 +191,7 @@ def _portion(reading: Reading, place: Place, support: Support) -> Judgement:
             return _marking(0.92, "portion mark in a marked document")
         return _NOISE
     if at_start or place.is_alone:
-        if _EXAMPLE.search(place.introduction) or _INTRODUCES.search(place.introduction):
+        if _EXAMPLE.search(place.introduction) or _introduces(place):
             return _mention("portion mark given as an example")
         if _DEFINITION.match(place.after):
             return _mention("portion mark being explained")
@@ -259,7 +262,7 @@ def _is_choice(after: str) -> bool:
 
 def _property(reading: Reading, place: Place) -> Judgement | None:
     """Read `Name=value` of headers and document properties."""
-    if place.where not in {"property", "header"}:
+    if place.where not in {"property", "header"} or place.is_subject:
         return None
     name, _, lead = place.raw_before.replace(":", "=", 1).partition("=")
     if not name.strip():
@@ -341,13 +344,24 @@ def _subject_start(reading: Reading, place: Place, *, inside: str) -> Judgement 
             else _marking(0.93 if reading.shape is Shape.FORM else 0.85, "leads the subject")
         )
     if (
-        reading.shape is Shape.FORM
+        (reading.shape is Shape.FORM or reading.level in {"UNCLASSIFIED", "CUI"})
         and not _NOUN_AFTER.match(place.raw_after)
         and not _DISCUSSING.search(place.after)
         and "?" not in place.after
+        and not _is_phrase(reading, place)
     ):
         return _marking(0.85, "leads the subject")
     return None
+
+
+def _is_phrase(reading: Reading, place: Place) -> bool:
+    """Say whether only a prefix makes the form and a common noun goes on: `UK OFFICIAL statistics`, `EU SECRET summit`."""
+    return (
+        place.after[:1].islower()
+        and reading.scheme in {"uk", "eu"}
+        and reading.level not in {"OFFICIAL-SENSITIVE", "NOT PROTECTIVELY MARKED"}
+        and set(reading.caveats) <= {"UK PREFIX"}
+    )
 
 
 def _subject_end(reading: Reading, place: Place, *, inside: str) -> Judgement | None:
@@ -373,7 +387,7 @@ def _alone(reading: Reading, place: Place) -> Judgement | None:
         return _mention("asked about")
     if _is_list(place):
         return _mention("one of several levels listed")
-    if _EXAMPLE.search(place.previous) or _EXAMPLE.search(place.following) or _INTRODUCES.search(place.introduction):
+    if _EXAMPLE.search(place.previous) or _EXAMPLE.search(place.following) or _introduces(place):
         if not _LABEL_LINE.match(place.introduction):
             return _mention("given as an example")
     if _is_wrapped(place):
@@ -385,6 +399,11 @@ def _alone(reading: Reading, place: Place) -> Judgement | None:
     if place.is_first or place.is_last:
         return _marking(0.97, f"alone on the {'first' if place.is_first else 'last'} line")
     return _marking(0.93, "alone on a quoted line" if place.is_quoted else "alone on its line")
+
+
+def _introduces(place: Place) -> bool:
+    """Say whether the line before leads to an example: `Write it like this:`, `The header should read`."""
+    return bool(_INTRODUCES.search(place.introduction) or _INTRODUCED.search(place.introduction))
 
 
 def _is_wrapped(place: Place) -> bool:
@@ -399,7 +418,7 @@ def _is_wrapped(place: Place) -> bool:
 
 
 _SALUTATION = re.compile(
-    r"^(?:hi|hello|dear|all|team|colleagues|morning|afternoon|good \w+|sir|madam)\b", re.IGNORECASE
+    r"^(?:hi|hello|dear|all|team|colleagues|morning|afternoon|good \w+|sir|madam)\b[^.]{0,30}[,!]$", re.IGNORECASE
 )
 
 
@@ -429,7 +448,7 @@ def _leading(reading: Reading, place: Place) -> Judgement | None:
         return _mention("one of several levels listed")
     if _DEFINITION.match(place.after):
         return _mention("being defined")
-    if _EXAMPLE.search(place.after) or _INTRODUCES.search(place.introduction):
+    if _EXAMPLE.search(place.after) or _introduces(place):
         return _mention("given as an example")
     if _is_wrapped(place):
         return None
@@ -449,6 +468,7 @@ def _leading(reading: Reading, place: Place) -> Judgement | None:
         and place.is_first
         and not _NOUN_AFTER.match(place.raw_after)
         and not _VERB.match(place.after)
+        and not _is_phrase(reading, place)
     ):
         return _marking(0.8, "leads the first line")
     return None

@@ -21,9 +21,12 @@ _TOKEN = re.compile(r"[A-Za-z0-9$]+(?:'[A-Za-z]+)?|//+|[^\sA-Za-z0-9]|\n|[A-Za-z
 _LOOKS = str.maketrans(
     {"0": "O", "Q": "O", "1": "I", "L": "I", "5": "S", "$": "S", "8": "B", "3": "E", "7": "T", "4": "A", "6": "G"}
 )
+_DIGITS = str.maketrans("0158$3746", "OISBSETAG")
 _CLEAR_UPPER = 0.7
 MIN_TYPO = 6
 _SPREAD = 4
+_WIDEST = 5
+_SIGNS = frozenset("._-*")
 
 
 class Token(NamedTuple):
@@ -135,7 +138,7 @@ class Tokeniser:
                 return alike
         if len(raw) < MIN_TYPO - 1 or not is_caps(raw):
             return upper
-        return self._misspelt(upper) or upper
+        return self._misspelt(upper) or (self._misspelt(upper.translate(_DIGITS)) if has_digit else "") or upper
 
     def _misspelt(self, upper: str) -> str:
         """Return the long word one slip away; a plural or another ending is no slip."""
@@ -200,9 +203,9 @@ def _joined(found: list[Token], tokeniser: Tokeniser) -> list[Token]:
         token = found[at]
         if token.kind == WORD and not token.raw.islower():
             if len(token.raw) == 1:
-                end = _spread_end(found, at)
-                if end - at >= _SPREAD or (end - at >= 2 and result and _is_after_spread(found, at)):
-                    result.extend(_spread(found[at:end], tokeniser))
+                letters, end = _spread_run(found, at)
+                if len(letters) >= _SPREAD or (len(letters) >= 2 and result and _is_after_spread(found, at)):
+                    result.extend(_spread(letters, tokeniser))
                     at = end
                     continue
             mended = _mended(found, at, tokeniser)
@@ -216,16 +219,25 @@ def _joined(found: list[Token], tokeniser: Tokeniser) -> list[Token]:
     return result
 
 
-def _spread_end(found: list[Token], at: int) -> int:
-    """Return the index after the run of single capitals that starts at `at`; points between letters count as spaces."""
+def _spread_run(found: list[Token], at: int) -> tuple[list[Token], int]:
+    """Return the single capitals typed apart from `at` on, and the index after them; one kind of sign may part them."""
+    letters: list[Token] = []
     end = at
-    while (
-        found[end].kind == WORD and len(found[end].raw) == 1 and (found[end].raw.isupper() or found[end].raw.isdigit())
-    ):
+    sign = ""
+    while _is_letter(found[end]):
+        letters.append(found[end])
         end += 1
-        if found[end].kind == WORD and found[end].start - found[end - 1].end > 5:
+        between = found[end].kind
+        if between in _SIGNS and sign in {"", between} and _is_letter(found[end + 1]):
+            sign = between
+            end += 1
+        if found[end].start - found[end - 1].end > _WIDEST:
             break
-    return end
+    return letters, end
+
+
+def _is_letter(token: Token) -> bool:
+    return token.kind == WORD and len(token.raw) == 1 and (token.raw.isupper() or token.raw.isdigit())
 
 
 def _is_after_spread(found: list[Token], at: int) -> bool:

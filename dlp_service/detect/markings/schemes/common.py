@@ -58,7 +58,9 @@ def condition(tokens: Tokens, at: int) -> tuple[str, int, int]:
     begin = skip(tokens, at, {"(", ",", "-", LINE}, 1)
     found = _WHEN.match(tokens, begin)
     if found is None:
-        return "", at, at
+        rest = _lower_level(tokens, begin) if begin > at else 0
+        end = without(tokens, rest) if rest else 0
+        return ("WHEN ATTACHED", at, end) if end else ("", at, at)
     name, end = found
     if tokens[begin - 1].kind == "(" and tokens[end].kind == ")":
         end += 1
@@ -67,9 +69,9 @@ def condition(tokens: Tokens, at: int) -> tuple[str, int, int]:
         rest += 1
     level = _lower_level(tokens, rest)
     if level:
-        without = _WITHOUT.match(tokens, level)
-        if without:
-            return name, end, _to_line_end(tokens, without[1])
+        detached = without(tokens, level)
+        if detached:
+            return name, end, detached
     return name, end, end
 
 

@@ -92,6 +92,8 @@ _DESCRIPTORS = Phrases(
 )  # fmt: skip
 _SEPARATORS = frozenset({"-", "[", "(", ",", "/", "//", ":", "|", LINE, "_"})
 _BETWEEN_OFFICIAL_AND_SENSITIVE = frozenset({"-", ":", "/", "_", LINE, "*"})
+_AMERICAN = frozenset({"NOFORN", "ORCON", "FOUO", "RELIDO", "PROPIN", "RSEN", "LIMDIS", "EXDIS", "NODIS", "ATOMAL"})
+"""Controls of other schemes that stand where a codeword would."""
 _HIGH = frozenset({"SECRET", "TOP SECRET"})
 _MOST_QUALIFIERS = 12
 _LONGEST_ORGANISATION = 4
@@ -199,7 +201,7 @@ def _qualifier(tokens: Tokens, at: int, draft: _Draft, start: int, *, is_joined:
     found = _DESCRIPTORS.match(tokens, at)
     if (
         found
-        and _stands_apart(tokens, found[1])
+        and (_stands_apart(tokens, found[1]) or _STRONG.match(tokens, found[1]))
         and (is_joined or draft.level != "OFFICIAL" or ends_line(tokens, found[1]))
     ):
         if not is_joined and not is_all_caps(tokens, at, found[1]):
@@ -234,6 +236,8 @@ def _codeword(tokens: Tokens, at: int, draft: _Draft, start: int) -> int:
     word = tokens[at]
     end = at + 1
     dashed = tokens[at - 1].kind in {"-", "//"} and gap(tokens, at - 1) > 0 and gap(tokens, at) > 0
+    if word.text in _AMERICAN:
+        return 0
     if not (dashed and word.raw.isupper() and word.raw.isalpha() and len(word.raw) >= 4 and starts_line(tokens, start)):
         return 0
     follows = tokens[end].kind == "-" and (_STRONG.match(tokens, end + 1) or _DESCRIPTORS.match(tokens, end + 1))

@@ -37,7 +37,7 @@ _CONTROLS = Phrases(
         "LIMDIS": "LIMDIS", "DS": "LIMDIS", "LIMITED DISTRIBUTION": "LIMDIS", "EXDIS": "EXDIS", "XD": "EXDIS", "EXCLUSIVE DISTRIBUTION": "EXDIS",
         "NODIS": "NODIS", "ND": "NODIS", "NO DISTRIBUTION": "NODIS", "STADIS": "STADIS", "SBU": "SBU", "SENSITIVE BUT UNCLASSIFIED": "SBU",
         "SBU NOFORN": "SBU NOFORN", "SBU NF": "SBU NOFORN", "LES": "LES", "LAW ENFORCEMENT SENSITIVE": "LES", "LES NOFORN": "LES NOFORN", "LES NF": "LES NOFORN",
-        "SSI": "SSI", "SENSITIVE SECURITY INFORMATION": "SSI", "NNPI": "NNPI", "WAIVED": "WAIVED", "HVSACO": "HVSACO", "SAMI": "SAMI", "WNINTEL": "WNINTEL", "NOCONTRACT": "NOCONTRACT",
+        "SSI": "SSI", "SENSITIVE SECURITY INFORMATION": "SSI", "NNPI": "NNPI", "WAIVED": "WAIVED", "HVSACO": "HVSACO", "SAMI": "SAMI", "WNINTEL": "WNINTEL", "CODEWORD": "CODEWORD", "UMBRA": "UMBRA", "NOCONTRACT": "NOCONTRACT",
         "RD": "RD", "RESTRICTED DATA": "RD", "RD CNWDI": "RD-CNWDI", "RD N": "RD-CNWDI", "CNWDI": "CNWDI", "FRD": "FRD", "FORMERLY RESTRICTED DATA": "FRD", "TFNI": "TFNI",
         "DOD UCNI": "DOD UCNI", "DCNI": "DOD UCNI", "DOE UCNI": "DOE UCNI", "UCNI": "DOE UCNI",
         "SPECIAL HANDLING": "SPECIAL HANDLING", "SPECIAL ACCESS REQUIRED": "SAR", "ATOMAL": "ATOMAL", "BOHEMIA": "BOHEMIA", "BALK": "BALK", "CUI": "CUI",
@@ -83,6 +83,8 @@ class _Tail:
             if begin < 0 or not self._item(begin, is_double=is_double):
                 return
             self.has_double |= is_double
+            if self.tokens[begin - 1].kind == "(" and self.tokens[self.at].kind == ")":
+                self.at += 1
 
     def _separator(self) -> tuple[bool, int]:
         """Return whether a double slash comes next, and the index of the item after the separator (-1: none)."""
@@ -103,6 +105,8 @@ class _Tail:
             return False, at + 1 if self._known_line(at + 1) else -1
         if kind == WORD and tokens[at].raw.upper() in _DOUBLE_LOOKALIKES and self._known(at + 1):
             return True, at + 1
+        if kind == "(" and self._known(at + 1):
+            return False, at + 1
         if kind in {"-", ",", ":"} and gap(tokens, at + 1) + gap(tokens, at) > 0 and self._known(at + 1):
             return False, at + 1
         if kind == "-" and self._known(at + 1):
@@ -136,7 +140,8 @@ class _Tail:
         """Take the item at `at`; False where none stands there."""
         tokens = self.tokens
         if tokens[at].kind != WORD or not (
-            tokens[at].is_caps or tokens[at].raw.isdigit() or tokens[at].raw[0].isdigit()
+            is_double
+            or tokens[at].is_caps or tokens[at].raw.isdigit() or tokens[at].raw[0].isdigit()
         ):
             return False
         return (
@@ -330,6 +335,8 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
     found = common.LEVEL_WORDS.match(tokens, at)
     if found:
         return _banner(tokens, at, *found)
+    if tokens[at].raw in {"TS", "S", "C", "U"} and tokens[at + 1].kind == "//":
+        return _open_portion(tokens, at)
     found = _STANDALONE.match(tokens, at)
     if found:
         tail = _Tail(tokens, found[1], is_portion=False)
@@ -337,6 +344,15 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
         shape = Shape.FORM if tail.caveats else Shape.TERM
         return Reading("us", found[0], tuple(tail.caveats), at, tail.at, shape, is_all_caps(tokens, at, found[1]))
     return None
+
+
+def _open_portion(tokens: Tokens, at: int) -> Reading | None:
+    """Read `S//NF` without brackets, as subjects have it."""
+    tail = _Tail(tokens, at + 1, is_portion=True)
+    tail.read()
+    if not tail.caveats or not set(tail.caveats).isdisjoint(tail.private):
+        return None
+    return Reading("us", _PORTIONS[tokens[at].raw], tuple(tail.caveats), at, tail.at, Shape.FORM)
 
 
 def _banner(tokens: Tokens, at: int, level: str, end: int) -> Reading | None:
@@ -429,7 +445,7 @@ def _closed(tokens: Tokens, reading: Reading) -> Reading | None:
 
 SCHEME = Scheme(
     "us",
-    frozenset({"(", "//"}) | common.LEVEL_WORDS.firsts | _STANDALONE.firsts,
+    frozenset({"(", "//", "TS", "S", "C", "U"}) | common.LEVEL_WORDS.firsts | _STANDALONE.firsts,
     parse,
     common.WORDS
     | _CONTROLS.words
