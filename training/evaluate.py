@@ -81,8 +81,21 @@ def measure(fitted: Fitted, platt: Platt, corpus: Corpus) -> dict[str, object]:
             "documents": len(mail),
             "quantiles": {f"{q}": round(float(np.quantile(mail, q)), 4) for q in (0.5, 0.9, 0.99, 0.995, 0.999)},
         },
+        "drift_reference": {
+            "papers": _distribution(platt, scored["frus_dev"], is_mail=False),
+            "mail": _distribution(platt, scored["frus_dev"], is_mail=True),
+        },
         "vocabulary": len(fitted.vocabulary.index),
     }
+
+
+def _distribution(platt: Platt, scored: Scored, *, is_mail: bool) -> dict[str, object]:
+    """Return how answers are spread over ten equal bins, and the share without an opinion, to compare traffic with."""
+    margins = scored.margins[scored.is_mail == is_mail]
+    has_opinion = np.isfinite(margins)
+    counts, _ = np.histogram(platt.probabilities(margins[has_opinion]), bins=10, range=(0.0, 1.0))
+    shares = counts / max(int(has_opinion.sum()), 1)
+    return {"no_opinion": round(float(1 - has_opinion.mean()), 4), "shares": [round(float(s), 4) for s in shares]}
 
 
 def _rank(documents: Sequence[Document], numbers: NDArray[np.float64]) -> Ranking:

@@ -55,12 +55,20 @@ PROBES = (
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """Where a model comes from: `data` files and `code` files with their digests, and what may be done with the data."""
+    """
+    Where a model comes from: `data` files and `code` files with their digests, and what may be done with the data.
+
+    `marking` is the highest marking of the training data, `expires` the day (ISO 8601) after which a model must not be
+    used because its data must not, empty for never.
+    """
 
     data: Mapping[str, str]
     code: Mapping[str, str]
     licence: str
     splits: Mapping[str, str]
+    marking: str = "UNCLASSIFIED"
+    lawful_basis: str = "published by the archives that hold it"
+    expires: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +165,14 @@ def manifest(release: Release, digests: Mapping[str, str], model: bytes) -> dict
         "platt": asdict(release.platt),
         "metrics": release.metrics["ranking"],
         "files": dict(digests),
-        "data": {"files": dict(release.lineage.data), "splits": dict(release.lineage.splits)},
-        "licence": release.lineage.licence,
+        "data": {
+            "files": dict(release.lineage.data),
+            "splits": dict(release.lineage.splits),
+            "licence": release.lineage.licence,
+            "marking": release.lineage.marking,
+            "lawful_basis": release.lineage.lawful_basis,
+            "expires": release.lineage.expires,
+        },
         "code": dict(release.lineage.code),
         "made_with": {
             "python": platform.python_version(),
