@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
+from dlp_service.extract.text import read_text
 from dlp_service.values import GapReason
 
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
@@ -23,8 +24,10 @@ def unsupported(what: str, container: str = "") -> Callable[[Document, Job], Non
 
 
 def read_binary(document: Document, job: Job) -> None:
-    """Report bytes nobody knows; a declared type is named for the analyst."""
+    """Report bytes nobody knows; where the sender calls them text, a program will show them as text."""
     job.gap(document.path, GapReason.UNSUPPORTED, "a file of an unknown kind")
+    if document.content_type.startswith("text/"):
+        read_text(document, job)
 
 
 def read_pdf(document: Document, job: Job) -> None:

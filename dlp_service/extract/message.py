@@ -33,7 +33,9 @@ NESTED_FIELDS = ("from", "to", "cc")
 SHOWN_TYPES = re.compile(
     r"text/(?:plain|calendar|enriched|x-vcard|vcard|directory|rfc822-headers|markdown|x-.*)|message/.*"
 )
-TEXT_KINDS = frozenset({Kind.TEXT, Kind.HTML, Kind.XML, Kind.MAIL, Kind.PGP})
+TEXT_KINDS = frozenset({Kind.TEXT, Kind.HTML, Kind.XML, Kind.MAIL, Kind.PGP, Kind.BINARY})
+"""What a part declared as text is shown as: a mail program shows it as text, stray control characters and all."""
+
 FOLDED_TYPES = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/directory"})
 FOLD = re.compile(r"\r?\n[ \t]")
 PGP_ARMOUR = "-----BEGIN PGP MESSAGE-----"
@@ -145,10 +147,10 @@ class Walk:
     def _read(self, part: Part, path: str) -> None:
         document = Document(path, part.content, part.content_type, part.file_name, part.charset)
         is_body = not part.is_attachment and len(part.content) <= PIECE_BYTES
-        kind = kind_of(document) if is_body else Kind.BINARY
-        if kind in TEXT_KINDS and part.content_type == "text/html":
+        is_text = is_body and kind_of(document) in TEXT_KINDS
+        if is_text and part.content_type == "text/html":
             self._html(document)
-        elif kind in TEXT_KINDS and SHOWN_TYPES.fullmatch(part.content_type):
+        elif is_text and SHOWN_TYPES.fullmatch(part.content_type):
             self._plain(part, path)
         else:
             self._count("document", part.content)

@@ -26,6 +26,8 @@ ENCRYPTED_FLAG = 0x1
 LOCAL_HEADER = struct.Struct("<4sHHHHHIIIHH")
 LOCAL_MARK = b"PK\x03\x04"
 UTF8_FLAG = 0x800
+DIRECTORY_MARK = b"PK\x01\x02"
+UNSTATED = 0xFFFFFFFF
 MAX_NAME = 400
 
 
@@ -221,6 +223,11 @@ def _salvage(content: bytes, job: Job) -> list[Member]:
     return members
 
 
+def _next_mark(content: bytes, start: int) -> int:
+    found = [content.find(mark, start) for mark in (LOCAL_MARK, DIRECTORY_MARK)]
+    return min((position for position in found if position >= 0), default=len(content))
+
+
 def _local_entry(content: bytes, position: int) -> tuple[Member | None, int]:
     header = content[position : position + LOCAL_HEADER.size]
     if len(header) < LOCAL_HEADER.size:
@@ -230,9 +237,9 @@ def _local_entry(content: bytes, position: int) -> tuple[Member | None, int]:
     name = content[position + LOCAL_HEADER.size : start - extra_size].decode("utf-8", "replace")
     if method not in UNPACKERS or start >= len(content) or name.endswith("/"):
         return None, position + len(LOCAL_MARK)
-    # Streamed entries state no size: they run to the next header.
-    following = start + packed if packed else content.find(LOCAL_MARK, start)
-    end = min(following, len(content)) if following > start else len(content)
+    # Streamed and ZIP64 entries state no size here: they run to the next header.
+    end = start + packed if 0 < packed < UNSTATED else _next_mark(content, start)
+    end = min(end, len(content))
     member = Member(
         name=member_name(name),
         source=content,
