@@ -45,9 +45,13 @@ _ROWS = ("1234567890-", " qwertyuiop", "  asdfghjkl", "   zxcvbnm")
 _STRICT = str.maketrans(
     {"0": "o", "1": "l", "i": "l", "5": "s", "3": "e", "2": "z", "4": "a", "7": "t", "8": "b", "j": "l"}
 )
+_DIGRAPHS = (
+    ("rn", "m"), ("nn", "m"), ("rr", "m"), ("vv", "w"), ("uu", "w"), ("cl", "d"), ("dl", "d"), ("lb", "b"), ("lh", "h"), ("ih", "h"),
+    ("lk", "k"), ("ik", "k"), ("lc", "k"),
+)  # fmt: skip
 _LOOSE = str.maketrans({
     "0": "o", "1": "l", "i": "l", "j": "l", "5": "s", "3": "e", "2": "z", "4": "a", "7": "t", "8": "b",
-    "d": "b", "6": "b", "c": "e", "u": "v", "y": "v", "q": "g", "9": "g", "h": "n",
+    "d": "b", "6": "b", "c": "e", "u": "v", "y": "v", "q": "g", "9": "g", "h": "n", "m": "n", "r": "n",
 })  # fmt: skip
 
 
@@ -105,9 +109,11 @@ def strict_fold(label: str) -> str:
 
 
 def loose_fold(label: str) -> str:
-    """Return a label with letters of one outline made one as well: b d, c e, u v y, g q, n h."""
-    folded = label.replace("rn", "m").replace("nn", "m").replace("vv", "w").replace("uu", "w").replace("cl", "d")
-    return folded.translate(_LOOSE)
+    """Return a label with letters of one outline made one as well: b d, c e, u v y, g q, m n r h; lh h, dl d, rr m."""
+    for digraph, letter in _DIGRAPHS:
+        if digraph in label:
+            label = label.replace(digraph, letter)
+    return label.translate(_LOOSE)
 
 
 def _neighbours() -> frozenset[str]:

@@ -1,12 +1,10 @@
 """
 Finds the guarded host that a domain was probably meant to be.
 
-Hash look-ups only, never a scan of the guarded list.  Four tables are built
-once: names with one letter left out (distance 1 over the whole host, suffix
-included), thirds of long names (distance 2), names folded to what they look
-like, and names with their dots dropped.  Every candidate is verified by
-RapidFuzz before it counts.  The methods are independent, and the
-weightiest slip wins; a guarded host is never a slip of another.
+Hash look-ups only, never a scan of the guarded list; every candidate is
+verified by RapidFuzz before it counts.  The ways of slipping are independent
+of one another, each weighs what it finds, and the weightiest slip wins.
+A guarded host is never a slip of another.
 """
 
 from __future__ import annotations
@@ -16,15 +14,14 @@ from dataclasses import replace
 
 from rapidfuzz.distance import OSA
 
-from dlp_service.recipients.domains import MAX_LABEL, Suffixes, parents, unicode_form
+from dlp_service.recipients.domains import Suffixes, parents, unicode_form
 from dlp_service.recipients.glyphs import loose_fold, skeleton, strict_fold
-from dlp_service.recipients.slips import FLAGGED, Edit, Guarded, Slip, label_weight, single_edit
+from dlp_service.recipients.guarded import LONG, GuardedHosts, collapse, deletions
+from dlp_service.recipients.slips import FLAGGED, SPARSE, Edit, Guarded, Slip, label_weight, single_edit
 from dlp_service.recipients.tables import Tables
 
-LONG = 8
-"""Names of at least this many letters are also compared at distance 2."""
-MAX_BUCKET = 48
 MAX_HOST = 100
+MAX_GARBLED = 40
 _ENDINGS = (
     "communitycouncil", "parishcouncil", "towncouncil", "citycouncil", "council", "parishes", "parish", "probation",
     "scotland", "wales", "fire", "police", "online", "-pcc", "-vjb", "-npa", "-pc", "-tc", "-cc", "-ni", "ni", "cc",
@@ -49,92 +46,24 @@ class LookalikeIndex:
     number of guarded hosts (about 20 entries each).
     """
 
-    __slots__ = (
-        "_by_suffix",
-        "_collapsed",
-        "_deletions",
-        "_folded",
-        "_guarded",
-        "_heads",
-        "_loose",
-        "_names",
-        "_probes",
-        "_suffixes",
-        "_tables",
-        "_thirds",
-    )
+    __slots__ = ("_hosts", "_suffixes", "_tables")
 
     def __init__(self, hosts: Iterable[tuple[str, bool]], suffixes: Suffixes, tables: Tables) -> None:
         self._suffixes = suffixes
         self._tables = tables
-        self._names: dict[str, Guarded] = {}
-        self._heads: dict[str, tuple[Guarded, ...]] = {}
-        self._by_suffix: dict[str, dict[str, Guarded]] = {}
-        self._deletions: dict[str, tuple[Guarded, ...]] = {}
-        self._thirds: dict[tuple[int, int], dict[str, tuple[Guarded, ...]]] = {}
-        self._folded: dict[str, Guarded] = {}
-        self._loose: dict[str, Guarded] = {}
-        self._collapsed: dict[str, Guarded] = {}
-        for host, is_trusted in hosts:
-            if host and host not in self._names and "." in host:
-                self._add(self._guard(host, is_trusted))
-
-        self._probes = {length: tuple(self._probe(length)) for length in range(LONG - 2, MAX_LABEL + 1)}
-
-    def _probe(self, typed: int) -> Iterator[tuple[dict[str, tuple[Guarded, ...]], int, int]]:
-        """Yield where in a typed name of this length a third of a guarded one can stand, with the table to ask."""
-        for (length, number), table in self._thirds.items():
-            if abs(typed - length) <= 2:
-                start, end = _thirds(length)[number]
-                for shift in _shifts(number, typed - length):
-                    if start + shift >= 0:
-                        yield table, start + shift, end + shift
+        self._hosts = GuardedHosts(hosts, suffixes, tables)
 
     def __len__(self) -> int:
         """Return the number of guarded hosts."""
-        return len(self._names)
+        return len(self._hosts.names)
 
     def __contains__(self, host: object) -> bool:
         """Say whether exactly this host is guarded."""
-        return host in self._names
-
-    def _guard(self, host: str, is_trusted: bool) -> Guarded:
-        suffix = self._suffixes.suffix(host)
-        if suffix == host:
-            suffix = host.partition(".")[2]
-        head = host[: -len(suffix) - 1]
-        return Guarded(
-            host,
-            head,
-            suffix,
-            is_trusted,
-            self._tables.is_restricted(host, suffix, self._suffixes),
-            head in self._tables.generic,
-        )
-
-    def _add(self, guarded: Guarded) -> None:
-        host, head = guarded.host, guarded.head
-        self._names[host] = guarded
-        self._by_suffix.setdefault(guarded.suffix, {})[head] = guarded
-        self._heads[head] = (*self._heads.get(head, ()), guarded)
-        deletions = self._deletions
-        for text in _deletions(host):
-            known = deletions.get(text, ())
-            if guarded not in known:
-                deletions[text] = (*known, guarded)
-        if len(head) >= LONG:
-            for number, (start, end) in enumerate(_thirds(len(head))):
-                table = self._thirds.setdefault((len(head), number), {})
-                bucket = table.get(head[start:end], ())
-                if len(bucket) <= MAX_BUCKET:
-                    table[head[start:end]] = (*bucket, guarded)
-        self._folded.setdefault(f"{strict_fold(head)}.{guarded.suffix}", guarded)
-        self._loose.setdefault(f"{loose_fold(head)}.{guarded.suffix}", guarded)
-        self._collapsed.setdefault(_collapse(host), guarded)
+        return host in self._hosts.names
 
     def is_guarded(self, host: str) -> bool:
         """Say whether the host or a parent of it is guarded."""
-        names = self._names
+        names = self._hosts.names
         while host not in names:
             at = host.find(".")
             if at < 0:
@@ -160,8 +89,9 @@ class LookalikeIndex:
         suffix = self._suffixes.suffix(host)
         registrable = self._suffixes.registrable(host)
         yield from self._tricks(host)
+        if not self._suffixes.exists(suffix) or "." not in host:
+            yield from self._garbled(host)
         if registrable == suffix:
-            yield from self._undotted(host)
             return
         if registrable in self._tables.known:
             return
@@ -183,11 +113,26 @@ class LookalikeIndex:
         if len(name) >= LONG - 2:
             yield from self._distant(name, suffix)
 
-    def _undotted(self, host: str) -> Iterator[Slip]:
-        """Find a guarded host typed without its dots: `armymil`."""
-        found = self._collapsed.get(host)
-        if found and "." not in host and len(found.head) >= 2:
-            yield Slip("typo", found, found.host, 0.9, ("dot omitted",), "DOT_MISSING")
+    def _garbled(self, host: str) -> Iterator[Slip]:
+        """
+        Look harder where the top-level domain does not exist: nothing real can be there, so it is a slip for something.
+
+        Two letters are left out of what was typed, which meets one left out of what was meant.
+        """
+        if len(host) > MAX_GARBLED:
+            return
+        found = list(self._hosts.deletions.get(host, ()))
+        collapsed = self._hosts.collapsed.get(host)
+        if collapsed and len(collapsed.head) >= 2:
+            yield Slip("typo", collapsed, collapsed.host, 0.9, ("dot omitted",), "DOT_MISSING")
+        for text in deletions(host):
+            for at in range(len(text)):
+                found += self._hosts.deletions.get(text[:at] + text[at + 1 :], ())
+        for guarded in dict.fromkeys(found):
+            distance = OSA.distance(guarded.host, host, score_cutoff=2)
+            if distance <= 2 and len(guarded.head) >= 3:
+                words = (f"'{host}' does not exist and is {distance} letters away",)
+                yield Slip("typo", guarded, guarded.host, 0.75 - 0.05 * distance, words, "SUFFIX_UNKNOWN")
 
     # --- one method per way of slipping ----------------------------------------------------------
 
@@ -196,7 +141,7 @@ class LookalikeIndex:
         plain = skeleton(seen)
         odd = ", ".join(dict.fromkeys(f"'{c}' for '{skeleton(c)}'" for c in seen if not c.isascii()))
         for tail in parents(plain):
-            if found := self._names.get(tail):
+            if found := self._hosts.names.get(tail):
                 yield Slip("homograph", found, plain, 0.98, (f"letters of another look: {odd}",), "HOMOGRAPH")
                 return
         for slip in self._slips(plain.replace("?", "-")):
@@ -216,7 +161,7 @@ class LookalikeIndex:
             left = labels[start]
             for end in range(start + 1, len(labels) - 1):
                 left = f"{left}.{labels[end]}"
-                if found := self._names.get(left):
+                if found := self._hosts.names.get(left):
                     meant = ".".join(labels[: end + 1])
                     weight = self._trick_weight(found, ".".join(labels[end + 1 :]), left)
                     yield Slip(
@@ -237,8 +182,9 @@ class LookalikeIndex:
             return 0.3
         country_zone = len(rest) == 2 and rest in self._tables.countries
         if country_zone and self._suffixes.is_suffix(f"{left.partition('.')[2]}.{rest}"):
-            is_common = found.is_generic or found.head in self._tables.government_words or len(found.head) < 3
-            is_telling = len(found.head) > 3 or found.suffix == "mil" or found.head in self._tables.famous
+            is_word = found.head in self._tables.government_words and found.suffix not in SPARSE
+            is_common = found.is_generic or is_word or len(found.head) < 3
+            is_telling = len(found.head) > 3 or found.suffix in SPARSE or found.head in self._tables.famous
             return 0.8 if is_telling and not is_common else 0.3
         return 0.95
 
@@ -246,7 +192,7 @@ class LookalikeIndex:
         pieces = label.split("-")
         for end in range(2, len(pieces) + 1):
             for start in range(end - 1):
-                if found := self._names.get(".".join(pieces[start:end])):
+                if found := self._hosts.names.get(".".join(pieces[start:end])):
                     strong = found.is_restricted or not (found.is_generic or len(found.head) <= 3)
                     yield Slip(
                         "subdomain_trick",
@@ -259,10 +205,10 @@ class LookalikeIndex:
 
     def _edits(self, tail: str, suffix: str) -> Iterator[Slip]:
         """Find guarded hosts one edit away from `tail`."""
-        deletions = self._deletions
-        found = list(deletions.get(tail, ()))
+        table = self._hosts.deletions
+        found = list(table.get(tail, ()))
         for at in range(len(tail)):
-            near = deletions.get(tail[:at] + tail[at + 1 :])
+            near = table.get(tail[:at] + tail[at + 1 :])
             if near:
                 found += near
         for guarded in dict.fromkeys(found):
@@ -280,7 +226,7 @@ class LookalikeIndex:
             return _dot_slip(guarded, edit, words)
         if edit.at > len(guarded.head):
             return self._suffix_slip(guarded, tail, suffix, words)
-        stem = len(_stem(guarded.head.rpartition(".")[2]))
+        stem = _telling_letters(guarded.head.rpartition(".")[2], tail)
         kind, weight = label_weight(guarded, edit, stem)
         return Slip(kind, guarded, guarded.host, weight, words, "TYPO" if kind == "typo" else "LOOKALIKE_LETTERS")
 
@@ -295,7 +241,7 @@ class LookalikeIndex:
         elif guarded.is_restricted:
             weight = 0.95 if not guarded.is_generic and len(name) > 2 else 0.75
         else:
-            weight = 0.4 if len(name) <= 3 or guarded.is_generic else 0.75
+            weight = 0.4 if (len(name) <= 3 and is_swap) or len(name) <= 2 or guarded.is_generic else 0.75
             if guarded.is_trusted:
                 weight += 0.1
         if exists and self._tables.is_restricted(tail, suffix, self._suffixes):
@@ -305,11 +251,11 @@ class LookalikeIndex:
     def _swaps(self, tail: str, suffix: str, is_restricted: bool) -> Iterator[Slip]:
         """Find the same name under another suffix; also under one the list does not know (`malvernhills.gov.us`)."""
         head = tail[: -len(suffix) - 1]
-        for guarded in self._heads.get(head, ()):
+        for guarded in self._hosts.heads.get(head, ()):
             yield self._swap(guarded, suffix, is_restricted)
         first, dot, rest = tail.partition(".")
-        if dot and first != head and first in self._heads and rest != suffix:
-            for guarded in self._heads[first]:
+        if dot and first != head and first in self._hosts.heads and rest != suffix:
+            for guarded in self._hosts.heads[first]:
                 if (
                     rest in _NEIGHBOUR_SUFFIXES.get(guarded.suffix, ())
                     or OSA.distance(rest, guarded.suffix, score_cutoff=1) == 1
@@ -325,10 +271,11 @@ class LookalikeIndex:
             is_telling = near and guarded.is_restricted and len(name) > 3 and name not in self._tables.commonest
             weight = 0.62 if is_telling else 0.3
         elif is_restricted:
-            is_telling = guarded.is_restricted and len(name) >= LONG and not self._is_common(guarded, name)
+            least = 3 if suffix in SPARSE else LONG
+            is_telling = guarded.is_restricted and len(name) >= least and not self._is_common(guarded, name)
             weight = 0.7 if is_telling else 0.4
         else:
-            is_famous = guarded.suffix == "mil" or name in self._tables.famous
+            is_famous = guarded.suffix in SPARSE or name in self._tables.famous
             weight = ((0.62 if is_famous else 0.5) if len(name) == 3 else 0.7 if len(name) == 4 else 0.8) + (
                 0.1 if near else 0.0
             )
@@ -344,19 +291,19 @@ class LookalikeIndex:
 
     def _folds(self, name: str, suffix: str) -> Iterator[Slip]:
         """Find names that look the same in ordinary type: `rnod`, `metoff1ce`."""
-        found = self._folded.get(f"{strict_fold(name)}.{suffix}")
+        found = self._hosts.folded.get(f"{strict_fold(name)}.{suffix}")
         if found and found.head != name:
             weight = 0.93 if len(name) > 3 else 0.7
             yield Slip("lookalike", found, found.host, weight, (_folded_words(found.head, name),), "LOOKALIKE_LETTERS")
-        found = self._loose.get(f"{loose_fold(name)}.{suffix}")
+        found = self._hosts.loose.get(f"{loose_fold(name)}.{suffix}")
         if found and found.head != name and len(name) >= 4:
-            weight = 0.7 if len(name) == 4 else 0.85
+            weight = 0.62 if len(name) == 4 else 0.75 if len(name) == 5 else 0.85
             yield Slip("lookalike", found, found.host, weight, (_folded_words(found.head, name),), "LOOKALIKE_LETTERS")
 
     def _doppelgangers(self, host: str, registrable: str, suffix: str) -> Iterator[Slip]:
         """Find guarded hosts whose dots were dropped: `modgov.uk`, `pentagonmil.com`, `usarmymil.com`."""
         for tail in {host, registrable}:
-            found = self._collapsed.get(_collapse(tail))
+            found = self._hosts.collapsed.get(collapse(tail))
             if found:
                 kind = "typo" if tail.count(".") >= found.host.count(".") and "-" not in tail else "doppelganger"
                 if "-" in tail and tail.replace("-", "") == found.host.replace("-", ""):
@@ -364,19 +311,19 @@ class LookalikeIndex:
                 weight = 0.9 if _is_telling(found) else 0.55
                 yield Slip(kind, found, found.host, weight, ("dots or hyphens moved",), "DOT_MOVED")
         bare = registrable[: -len(suffix) - 1].replace("-", "")
-        found = self._collapsed.get(bare)
+        found = self._hosts.collapsed.get(bare)
         if found:
             telling = found.is_restricted or (len(found.head) >= 5 and not found.is_generic)
-            weight = 0.92 if telling and len(found.head) >= 3 else 0.65 if found.suffix == "mil" else 0.45
+            weight = 0.92 if telling and len(found.head) >= 3 else 0.65 if found.suffix in SPARSE else 0.45
             yield Slip("doppelganger", found, found.host, weight, (f"dots dropped, '.{suffix}' added",), "DOT_MISSING")
         for at in range(1, len(bare) - 5):
-            found = self._collapsed.get(bare[at:])
+            found = self._hosts.collapsed.get(bare[at:])
             if found and found.is_restricted and not found.is_generic and len(found.head) >= 3:
                 yield Slip("doppelganger", found, found.host, 0.8, (f"dots dropped, '.{suffix}' added",), "DOT_MISSING")
 
     def _compounds(self, name: str, suffix: str) -> Iterator[Slip]:
         """Find a guarded name with another word glued to it: `navysafe.mil`, `howardnavy.mil`."""
-        names = self._by_suffix.get(suffix)
+        names = self._hosts.by_suffix.get(suffix)
         for at in range(1, len(name) if names else 0):
             left, right = name[:at], name[at:]
             if names and left in names and at < len(name) - 1:
@@ -390,8 +337,16 @@ class LookalikeIndex:
         word = other.strip("-")
         length = len(found.head)
         is_decoy = bool(word) and all(piece in self._tables.decoys for piece in word.split("-"))
-        if found.suffix == "mil":
+        if found.suffix in SPARSE:
             weight = 0.75 if length >= 4 or is_decoy else 0.65 if other != word and length >= 3 else 0.5
+        elif is_decoy and found.is_restricted:
+            weight = (
+                0.72
+                if length >= 5 and not found.is_generic
+                else 0.62
+                if length >= 4 or (length == 3 and other != word)
+                else 0.5
+            )
         elif is_decoy:
             weight = (
                 0.72
@@ -411,7 +366,7 @@ class LookalikeIndex:
         first, _, last = name.partition("-")
         for head, word in ((first, last), (name.rpartition("-")[2], name.rpartition("-")[0])):
             if word in self._tables.decoys and len(head) >= 4:
-                for found in self._heads.get(head, ()):
+                for found in self._hosts.heads.get(head, ()):
                     if found.is_restricted and not found.is_generic and found.suffix != suffix:
                         yield Slip(
                             "lookalike",
@@ -425,7 +380,7 @@ class LookalikeIndex:
     def _distant(self, name: str, suffix: str) -> Iterator[Slip]:
         """Find long names two edits away: two edits leave one of three thirds as it was."""
         found: list[Guarded] = []
-        for table, start, end in self._probes.get(len(name), ()):
+        for table, start, end in self._hosts.probes.get(len(name), ()):
             near = table.get(name[start:end])
             if near:
                 found += near
@@ -435,11 +390,11 @@ class LookalikeIndex:
                 yield self._distant_slip(guarded, name, suffix)
 
     def _distant_slip(self, guarded: Guarded, name: str, suffix: str) -> Slip:
-        stem = len(_stem(guarded.head))
+        stem = _telling_letters(guarded.head, name)
         weight = 0.3 if stem < LONG - 1 else 0.66 if stem < LONG + 2 else 0.8
         if suffix != guarded.suffix and self._suffixes.exists(suffix):
             weight -= 0.05
-        elif guarded.is_restricted and guarded.suffix != "mil" and _is_sibling(guarded.head, name):
+        elif guarded.is_restricted and guarded.suffix not in SPARSE and _is_sibling(guarded.head, name):
             weight = 0.4
         return Slip("typo", guarded, guarded.host, weight, (f"two letters differ from '{guarded.head}'",), "TYPO")
 
@@ -466,36 +421,17 @@ def _under(host: str, tail: str, slips: Iterator[Slip]) -> Iterator[Slip]:
     return (slip if slip.meant.startswith(left) else replace(slip, meant=left + slip.meant) for slip in slips)
 
 
-def _deletions(text: str) -> Iterator[str]:
-    yield text
-    for at in range(len(text)):
-        yield text[:at] + text[at + 1 :]
+def _telling_letters(name: str, typed: str) -> int:
+    """
+    Return how many letters tell a guarded name from its siblings; councils share their endings.
 
-
-def _thirds(length: int) -> tuple[tuple[int, int], ...]:
-    one, two = length // 3, 2 * length // 3
-    return (0, one), (one, two), (two, length)
-
-
-def _shifts(number: int, difference: int) -> Iterable[int]:
-    """Return where a third can have moved to after at most two edits; the first cannot move, the last must."""
-    if number == 0:
-        return (0,)
-    if number == 2:
-        return (difference,)
-    return range(-1, 2) if difference == 0 else (0, difference) if abs(difference) == 2 else (-1, 0, 1)
-
-
-def _collapse(host: str) -> str:
-    return host.replace(".", "").replace("-", "")
-
-
-def _stem(name: str) -> str:
-    """Return the part of a name that tells it from its siblings: councils share their endings."""
+    Where the slip lies inside the shared ending, and what comes before is as it was, all letters count.
+    """
     for ending in _ENDINGS:
-        if name.endswith(ending) and len(name) - len(ending) >= 3:
-            return name[: -len(ending)].rstrip("-")
-    return name
+        stem = name[: -len(ending)]
+        if name.endswith(ending) and len(stem) >= 3:
+            return len(name) if typed.startswith(stem) else len(stem.rstrip("-"))
+    return len(name)
 
 
 def _is_sibling(one: str, other: str) -> bool:

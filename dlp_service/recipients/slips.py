@@ -14,12 +14,14 @@ from dlp_service.recipients.glyphs import ADJACENT_KEYS, is_bit_flip, loose_fold
 
 FLAGGED = 0.6
 STRONG = 0.9
+SPARSE = frozenset({"mil", "int"})
+"""Suffixes with a few hundred names in all: what is near one of them is hardly another."""
 
 
 # Weights by length of the name, for an edit that is likely, possible or unlikely.  Nearly every short name exists
-# somewhere, so there an edit proves little; .mil has a few hundred names in all, and what is near one is a slip.
+# somewhere, so there an edit proves little; under a sparse suffix what is near one is a slip.
 _SHORT = ((0.0, 0.0, 0.0), (0.1, 0.1, 0.1), (0.3, 0.3, 0.2), (0.65, 0.4, 0.4), (0.8, 0.65, 0.5))
-_SHORT_MIL = ((0.0, 0.0, 0.0), (0.1, 0.1, 0.1), (0.62, 0.5, 0.5), (0.7, 0.64, 0.62), (0.8, 0.7, 0.65))
+_SHORT_SPARSE = ((0.0, 0.0, 0.0), (0.1, 0.1, 0.1), (0.62, 0.5, 0.5), (0.7, 0.64, 0.62), (0.8, 0.7, 0.65))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,7 +128,7 @@ def label_weight(guarded: Guarded, edit: Edit, stem: int) -> tuple[str, float]:
     """
     kind, ease = _ease(guarded.host, edit)
     if stem < len(_SHORT):
-        likely, possible, least = (_SHORT_MIL if guarded.suffix == "mil" else _SHORT)[stem]
+        likely, possible, least = (_SHORT_SPARSE if guarded.suffix in SPARSE else _SHORT)[stem]
         return kind, likely if ease >= 0.95 else possible if ease >= 0.8 else least
     base = 0.72 if stem <= 6 else 0.85
     weight = min(1.0, base + (ease - 0.75) * 0.4)
@@ -144,10 +146,13 @@ def _ease(host: str, edit: Edit) -> tuple[str, float]:
     if edit.op == "omitted":
         beside = edit.old in (host[edit.at - 1 : edit.at], host[edit.at + 1 : edit.at + 2])
         return "typo", 0.97 if beside else 0.85
-    if edit.op == "inserted":
-        near = {host[edit.at - 1 : edit.at], host[edit.at : edit.at + 1]}
-        return "typo", 0.95 if any(edit.new + other in ADJACENT_KEYS for other in near) else 0.75
-    return _replacement_ease(edit)
+    return ("typo", _insertion_ease(host, edit)) if edit.op == "inserted" else _replacement_ease(edit)
+
+
+def _insertion_ease(host: str, edit: Edit) -> float:
+    near = {host[edit.at - 1 : edit.at], host[edit.at : edit.at + 1]}
+    is_slip = edit.new.isdigit() or any(edit.new + other in ADJACENT_KEYS for other in near)
+    return 0.95 if is_slip else 0.75
 
 
 def _replacement_ease(edit: Edit) -> tuple[str, float]:

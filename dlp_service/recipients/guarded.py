@@ -1,0 +1,132 @@
+"""
+The tables that guarded hosts are looked up in, built once.
+
+Four tables answer a misspelling by hashing: hosts with one letter left out
+(distance 1 over the whole host, suffix included), thirds of long names
+(distance 2: two edits leave one third as it was), names folded to what they
+look like, and hosts with their dots dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dlp_service.recipients.domains import MAX_LABEL, Suffixes
+from dlp_service.recipients.glyphs import loose_fold, strict_fold
+from dlp_service.recipients.slips import Guarded
+from dlp_service.recipients.tables import Tables
+
+LONG = 8
+"""Names of at least this many letters are also compared at distance 2."""
+MAX_BUCKET = 48
+Probe = tuple[dict[str, tuple[Guarded, ...]], int, int]
+
+
+class GuardedHosts:
+    """
+    Guarded hosts by name, by head (what stands before the suffix), by suffix, and by the four tables.
+
+    Building takes time and memory proportional to the number of hosts, about 20 entries each; nothing changes after.
+    """
+
+    __slots__ = (
+        "_suffixes",
+        "_tables",
+        "_thirds",
+        "by_suffix",
+        "collapsed",
+        "deletions",
+        "folded",
+        "heads",
+        "loose",
+        "names",
+        "probes",
+    )
+
+    def __init__(self, hosts: Iterable[tuple[str, bool]], suffixes: Suffixes, tables: Tables) -> None:
+        self._suffixes = suffixes
+        self._tables = tables
+        self.names: dict[str, Guarded] = {}
+        self.heads: dict[str, tuple[Guarded, ...]] = {}
+        self.by_suffix: dict[str, dict[str, Guarded]] = {}
+        self.deletions: dict[str, tuple[Guarded, ...]] = {}
+        self._thirds: dict[tuple[int, int], dict[str, tuple[Guarded, ...]]] = {}
+        self.folded: dict[str, Guarded] = {}
+        self.loose: dict[str, Guarded] = {}
+        self.collapsed: dict[str, Guarded] = {}
+        for host, is_trusted in hosts:
+            if host and host not in self.names and "." in host:
+                self._add(self._guard(host, is_trusted))
+
+        self.probes = {length: tuple(self._probe(length)) for length in range(LONG - 2, MAX_LABEL + 1)}
+
+    def _probe(self, typed: int) -> Iterator[tuple[dict[str, tuple[Guarded, ...]], int, int]]:
+        """Yield where in a typed name of this length a third of a guarded one can stand, with the table to ask."""
+        for (length, number), table in self._thirds.items():
+            if abs(typed - length) <= 2:
+                start, end = _thirds(length)[number]
+                for shift in _shifts(number, typed - length):
+                    if start + shift >= 0:
+                        yield table, start + shift, end + shift
+
+    def _guard(self, host: str, is_trusted: bool) -> Guarded:
+        suffix = self._suffixes.suffix(host)
+        if suffix == host:
+            suffix = host.partition(".")[2]
+        head = host[: -len(suffix) - 1]
+        return Guarded(
+            host,
+            head,
+            suffix,
+            is_trusted,
+            self._tables.is_restricted(host, suffix, self._suffixes),
+            head in self._tables.generic,
+        )
+
+    def _add(self, guarded: Guarded) -> None:
+        host, head = guarded.host, guarded.head
+        self.names[host] = guarded
+        self.by_suffix.setdefault(guarded.suffix, {})[head] = guarded
+        self.heads[head] = (*self.heads.get(head, ()), guarded)
+        table_of = self.deletions
+        for text in deletions(host):
+            known = table_of.get(text, ())
+            if guarded not in known:
+                table_of[text] = (*known, guarded)
+        if len(head) >= LONG:
+            for number, (start, end) in enumerate(_thirds(len(head))):
+                table = self._thirds.setdefault((len(head), number), {})
+                bucket = table.get(head[start:end], ())
+                if len(bucket) <= MAX_BUCKET:
+                    table[head[start:end]] = (*bucket, guarded)
+        self.folded.setdefault(f"{strict_fold(head)}.{guarded.suffix}", guarded)
+        self.loose.setdefault(f"{loose_fold(head)}.{guarded.suffix}", guarded)
+        self.collapsed.setdefault(collapse(host), guarded)
+
+
+def deletions(text: str) -> Iterator[str]:
+    """Yield a text, and the text with each of its letters left out."""
+    yield text
+    for at in range(len(text)):
+        yield text[:at] + text[at + 1 :]
+
+
+def _thirds(length: int) -> tuple[tuple[int, int], ...]:
+    one, two = length // 3, 2 * length // 3
+    return (0, one), (one, two), (two, length)
+
+
+def _shifts(number: int, difference: int) -> Iterable[int]:
+    """Return where a third can have moved to after at most two edits; the first cannot move, the last must."""
+    if number == 0:
+        return (0,)
+    if number == 2:
+        return (difference,)
+    return (
+        (-1, 0, 1) if difference == 0 else (0, difference) if abs(difference) == 1 else (0, difference // 2, difference)
+    )
+
+
+def collapse(host: str) -> str:
+    """Return a host without dots and hyphens."""
+    return host.replace(".", "").replace("-", "")
