@@ -28,7 +28,7 @@ from dlp_service.values import Extraction, Finding, PartText, Stage
 SURE = 0.6
 COMBINED = ("ROSTER", "VULNERABLE_PERSONS", "NAMES_WITH_IDENTIFIERS", "PERSONNEL_ON_PROJECT")
 STAGES = (Stage.IDENTIFIERS, Stage.NAMES, Stage.PEOPLE_PROJECT)
-MAX_CHARS = 50_000
+MAX_CHARS = 30_000
 
 
 def mails(shared: Path, sample: int) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -108,13 +108,15 @@ def overlaps(start: int, end: int, spans: Spans) -> bool:
     return any(start < other_end and other_start < end for other_start, other_end in spans)
 
 
-def evaluate(shared: Path, sample: int, threshold: float = 0.0) -> tuple[dict[str, Tally], float]:
-    """Return the tallies by set for spans of at least `threshold`, and the calibration error over all natural sets."""
+def evaluate(
+    shared: Path, sample: int, threshold: float = 0.0, only: Collection[str] = frozenset(SETS.values())
+) -> tuple[dict[str, Tally], float]:
+    """Return the tallies of the sets in `only` for spans of at least `threshold`, and the calibration error of the natural ones."""
     detector = NameDetector(SpacyTagger("en_core_web_sm"))
     tallies: dict[str, Tally] = {}
     bins = Bins()
     for record in records(shared, sample):
-        if is_for_fitting(record):
+        if is_for_fitting(record) or SETS[record["source"]] not in only:
             continue
         every, marked, _ = read(detector, record)
         found = [f for f in every if f.confidence >= threshold]

@@ -37,6 +37,10 @@ WEIGHTS = {
 }
 
 
+SURE_PLACES = frozenset({How.COLUMN, How.TITLE, How.ROSTER_FORM})
+"""Where a word is a name because of its place, even a word like Hall."""
+
+
 def features(surface: str, name: PersonName, how: Collection[How], mentions: int) -> dict[str, float]:
     """Return the features of one span that are not zero."""
     single = not (name.given and name.surname)
@@ -44,7 +48,7 @@ def features(surface: str, name: PersonName, how: Collection[How], mentions: int
     facts = {
         "full_shape": looks_like_name(surface),
         "single_word": single,
-        "common_word": has_common_word(surface),
+        "common_word": has_common_word(surface, is_name=not SURE_PLACES.isdisjoint(how)),
         "odd_character": any(c.isdigit() or c in "@/:_#=<>[]{}" for c in surface) or "\n" in surface,
         "repeated": mentions > 1,
         "capitals": surface.isupper(),

@@ -29,8 +29,9 @@ MIN_FACTS = 3
 MIN_VULNERABLE = 3
 MIN_IDENTIFIERS = 3
 SURE_IDENTIFIER = 0.6
-MIN_CHANCE = 0.4
-"""A combination is reported when it is at least this likely that enough of the names are people."""
+MIN_CHANCE = 0.3
+"""People on a project are reported when it is at least this likely that two of the names are people."""
+MIN_LIST_CHANCE = 0.4
 MAX_MEMBERS = 200
 _ROSTER_HEADINGS = re.compile(
     r"\b(?:service (?:no|num|number)|svc ?(?:no|num)|army no|personnel (?:no|number)|passport(?: (?:no|number))?"
@@ -209,7 +210,7 @@ def _all(number: int, chances: list[float]) -> float:
     """
     surest = chances[:number]
     mean = sum(surest) / number
-    return mean if len(surest) == number and mean >= MIN_CHANCE else 0.0
+    return mean if len(surest) == number and mean >= MIN_LIST_CHANCE else 0.0
 
 
 def _facts(segment: Segment) -> str:

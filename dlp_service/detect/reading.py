@@ -16,11 +16,13 @@ from dlp_service.detect.layout import Cell, Row, Table, lines, tables, unquoted
 from dlp_service.detect.words import (
     COMMON_WORDS,
     GIVEN_HEADERS,
+    GIVEN_NAMES_THAT_ARE_WORDS,
     NAME_HEADERS,
     PARTICLES,
     RANKS,
     SUFFIXES,
     SURNAME_HEADERS,
+    SURNAMES_THAT_ARE_WORDS,
     TITLES,
 )
 
@@ -67,8 +69,11 @@ _ROSTER_FORM = re.compile(
 _ROSTER_CAPITALS = re.compile(rf"(?<!\w){_CAPITALS}(?:[ -]{_CAPITALS})?, ?{_IRISH}(?: {_UPPER}\b\.?)?(?!\w)")
 _CAPITALS_NAME = re.compile(rf"{_CAPITALS}(?: {_UPPER}\.?)?(?: {_CAPITALS}| {_IRISH}){{1,2}}(?!\w)")
 _NUMBERED = re.compile(r"(?:\(?\d{1,3}[.)]|[a-z][.)])\s+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _BETWEEN = re.compile(
-    r"\s*(?:,\s*(?:and|&|or|with|plus)?|;|/|&|\+|\b(?:and|with|or|plus|und|et|en)\b)\s*", re.IGNORECASE
+    r"(?:\s*\([^()\n]{1,60}\))?"
+    r"\s*(?:,\s*(?:and|&|or|with|plus)?|;|/|&|\+|\b(?:and|with|or|plus|und|et|en)\b)\s*",
+    re.IGNORECASE,
 )
 MIN_LISTED = 3
 SHAPE_SHARE = 0.7
@@ -89,9 +94,22 @@ def looks_like_name(text: str) -> bool:
     return not has_common_word(text)
 
 
-def has_common_word(text: str) -> bool:
-    """Say whether one of the words is usual in headings, places and company names."""
-    return any(word.casefold() in COMMON_WORDS for word in re.findall(r"[^\W\d_]+", text) if len(word) > 1)
+def has_common_word(text: str, *, is_name: bool = False) -> bool:
+    """
+    Say whether one of the words is usual in headings, places and company names.
+
+    A surname that is also a word may end a name, or be all of it where `is_name` (a column, a title) says so.
+
+    >>> [has_common_word(t) for t in ("Cold Store", "Susan Hall", "HALL, Susan", "Hall", "Staff Hall")]
+    [True, False, False, True, True]
+    """
+    words = [word.casefold() for word in _LETTERS.findall(text) if len(word) > 1]
+    common = [number for number, word in enumerate(words) if word in COMMON_WORDS]
+    if len(common) != 1 or (len(words) == 1 and not is_name):
+        return bool(common)
+    surname = 0 if "," in text else len(words) - 1
+    is_given = common == [0] and words[0] in GIVEN_NAMES_THAT_ARE_WORDS
+    return not (common == [surname] and words[surname] in SURNAMES_THAT_ARE_WORDS) and not is_given
 
 
 def titled(text: str) -> Iterator[Reading]:

@@ -16,7 +16,7 @@ TITLES = frozenset({"subject", "file_name"})
 MAX_TITLE = 120
 MIN_CONFIDENCE = 0.3
 """Below this a span is noise; what a number of doubtful names is worth together, the chance of the whole says."""
-SINGLE_NAME_CONFIDENCE = 0.85
+SINGLE_NAME_CONFIDENCE = 0.8
 """A single word counts as a named person only where a rank, title or column makes it this sure."""
 _BLANK = re.compile(r"\n[ \t>\r]*\n\s*")
 _LINE = re.compile(r"[^\n]+")

@@ -60,7 +60,7 @@ NAME_HEADERS = frozenset(
 GIVEN_HEADERS = frozenset(
     {
         "given name", "given names", "first name", "firstname", "forename", "forenames", "first names", "fname",
-        "christian name", "prénom", "vorname", "voornaam", "first",
+        "christian name", "initials", "initial", "initial(s)", "prénom", "vorname", "voornaam", "first",
     }
 )  # fmt: skip
 SURNAME_HEADERS = frozenset(
@@ -110,6 +110,7 @@ COMMON_WORDS = _words(
     """
 )
 """Capitalised in titles, headings, street and company names; a pair with one of these needs other evidence to be a person."""
+GIVEN_NAMES_THAT_ARE_WORDS = frozenset({"april", "may", "june", "will", "mark", "summer", "frank", "art"})
 SURNAMES_THAT_ARE_WORDS = _words(
     """
     april august banks bell best bird bishop black blue bond bowl bridge brook brown bush butcher carpenter case
