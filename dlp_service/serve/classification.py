@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import grpc
@@ -95,11 +96,12 @@ class ClassificationServicer(pb_grpc.ClassificationServiceServicer):
         envelope = validate.check_envelope(envelope_pb_, self._limits)
         options = validate.check_options(options_pb, self._service, self._limits, caller=caller)
 
-        def judge() -> pb.ClassifyMessageResponse:
-            return self._judged(raw, envelope, options, budget, return_quotes=options_pb.return_quotes)
-
         def work() -> pb.ClassifyMessageResponse:
-            return self._remembered.answer(request_of(options, envelope, raw), judge)
+            request = request_of(options, envelope, raw)
+            named = replace(options, case_id=self._remembered.case_id(request))
+            return self._remembered.answer(
+                request, lambda: self._judged(raw, envelope, named, budget, return_quotes=options_pb.return_quotes)
+            )
 
         async with self._remembered.turn(options):
             return await self._walkers.run(work, budget, ticket)

@@ -11,9 +11,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import queue
 import signal
 import subprocess
 import sys
+import threading
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,15 +25,17 @@ from dlp_service.errors import NotReady
 
 STOP_S = 60
 LAST_WORDS = 20
+KEPT = 200
 
 
 @dataclass(frozen=True, slots=True)
 class LocalService:
-    """`target` is HOST:PORT, `ready` the line it logged when it was, `pid` the supervisor's."""
+    """`target` is HOST:PORT, `ready` the line it logged when it was, `pid` the supervisor's, `said` its last log lines."""
 
     target: str
     ready: Mapping[str, object]
     pid: int
+    said: deque[str]
 
 
 @contextlib.contextmanager
@@ -52,25 +57,48 @@ def local_service(
     with subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
         command, stderr=subprocess.PIPE, env={**inherited, **(environment or {})}, text=True
     ) as process:
+        log = _Log(process)
         try:
-            ready = _wait_ready(process)
-            yield LocalService(str(ready["listen"]), ready, process.pid)
+            ready = log.ready()
+            yield LocalService(str(ready["listen"]), ready, process.pid, log.said)
         finally:
-            process.send_signal(signal.SIGTERM)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.communicate(timeout=STOP_S)
-            process.kill()
+            log.stop()
 
 
-def _wait_ready(process: subprocess.Popen[str]) -> Mapping[str, object]:
-    assert process.stderr is not None
-    said: list[str] = []
-    for line in process.stderr:
-        said.append(line)
-        entry = _entry(line)
-        if entry.get("event") == "ready":
-            return entry
-    raise NotReady("the service did not start: " + " ".join(said[-LAST_WORDS:]))
+class _Log:
+    """Reads a service's standard error to its end, so that it never waits for a reader."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.said: deque[str] = deque(maxlen=KEPT)
+        self._process = process
+        self._ready: queue.Queue[Mapping[str, object]] = queue.Queue()
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def ready(self) -> Mapping[str, object]:
+        """Return the ready line."""
+        entry = self._ready.get()
+        if not entry:
+            raise NotReady("the service did not start: " + " ".join(list(self.said)[-LAST_WORDS:]))
+        return entry
+
+    def stop(self) -> None:
+        """Ask the service to drain, and end it when it does not."""
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+        self._thread.join(STOP_S)
+
+    def _read(self) -> None:
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            self.said.append(line)
+            entry = _entry(line)
+            if entry.get("event") == "ready":
+                self._ready.put(entry)
+        self._ready.put({})
 
 
 def _entry(line: str) -> Mapping[str, object]:

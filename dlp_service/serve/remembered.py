@@ -71,6 +71,17 @@ class Remembered:
             if not turn.waiting:
                 self._turns.pop(key, None)
 
+    def case_id(self, request: Request | None) -> str:
+        """
+        Return the case that a named request makes, empty for one without a name.
+
+        A retry after a crash between holding a message and remembering the answer is then the same case and the same held item.
+        """
+        if request is None:
+            return ""
+        named = "\0".join((request.caller, request.request_id, request.digest))
+        return self._store.pseudonym(hashlib.sha256(named.encode("utf-8", "replace")).hexdigest())
+
     def answer(self, request: Request | None, judge: Callable[[], ClassifyMessageResponse]) -> ClassifyMessageResponse:
         """
         Return the answer that the request got before, else judge now and keep the answer.

@@ -127,7 +127,7 @@ class FakeJudge:
             for item in envelope.recipients
         )
         case = Case(
-            case_id=f"case{number}",
+            case_id=options.case_id or f"case{number}",
             received=RECEIVED,
             envelope=envelope,
             mode=options.mode,

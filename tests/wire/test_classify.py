@@ -10,7 +10,9 @@ from dlp_service.errors import Conflict, DlpError, InvalidMessage, OutOfTime, Ov
 from dlp_service.pb.dlp.v1 import classification_service_pb2 as pb
 from dlp_service.pb.dlp.v1 import classification_service_pb2_grpc as pb_grpc
 from dlp_service.pb.dlp.v1 import envelope_pb2, verdict_pb2
+from dlp_service.pipeline import Options
 from dlp_service.serve.client import connect, error_of, frames
+from dlp_service.serve.remembered import Remembered, request_of
 from dlp_service.values import Envelope, Mode, Recipient
 from tests.wire.fake_judge import SECRET_TEXT
 
@@ -154,6 +156,13 @@ def test_replays_are_not_remembered(client):
     first = client.classify(HELLO, PLAIN, request_id="replay", mode=Mode.REPLAY)
     second = client.classify(HELLO, PLAIN, request_id="replay", mode=Mode.REPLAY)
     assert first.case_id != second.case_id
+
+
+def test_a_named_request_makes_the_same_case_whenever_it_is_judged(server, client):
+    first = client.classify(HELLO, PLAIN, request_id="case").case_id
+    named = Options(request_id="case", caller="127.0.0.1")
+    assert Remembered(server.judge.store).case_id(request_of(named, PLAIN, HELLO)) == first
+    assert client.classify(HELLO, PLAIN, request_id="Case").case_id != first
 
 
 def test_calls_of_one_name_at_the_same_time_are_judged_once(server, client):
