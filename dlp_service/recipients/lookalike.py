@@ -21,7 +21,9 @@ from dlp_service.recipients.slips import FLAGGED, SPARSE, Edit, Guarded, Slip, l
 from dlp_service.recipients.tables import Tables
 
 MAX_HOST = 100
-MAX_GARBLED = 40
+MAX_GARBLED = 22
+MAX_PIECES = 6
+"""Guarded hosts have few labels, so windows over a host's labels need not be longer."""
 _ENDINGS = (
     "communitycouncil", "parishcouncil", "towncouncil", "citycouncil", "council", "parishes", "parish", "probation",
     "scotland", "wales", "fire", "police", "online", "-pcc", "-vjb", "-npa", "-pc", "-tc", "-cc", "-ni", "ni", "cc",
@@ -73,7 +75,7 @@ class LookalikeIndex:
 
     def find(self, host: str) -> Slip | None:
         """Return the weightiest slip that `host` may be, or None; a guarded host or its sub-host is never one."""
-        if len(host) > MAX_HOST or self.is_guarded(host):
+        if self.is_guarded(host):
             return None
         best: Slip | None = None
         for slip in self._slips(host):
@@ -89,6 +91,10 @@ class LookalikeIndex:
         suffix = self._suffixes.suffix(host)
         registrable = self._suffixes.registrable(host)
         yield from self._tricks(host)
+        if len(host) > MAX_HOST:
+            if len(registrable) < len(host):
+                yield from _under(host, registrable, self._slips(registrable))
+            return
         if not self._suffixes.exists(suffix) or "." not in host:
             yield from self._garbled(host)
         if registrable == suffix:
@@ -125,8 +131,8 @@ class LookalikeIndex:
         collapsed = self._hosts.collapsed.get(host)
         if collapsed and len(collapsed.head) >= 2:
             yield Slip("typo", collapsed, collapsed.host, 0.9, ("dot omitted",), "DOT_MISSING")
-        for text in deletions(host):
-            for at in range(len(text)):
+        for first, text in enumerate(deletions(host)):
+            for at in range(max(0, first - 1), len(text)):
                 found += self._hosts.deletions.get(text[:at] + text[at + 1 :], ())
         for guarded in dict.fromkeys(found):
             distance = OSA.distance(guarded.host, host, score_cutoff=2)
@@ -159,7 +165,7 @@ class LookalikeIndex:
         labels = host.split(".")
         for start in range(len(labels) - 2):
             left = labels[start]
-            for end in range(start + 1, len(labels) - 1):
+            for end in range(start + 1, min(start + MAX_PIECES, len(labels) - 1)):
                 left = f"{left}.{labels[end]}"
                 if found := self._hosts.names.get(left):
                     meant = ".".join(labels[: end + 1])
@@ -191,7 +197,7 @@ class LookalikeIndex:
     def _hyphenated(self, label: str) -> Iterator[Slip]:
         pieces = label.split("-")
         for end in range(2, len(pieces) + 1):
-            for start in range(end - 1):
+            for start in range(max(0, end - MAX_PIECES), end - 1):
                 if found := self._hosts.names.get(".".join(pieces[start:end])):
                     strong = found.is_restricted or not (found.is_generic or len(found.head) <= 3)
                     yield Slip(
@@ -284,6 +290,8 @@ class LookalikeIndex:
         if guarded.is_restricted and near and len(name) >= 4 and not guarded.is_generic:
             weight = max(weight, 0.8)
         words = (f"'.{guarded.suffix}' became '.{suffix}'",)
+        if not self._suffixes.exists(suffix):
+            return Slip("typo", guarded, guarded.host, weight, words, "SUFFIX_UNKNOWN")
         return Slip("tld_swap", guarded, guarded.host, weight, words, "OTHER_SUFFIX")
 
     def _is_common(self, guarded: Guarded, name: str) -> bool:

@@ -106,3 +106,20 @@ def test_names_that_share_their_ending_are_told_apart_by_the_rest():
     assert index.find("westsussex.gov.uk") is None
     assert index.find("belton-pc.gov.uk") is None
     assert index.find("eastussex.gov.uk") is not None
+
+
+def test_a_trusted_name_is_found_in_a_very_long_host():
+    padding = ".".join(["login"] * 30)
+    slip = INDEX.find(f"us.navy.mil.{padding}.example.com")
+    assert slip is not None
+    assert (slip.kind, slip.meant) == ("subdomain_trick", "us.navy.mil")
+    slip = INDEX.find(f"{padding}.nayv.mil")
+    assert slip is not None
+    assert slip.meant == f"{padding}.navy.mil"
+
+
+@pytest.mark.parametrize("typed", ["armyy.mmil", "navy.mmiil", "darpa.miil", "nnavymil", "metofice.gov.ukk"])
+def test_two_letters_wrong_under_a_suffix_that_does_not_exist_are_a_slip(typed):
+    slip = INDEX.find(typed)
+    assert slip is not None
+    assert slip.kind == "typo"

@@ -39,6 +39,7 @@ def near_hosts(draw):
 def test_what_is_suggested_is_guarded_or_under_a_guarded_host(host):
     slip = INDEX.find(host)
     assume(slip is not None)
+    assert slip is not None
     assert any(parent in INDEX for parent in parents(slip.meant))
 
 
