@@ -26,7 +26,7 @@ _CONTROLLED = {
 _LABELS = "|".join(sorted((re.escape(name) for name in (*_AUTHORITY, *_CONTROLLED)), key=len, reverse=True))
 _FIELD = re.compile(rf"(?:^|(?<=[\s,;.(|]))(?P<label>{_LABELS})\s*:[ \t]*", re.IGNORECASE)
 _EMPTY = re.compile(r"^[\W_]*(?:n/?a|none|tbd|xx+|name|date|source|<[^>]*>|\[[^\]]*\])?[\W_]*$", re.IGNORECASE)
-_REASON_ONLY = re.compile(r"^\s*(?:E\.?O\.?\s*\d|1\.[45])", re.IGNORECASE)
+_TEMPLATE = re.compile(r"^[<\[{](?:name|date|insert|source|yyyy\w*|tbd|xx+)|^YYYYMMDD\b|^XX+\b|^TBD\b", re.IGNORECASE)
 _NOTICE = re.compile(
     r"(?:this (?:document|e-?mail|message|material|page|file)|the attached \w+) contains (formerly )?restricted data\b(?: as defined in the atomic energy act)?",
     re.IGNORECASE,
@@ -98,7 +98,7 @@ def _fields(page: Page, line: int) -> Iterator[_Field]:
             match["label"].lower(),
             base + match.start("label"),
             base + match.end() + len(value),
-            bool(_EMPTY.match(value)),
+            bool(_EMPTY.match(value) or _TEMPLATE.match(value)),
         )
 
 

@@ -15,7 +15,8 @@ from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.markings import candidates, evidence, labels, resolve
 from dlp_service.detect.markings.blocks import Block, blocks
-from dlp_service.detect.markings.evidence import Judgement, Support, judge
+from dlp_service.detect.markings.evidence import judge
+from dlp_service.detect.markings.judgement import Judgement, Support, marking
 from dlp_service.detect.markings.layout import Page, Place
 from dlp_service.detect.markings.normalise import normalise
 from dlp_service.detect.markings.reading import Reading, Shape
@@ -265,8 +266,8 @@ def _label_read(part: PartText, offset: int, label: labels.Label) -> _Read:
     return _Read(part, reading, offset + label.start, offset + label.end, None)
 
 
-_IN_LABEL = Judgement(False, 0.9, "machine label")
-_IN_BLOCK = Judgement(False, 0.85, "authority or designation block")
+_IN_LABEL = marking(0.9, "machine label")
+_IN_BLOCK = marking(0.85, "authority or designation block")
 
 
 def _judged(found: list[_Read], *, has_letters: bool) -> list[tuple[_Read, Judgement]]:
@@ -298,8 +299,6 @@ def _is_inside(item: _Read, label: _Read) -> bool:
 def _is_covered(block: _Read, judged: list[tuple[_Read, Judgement]]) -> bool:
     """Say whether a marking of the same part names the level the block leaves open."""
     return any(
-        not judgement.is_mention
-        and item.part is block.part
-        and (item.reading.scheme == block.reading.scheme or item.reading.scheme == "any")
+        not judgement.is_mention and item.part is block.part and item.reading.scheme in {block.reading.scheme, "any"}
         for item, judgement in judged
     )

@@ -274,28 +274,29 @@ def _spread(letters: list[Token], tokeniser: Tokeniser) -> Iterator[Token]:
 
 
 def _mended(found: list[Token], at: int, tokeniser: Tokeniser) -> Token | None:
-    """Return the long word that two neighbours make together, broken by a space or by hyphen and line end."""
+    """Return the long word that two neighbours make together, broken by a space, a line end, or a hyphen before it."""
     left = found[at]
     if not left.raw.isupper() or tokeniser.is_long(left.text):
         return None
-    if found[at + 1].kind == WORD:
-        right = found[at + 1]
-        gap = right.start - left.end
-    elif found[at + 1].kind == "-" and found[at + 2].kind == LINE and at + 3 < len(found):
-        right = found[at + 3]
-        word = left.raw + right.raw
-        if right.kind == WORD and right.raw.isupper() and tokeniser.is_long(word):
-            return Token(WORD, word, left.start, right.end, word)
+    right, is_hyphenated = _other_half(found, at)
+    if right is None or not right.raw.isupper():
         return None
-    elif found[at + 1].kind == LINE and found[at + 2].kind == WORD:
-        right = found[at + 2]
-        gap = 1
-    else:
-        return None
-    if gap > 1 or not right.raw.isupper():
-        return None
+    both_known = tokeniser.is_known(left.text) and tokeniser.is_known(right.text)
     word = left.raw + right.raw
-    if len(word) < MIN_TYPO or (tokeniser.is_known(left.text) and tokeniser.is_known(right.text)):
+    if both_known and not is_hyphenated:
         return None
-    whole = word if tokeniser.is_long(word) else tokeniser.repair(word) if any(c.isdigit() for c in word) else ""
-    return Token(WORD, whole, left.start, right.end, word) if whole and tokeniser.is_long(whole) else None
+    if not tokeniser.is_long(word):
+        word = tokeniser.repair(word) if any(char.isdigit() for char in word) else ""
+    return Token(WORD, word, left.start, right.end, left.raw + right.raw) if tokeniser.is_long(word) else None
+
+
+def _other_half(found: list[Token], at: int) -> tuple[Token | None, bool]:
+    """Return the word that may complete the one at `at`, and whether a hyphen at the line end joins them."""
+    after = found[at + 1]
+    if after.kind == WORD:
+        return (after if after.start - found[at].end <= 1 else None), False
+    is_hyphenated = after.kind == "-" and found[at + 2].kind == LINE
+    index = at + 3 if is_hyphenated else at + 2
+    if (is_hyphenated or after.kind == LINE) and index < len(found) and found[index].kind == WORD:
+        return found[index], is_hyphenated
+    return None, False

@@ -61,6 +61,7 @@ _PORTIONS = {
     "FOUO": "FOUO", "OUO": "FOUO", "LOU": "SBU",
 }  # fmt: skip
 _FOREIGN_LEVELS = {"TS": "TOP SECRET", "S": "SECRET", "C": "CONFIDENTIAL", "R": "RESTRICTED", "U": "UNCLASSIFIED"}
+_LOOSE = frozenset("-,:(")
 _DOUBLE_LOOKALIKES = frozenset({"II", "11", "LL", "IL", "LI"})
 _ITEM_ENDS = frozenset({"/", "//", ")", "]", LINE, END, ".", ";", "|", '"', "'", "*"})
 _MOST_ITEMS = 40
@@ -88,30 +89,34 @@ class _Tail:
 
     def _separator(self) -> tuple[bool, int]:
         """Return whether a double slash comes next, and the index of the item after the separator (-1: none)."""
-        tokens, at = self.tokens, self.at
-        kind = tokens[at].kind
-        if kind == "//":
-            return True, skip(tokens, at + 1, {LINE, "/"}, 1)
-        if kind == "/":
-            after = at + 1
-            if tokens[after].kind == "/":
-                return True, skip(tokens, after + 1, {LINE}, 1)
-            return self.has_double and not self.caveats, skip(tokens, after, {LINE}, 1)
+        kind = self.tokens[self.at].kind
+        if kind in {"//", "/"}:
+            return self._slash()
         if kind == LINE:
-            if tokens[at + 1].kind == "//":
-                return True, at + 2
-            if tokens[at + 1].kind == "/":
-                return False, at + 2
-            return False, at + 1 if self._known_line(at + 1) else -1
-        if kind == WORD and tokens[at].raw.upper() in _DOUBLE_LOOKALIKES and self._known(at + 1):
-            return True, at + 1
-        if kind == "(" and self._known(at + 1):
-            return False, at + 1
-        if kind in {"-", ",", ":"} and gap(tokens, at + 1) + gap(tokens, at) > 0 and self._known(at + 1):
-            return False, at + 1
-        if kind == "-" and self._known(at + 1):
-            return False, at + 1
-        return (False, at) if kind == WORD and self._known(at) else (False, -1)
+            return self._next_line()
+        return self._loose(kind)
+
+    def _slash(self) -> tuple[bool, int]:
+        """Read `//`, `/`, and `/ /` as damage leaves it."""
+        tokens, at = self.tokens, self.at
+        is_double = tokens[at].kind == "//" or tokens[at + 1].kind == "/"
+        after = skip(tokens, at, {"/", "//"}, 2)
+        return is_double or (self.has_double and not self.caveats), skip(tokens, after, {LINE}, 1)
+
+    def _next_line(self) -> tuple[bool, int]:
+        """Go on in the next line where it begins with a slash or holds nothing but controls."""
+        after = self.at + 1
+        if self.tokens[after].kind in {"//", "/"}:
+            return self.tokens[after].kind == "//", after + 1
+        return False, after if self._known_line(after) else -1
+
+    def _loose(self, kind: str) -> tuple[bool, int]:
+        """Read the separators of people who do not write `//`; only a known control may follow."""
+        is_damaged = kind == WORD and self.tokens[self.at].raw.upper() in _DOUBLE_LOOKALIKES
+        after = self.at + 1 if is_damaged or kind in _LOOSE else self.at
+        if kind not in _LOOSE and kind != WORD:
+            return False, -1
+        return is_damaged, after if self._known(after) else -1
 
     def _known(self, at: int) -> bool:
         """Say whether a control that only markings use stands at `at`; short abbreviations do not count."""
@@ -140,8 +145,7 @@ class _Tail:
         """Take the item at `at`; False where none stands there."""
         tokens = self.tokens
         if tokens[at].kind != WORD or not (
-            is_double
-            or tokens[at].is_caps or tokens[at].raw.isdigit() or tokens[at].raw[0].isdigit()
+            is_double or tokens[at].is_caps or tokens[at].raw.isdigit() or tokens[at].raw[0].isdigit()
         ):
             return False
         return (

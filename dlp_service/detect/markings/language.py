@@ -1,0 +1,127 @@
+"""
+The words by which people mark, and by which they talk about markings.
+
+Data for `evidence`: each pattern is applied to a few hundred characters around a reading, never to a whole text.
+"""
+
+from __future__ import annotations
+
+import re
+
+ITEM = (
+    r"(?:e-?mails?|mails?|messages?|documents?|notes?|papers?|memo(?:randum)?|attachments?|attached(?: \w+)?|enclos(?:ed|ure)s?(?: \w+)?|files?|annex(?:es)?(?: \w)?|appendix|reports?|letters?|brief(?:ing)?s?|threads?|spreadsheets?"
+    r"|slides?|decks?|presentations?|contents?|information|material|minutes|drafts?|submissions?|everything|data|details?|text|paragraphs?|sections?|tables?|figures|page|chain|correspondence|table|summary|record|conversation|call|invite|meeting|product|item|pack|transmission|cable|dispatch|version|assessment|plan|list|sheet|schedule|forwarded|below)"
+)
+LEVEL = re.compile(
+    r"\b(?:OFFICIAL(?:[ -]+SENSITIVE)?|TOP[ -]SECRET|SECRET|CONFIDENTIAL|RESTRICTED|UNCLASSIFIED|PROTECT(?:ED)?|NOT PROTECTIVELY MARKED"
+    r"|CUI|FOUO|COSMIC|TLP:[A-Z+]+|PUBLIC|INTERNAL)\b"
+)
+LABEL = re.compile(
+    r"""(?:^|[\s,;|(\["'<{*_>-])
+    (?:(?:document|doc|security|overall|protective|message|e-?mail|file|content|information|data|highest|current|banner|attachment|report|page|source|gsc|hmg|nato|us|uk)[\s_-]*){0,3}
+    (?:classification|classified(?:\ as)?|marking|markings|grading|classification[\s_-]level|(?:security|sensitivity|marking)[\s_-](?:level|label)|securitylabel|class
+       |handling(?:[\s_-](?:instructions?|caveats?))?|sensitivity|protective[\s_-]?mark)
+    (?:\ of\ this\ [a-z]+)?(?:\ is)?
+    \s*["'*_]*\s*(?:[:=\t]|\s-\s)\s*["'*_(\[]*\s*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+LABEL_LINE = re.compile(
+    r"^\W*(?:(?:document|security|overall|protective|message|e-?mail|file)\s+){0,2}(?:classification|marking|grading|class|handling)(?:\s+level)?\s*:?\W*$",
+    re.IGNORECASE,
+)
+CODE = re.compile(r"[A-Za-z0-9_$@/\\{.%=&?]$")
+CODE_AFTER = re.compile(r"^(?:[_=@\\$%{]|-[a-z0-9_]|-[A-Z][a-z]|/[a-z0-9]|\.[a-z0-9]|'s\b|\(\)|\[|:[a-z0-9/])")
+NEGATION = re.compile(
+    r"\b(?:not?|never|neither|nor|cannot|without|hardly|isn't|wasn't|aren't|weren't|doesn't|don't|didn't|won't|no longer|nothing|none|rather than|instead of"
+    r"|non)\b(?:\W+\w+){0,6}\W*$|\b(?:below|above|less than|more than|over|under|beyond|up to)\W*$|n't\b(?:\W+\w+){0,6}\W*$",
+    re.IGNORECASE,
+)
+MODAL = re.compile(
+    r"\b(?:if|unless|when|whenever|once|until|before|after|where|whether|should|shall|must|would|could|may|might|can|will|ought|need(?:s|ed)? to|have to|has to|had to|require[sd]?|suppose|assume|imagine"
+    r"|example|e\.g|i\.e|for instance|such as|like|any(?:thing|one)?|every(?:thing)?|all|each|how|why|what|which|who|word|term|phrase|called|means?|meaning|defin\w+|write|type|use|using|used|say|says|said"
+    r"|between|versus|vs|guide|guidance|polic(?:y|ies)|rules?|training|course|levels?|tiers?|categor\w+|clear(?:ed|ance)|vett(?:ed|ing)|was|were|formerly|previously|used to be|originally|think|thought|believe|wonder|ask(?:ed)?|told|recommend\w*"
+    r"|suggest\w*|consider\w*|propos\w*|documents|papers|files|letters|emails|messages|material|records|stamped|anything)\b",
+    re.IGNORECASE,
+)
+HARD_MODAL = re.compile(
+    r"\b(?:if|unless|whenever|whether|should|must|would|could|may|might|ought|need(?:s|ed)? to|have to|require[sd]?|suppose|assume|imagine|example|for instance|such as|how|why|formerly|previously|used to|originally|think|wonder|word|term|clear(?:ed|ance)"
+    r"|was|were|will|had|until|template|sample|pretend|exercise|quiz|joke|joking|almost|nearly)\b",
+    re.IGNORECASE,
+)
+SELF = re.compile(
+    r"(?:^|[\s,;:(\u2014-])(?:"
+    r"(?:this|these|the (?:attached|enclosed|following|above|below)|the (?:entire |whole |full )?contents? of this|all(?: of)? th(?:is|e)(?: \w+)? ?(?:in|of) this|my|both|everything(?: (?:below|above|attached|enclosed|in this|here))?|attached|enclosed|the information (?:in|contained in) this)"
+    r"(?:\W+[\w-]+){0,7}?\W+(?:is|are|has been|have been|remains?|stays?|carries|carry|bears?|contains?|was|being)(?: (?:now|all|both|hereby|currently|to be|being|still|therefore|overall|classified|marked|graded|rated|protectively marked|handled|treated|held|information|material|data|content|the marking|a marking of|up to|at|as|an?|and|the classification|designated|caveated|regarded))*"
+    r"|(?:please )?(?:treat|handle|regard|consider|hold|keep|protect|store)(?: (?:this|these|the attached|the enclosed|it|them|attached|its contents|the contents|everything below))(?:\W+[\w-]+){0,5}?\W+(?:as|at|to be|under)"
+    r"|(?:i am|i'm|we are|i have|i've|we have|we've) (?:sending|send|sent|treating|treated|handling|marking|marked|classifying|classified|sharing|shared|forwarding|grading|graded|issuing|issued)(?: (?:this|it|these|you this|the attached|the enclosed|them))(?:\W+[\w-]+){0,4}?(?:\W+(?:as|at|under))?"
+    r"|(?:sent|shared|issued|circulated|released|provided|forwarded) (?:to you )?(?:as|at|under)"
+    r"|th(?:is|ese) (?:is|are) (?:all )?(?:an? )?"
+    r"|^(?:marked|classified|classification(?: is)?|graded|protectively marked|handle as|treat as)(?: as| at)?"
+    r")\W*$",
+    re.IGNORECASE,
+)
+SELF_ITEM = re.compile(rf"\b{ITEM}\b", re.IGNORECASE)
+NOUN_AFTER = re.compile(
+    r"^\W{0,2}(?:documents|papers|files|letters|e?mails|messages|material|materials|information|data|records|level|levels|clearance|clearances|cleared|network|networks|system|systems|environment|markings?|label|labels|caveat|caveats|banner"
+    r"|handling|guidance|guide|policy|training|course|classification|classifications|rules|rating|tier|work|laptops?|printers?|rooms?|areas?|sites?|facilit\w+|accreditation|vetting|briefing|means|mean|covers|applies|refers|is|are|was|were|must|should|may|can|"
+    r"or|and above|and below|or above|or below|or higher|assets?|definitions?|explained|refresher|quiz|webinar|engineer|job|role|contract|contracts|bid|bids|only networks|program(?:me)?s?|projects?|portion|portions|paragraphs?|sauce|santa|ingredient|recipe|agent|garden|service)\b",
+    re.IGNORECASE,
+)
+DEFINITION = re.compile(
+    r"^[\W_]*(?:means?|meaning|is (?:for|used|the|a|an)\b|are\b|covers?|refers?|appl(?:y|ies)|denotes?|information (?:that|which|whose)|used (?:for|when)|the (?:lowest|highest|most|majority)|most (?:of|routine|government)|may (?:be|cause)|could (?:cause|damage|lead)|"
+    r"would (?:cause|damage)|unauthori[sz]ed disclosure|disclosure|should|must|restricted to|for (?:named )?recipients? only in|recipients (?:may|can|must)|routine|very sensitive|exceptionally|serious|damage|compromise|documents|e-?mails|papers|any |all |store|lock|never|do not|only )",
+    re.IGNORECASE,
+)
+EXAMPLE = re.compile(
+    r"\b(?:example|examples|sample|specimen|muster|template|mock-?up|illustration|for training (?:purposes|use)|training (?:only|purposes)|demo|dummy|placeholder|fictitious|fictional|not (?:actually |really )?classified|"
+    r"exercise exercise|not a real|hypothetical|quiz|lorem)\b",
+    re.IGNORECASE,
+)
+INTRODUCES = re.compile(
+    r"\b(?:examples?|banners?|mark(?:ed|ing|ings)?|write|written|type|like this|as follows|following|format|should|must|levels?|reads?|read|labels?|heading|header|footer|options?|choose|drop-?down|select|syntax|stamp|stamped|words?|called|"
+    r"such as|classifications?|tiers?|categories|appears?|looks?|use|one of|instead of|line)\b[^:]{0,60}:\W*$",
+    re.IGNORECASE,
+)
+INTRODUCED = re.compile(
+    r"\b(?:should|must|reads?|like|as|marked|write|example|banner|says?|written|appears?|following|called|type|stamped)\W*$",
+    re.IGNORECASE,
+)
+LOWER_END = re.compile(r"(?:[a-z,(]|\b(?:a|the|of|as|is|are|be|or|and|to|at|for|marked))$")
+DISCUSSING = re.compile(
+    r"\b(?:guide|guidance|training|course|polic(?:y|ies)|how to|rules?|quiz|webinar|explained|explain|refresher|awareness|workshop|clear(?:ed|ance|ances)|vetting|vacanc(?:y|ies)|jobs?|hiring|recruit\w*|means?|meaning|defin\w+|versus|vs\.?|levels?|tiers?|"
+    r"question|faq|should|markings?|mark|marked|which|what|when|why|using|change|changes|replac\w+|scheme|network|system|systems|handling|laptops?|candidates?|engineer|analyst)\b",
+    re.IGNORECASE,
+)
+PREPOSITION = re.compile(
+    r"\b(?:to|of|on|at|for|about|marked|is|are|as|not|than|versus|vs|or|and|in|from|with|called|the|a|an|this|no|into|above|below|up to|be|becomes?|was|our|your|new)\W*$",
+    re.IGNORECASE,
+)
+HISTORY = re.compile(
+    r"\b(?:MOST|ULTRA|STRICTLY|PRIVATE AND|PRIVATE &|COMPANY|COMMERCIAL|PROPRIETARY|CLIENT|ATTORNEY|TRADE|BUSINESS|HIGHLY|VERY|IN|STAFF|MEDICAL|NON|SEMI|UN|THE|A|AN|MY|OUR|YOUR|HIS|HER|NO|TOP)[ &-]+$"
+)
+SEPARATES = re.compile(r"^\s*(?:[:|;\]\)>]|[-~]+[\s]|//?\s|,\s|\.\s|\.$|\t|\s{3,})")
+SEPARATED = re.compile(r"(?:[:|;\[\(]|[\s][-~]+|\s//?|,|\t|\s{3,}|[.!])\s*$")
+VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|should|must|may|can|could|do|does|did|please|need|needs|means|goes|go|keep|send|mark|write|use|put|read|say|says|sign|signed|ask|told)\b",
+    re.IGNORECASE,
+)
+COPYRIGHT = re.compile(
+    r"^\s*(?:\d{4}|copyright|by\b|\u00a9)|\b(?:copyright|all rights reserved|ltd|inc|corp|gmbh|llc|plc|foundation)\b",
+    re.IGNORECASE,
+)
+BULLET_LEAD = re.compile(r"^\W*(?:\(?\d{1,3}(?:\.\d{1,3}){0,4}[.)]?|\(?[a-z][.)])?\W*$")
+LIST_LETTER = re.compile(r"[ \t]*\([ABD-QTV-Z]\)\s")
+SALUTATION = re.compile(
+    r"^(?:hi|hello|dear|all|team|colleagues|morning|afternoon|good \w+|sir|madam)\b[^.]{0,30}[,!]$", re.IGNORECASE
+)
+ITEM_AFTER = re.compile(rf"^\s*(?:{ITEM}|information|material|data)\b[\s.,;]", re.IGNORECASE)
+LABEL_NAME = re.compile(r"classif|marking|securitylabel|sensitivity|caveat", re.IGNORECASE)
+"""Names of headers and properties that hold a classification."""
+TITLE_NAME = re.compile(r"title|subject|keywords?|category|comments?|description|tags", re.IGNORECASE)
+"""Names of properties that people fill in themselves."""
+THIS_IS = re.compile(r"\bthis (?:is|are)\W+(?:an?\W*)?$", re.IGNORECASE)
+ENDS_OR_ITEM = re.compile(rf"^\W{{0,2}}(?:$|[.,;!]|{ITEM}\b|so\b|and\b|please\b|-)", re.IGNORECASE)
+POINTS = re.compile(
+    r"\b(?:this|these|it|them|sent|shared|issued|marked|classified|graded|attached|enclosed|my|circulated|released|provided|forwarded|classification|handle|treat)\b",
+    re.IGNORECASE,
+)
