@@ -34,6 +34,7 @@ FLIGHT_BYTES = 256 * MIB
 READY_S = 30.0
 GRACE_S = 0.5
 RESTART_S = 0.5
+BUSY_S = 0.25
 SPARE_WORKERS = 2
 RECYCLE_AFTER = 2000
 LINE_LIMIT = 4 * MIB
@@ -133,9 +134,11 @@ class ExtractPool:
         self.idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
         self.alive: set[_Worker] = set()
         self.starting = 0
+        self.waiting = 0
         self.flight = 0
         self.landed = asyncio.Condition()
         self.tasks: set[asyncio.Task[None]] = set()
+        self.callers: set[asyncio.Task[Any]] = set()
         self.server: asyncio.Server | None = None
         self.is_closing = False
 
@@ -148,21 +151,29 @@ class ExtractPool:
         Raises:
             OSError: the socket cannot be made, or no worker comes up.
         """
-        listener = _listener(socket_path)
-        for worker in await asyncio.gather(*(self._spawn() for _ in range(self.workers))):
+        started = await asyncio.gather(*(self._spawn() for _ in range(self.workers)), return_exceptions=True)
+        for worker in started:
+            if isinstance(worker, BaseException):
+                await self.close()
+                raise worker
             self.idle.put_nowait(worker)
-        self.server = await asyncio.start_unix_server(self._serve, sock=listener, limit=LINE_LIMIT)
+        self.server = await asyncio.start_unix_server(self._serve, sock=_listener(socket_path), limit=LINE_LIMIT)
 
     async def close(self) -> None:
         """Stop listening and end every worker; documents in flight are lost to their callers as gaps."""
         self.is_closing = True
         if self.server:
             self.server.close()
-        for task in tuple(self.tasks):
-            task.cancel()
+        for caller in tuple(self.callers):
+            caller.cancel()
+        await asyncio.gather(*self.callers, return_exceptions=True)
+        # A worker may be starting: it is waited for, since a process half started cannot be ended cleanly.
+        await self._end_workers()
         await asyncio.gather(*self.tasks, return_exceptions=True)
-        await asyncio.gather(*(worker.end() for worker in tuple(self.alive)))
-        self.alive.clear()
+        await self._end_workers()
+
+    async def _end_workers(self) -> None:
+        await asyncio.gather(*(self._bury(worker) for worker in tuple(self.alive)))
 
     async def _spawn(self) -> _Worker:
         """
@@ -212,7 +223,7 @@ class ExtractPool:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
-        self.tasks.add(task)
+        self.callers.add(task)
         try:
             while True:
                 prefix = await reader.readexactly(PREFIX.size)
@@ -229,7 +240,7 @@ class ExtractPool:
             if not self.is_closing:
                 raise
         finally:
-            self.tasks.discard(task)
+            self.callers.discard(task)
             writer.close()
 
     async def _answer(self, header: Header, size: int, reader: asyncio.StreamReader) -> tuple[Header, bytes]:
@@ -274,9 +285,17 @@ class ExtractPool:
         return answer
 
     async def _idle_worker(self) -> _Worker:
-        if self.idle.empty() and len(self.alive) + self.starting < self.workers + SPARE_WORKERS:
-            self._in_background(self._add_worker())
-        return await self.idle.get()
+        """Wait for a worker; when all stay busy for a while, a spare one is started."""
+        self.waiting += 1
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(BUSY_S):
+                    return await self.idle.get()
+            if len(self.alive) + self.starting < self.workers + SPARE_WORKERS:
+                self._in_background(self._add_worker())
+            return await self.idle.get()
+        finally:
+            self.waiting -= 1
 
     async def _ask(self, worker: _Worker, header: Header, content: bytes, seconds: float) -> tuple[Header, bytes]:
         """Let a worker read a document; whatever becomes of the worker, an answer comes back."""
@@ -298,10 +317,12 @@ class ExtractPool:
             self._give_back(worker, is_usable=is_usable)
 
     def _give_back(self, worker: _Worker, *, is_usable: bool) -> None:
-        if is_usable and len(self.alive) <= self.workers and not self.is_closing:
-            self.idle.put_nowait(worker)
+        if self.is_closing:
             return
-        self._in_background(self._replace(worker))
+        if is_usable and (self.waiting or len(self.alive) <= self.workers):
+            self.idle.put_nowait(worker)
+        else:
+            self._in_background(self._replace(worker))
 
     async def _replace(self, worker: _Worker) -> None:
         if worker in self.alive:
