@@ -86,7 +86,6 @@ class RecipientThresholds:
     """Numbers of the recipient checks; their defaults are product.md's."""
 
     exposed_outsiders: int = 10
-    exposed_outsiders_hold: int = 22
     known_contact_count: int = 3
     odd_group_size: int = 4
 

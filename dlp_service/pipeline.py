@@ -162,7 +162,7 @@ def walk(
         content_digest=extraction.content_digest,
         submission_key=_submission_key(envelope, message, extraction),
         sensitivity=sensitivity,
-        findings=detection.findings,
+        findings=detection.findings + score.under_marking(sensitivity),
         assessment=assessment,
         gaps=message.gaps + extraction.gaps,
         organisation=rooms.organisation.facts,
