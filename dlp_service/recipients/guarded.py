@@ -9,9 +9,12 @@ look like, and hosts with their dots dropped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
-from dlp_service.recipients.domains import MAX_LABEL, Suffixes
+from rapidfuzz.distance import OSA
+
+from dlp_service.recipients.domains import Suffixes
 from dlp_service.recipients.glyphs import loose_fold, strict_fold
 from dlp_service.recipients.slips import Guarded
 from dlp_service.recipients.tables import Tables
@@ -36,6 +39,7 @@ class GuardedHosts:
         "by_suffix",
         "collapsed",
         "deletions",
+        "dotless_endings",
         "folded",
         "heads",
         "loose",
@@ -50,7 +54,7 @@ class GuardedHosts:
         self.heads: dict[str, tuple[Guarded, ...]] = {}
         self.by_suffix: dict[str, dict[str, Guarded]] = {}
         self.deletions: dict[str, tuple[Guarded, ...]] = {}
-        self._thirds: dict[tuple[int, int], dict[str, tuple[Guarded, ...]]] = {}
+        self._thirds: dict[str, dict[tuple[int, int], dict[str, tuple[Guarded, ...]]]] = {}
         self.folded: dict[str, Guarded] = {}
         self.loose: dict[str, Guarded] = {}
         self.collapsed: dict[str, Guarded] = {}
@@ -58,11 +62,18 @@ class GuardedHosts:
             if host and host not in self.names and "." in host:
                 self._add(self._guard(host, is_trusted))
 
-        self.probes = {length: tuple(self._probe(length)) for length in range(LONG - 2, MAX_LABEL + 1)}
+        restricted = {guarded.suffix for guarded in self.names.values() if guarded.is_restricted}
+        self.dotless_endings = tuple(sorted(collapse(suffix) for suffix in restricted))
+        self.probes = lru_cache(maxsize=4096)(self._probes)
 
-    def _probe(self, typed: int) -> Iterator[tuple[dict[str, tuple[Guarded, ...]], int, int]]:
-        """Yield where in a typed name of this length a third of a guarded one can stand, with the table to ask."""
-        for (length, number), table in self._thirds.items():
+    def _probes(self, typed: int, suffix: str) -> tuple[Probe, ...]:
+        """Return where, in a typed name of this length and suffix, a third of a guarded name can stand, with the table to ask."""
+        near = (known for known in self._thirds if OSA.distance(known, suffix, score_cutoff=1) <= 1)
+        return tuple(probe for known in near for probe in self._probe(typed, self._thirds[known]))
+
+    @staticmethod
+    def _probe(typed: int, tables: Mapping[tuple[int, int], dict[str, tuple[Guarded, ...]]]) -> Iterator[Probe]:
+        for (length, number), table in tables.items():
             if abs(typed - length) <= 2:
                 start, end = _thirds(length)[number]
                 for shift in _shifts(number, typed - length):
@@ -95,7 +106,8 @@ class GuardedHosts:
                 table_of[text] = (*known, guarded)
         if len(head) >= LONG:
             for number, (start, end) in enumerate(_thirds(len(head))):
-                table = self._thirds.setdefault((len(head), number), {})
+                tables = self._thirds.setdefault(guarded.suffix, {})
+                table = tables.setdefault((len(head), number), {})
                 bucket = table.get(head[start:end], ())
                 if len(bucket) <= MAX_BUCKET:
                     table[head[start:end]] = (*bucket, guarded)

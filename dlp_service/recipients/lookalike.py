@@ -324,6 +324,8 @@ class LookalikeIndex:
             telling = found.is_restricted or (len(found.head) >= 5 and not found.is_generic)
             weight = 0.92 if telling and len(found.head) >= 3 else 0.65 if found.suffix in SPARSE else 0.45
             yield Slip("doppelganger", found, found.host, weight, (f"dots dropped, '.{suffix}' added",), "DOT_MISSING")
+        if not bare.endswith(self._hosts.dotless_endings):
+            return
         for at in range(1, len(bare) - 5):
             found = self._hosts.collapsed.get(bare[at:])
             if found and found.is_restricted and not found.is_generic and len(found.head) >= 3:
@@ -388,7 +390,7 @@ class LookalikeIndex:
     def _distant(self, name: str, suffix: str) -> Iterator[Slip]:
         """Find long names two edits away: two edits leave one of three thirds as it was."""
         found: list[Guarded] = []
-        for table, start, end in self._hosts.probes.get(len(name), ()):
+        for table, start, end in self._hosts.probes(len(name), suffix):
             near = table.get(name[start:end])
             if near:
                 found += near
