@@ -10,7 +10,6 @@ from dlp_service.pb.dlp.v1 import review_service_pb2 as pb
 from dlp_service.pb.dlp.v1 import verdict_pb2 as verdict_pb
 from dlp_service.serve.convert import (
     action_to_pb,
-    clean,
     envelope_to_pb,
     finding_to_pb,
     gap_to_pb,
@@ -19,6 +18,7 @@ from dlp_service.serve.convert import (
     tier_to_pb,
     timestamp,
 )
+from dlp_service.textmap import clean
 from dlp_service.values import Tier
 
 _STATES = {state: pb.ReviewState.Value(f"REVIEW_STATE_{state.value}") for state in review.ReviewState}

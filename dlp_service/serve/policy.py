@@ -11,9 +11,9 @@ from dlp_service.errors import InvalidMessage, NotFound
 from dlp_service.pb.dlp.v1 import policy_service_pb2 as pb
 from dlp_service.pb.dlp.v1 import policy_service_pb2_grpc as pb_grpc
 from dlp_service.policy import check_document
-from dlp_service.serve.convert import clean
 from dlp_service.serve.interface import Judge
 from dlp_service.serve.walkers import Walkers
+from dlp_service.textmap import clean
 
 Context = grpc.aio.ServicerContext[Any, Any]
 DEADLINE_S = 30.0
