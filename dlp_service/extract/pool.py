@@ -58,8 +58,10 @@ class _Worker:
 
     async def end(self) -> int:
         """Kill the process if it lives, and return its exit status."""
-        with contextlib.suppress(ProcessLookupError):
-            self.process.kill()
+        if self.process.returncode is None:
+            # Not `process.kill`: that reaps a process that is just ending, and its status would be lost.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.process.pid, signal.SIGKILL)
         self.writer.close()
         return await self.process.wait()
 
