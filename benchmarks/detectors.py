@@ -39,8 +39,8 @@ def invented(chance: random.Random, parts: int = 3) -> str:
 def message(chance: random.Random) -> str:
     """Return about 5 KB of prose with a name in every third line."""
     words = sorted(COMMON_WORDS)
-    lines = []
-    while sum(map(len, lines)) < SIZE:
+    lines: list[str] = []
+    while sum(len(line) for line in lines) < SIZE:
         line = " ".join(chance.choice(words) for _ in range(11))
         name = f" {invented(chance, 2)} {invented(chance)}," if chance.random() < 0.3 else ""
         lines.append(f"{line}{name} {chance.randint(1, 99)}.\n")

@@ -155,9 +155,9 @@ def is_for_fitting(record: dict[str, Any]) -> bool:
     E-mail, wikigold and the cables are divided by their names.  Tweets are never fitted on: they are
     so unlike mail that they would make the confidence too low for it.
     """
-    source, split = record["source"], record["split"]
+    source, split = str(record["source"]), str(record["split"])
     if "email" in source or source == "wikigold" or source.startswith("History"):
-        return sum(record["id"].encode()) % 2 == 0
+        return sum(str(record["id"]).encode()) % 2 == 0
     return source.startswith("UNER") and split == "dev"
 
 
