@@ -14,9 +14,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import resources
 
 import idna
-from publicsuffixlist import PublicSuffixList
 
 MAX_DOMAIN = 253
 MAX_LABEL = 63
@@ -131,19 +131,38 @@ class Suffixes:
     """
     The Public Suffix List as this room asks it: what is the suffix, and does it exist at all.
 
-    Unknown top-level names count as suffixes of one label (the list's own `*` rule).
+    Unknown top-level names count as suffixes of one label (the list's own `*` rule).  The rules are read from the
+    `publicsuffixlist` wheel and kept as sets, since every look-up of a new domain starts here.
     """
 
+    __slots__ = ("_exceptions", "_nodes", "_rules", "_wild")
+
     def __init__(self) -> None:
-        rules, known = PublicSuffixList(), PublicSuffixList(accept_unknown=False)
-        self._suffix_of = lru_cache(maxsize=65536)(lambda tail: str(rules.publicsuffix(tail) or tail))
-        self._is_suffix = lru_cache(maxsize=8192)(lambda host: bool(known.is_public(host)))
-        self._exists = lru_cache(maxsize=8192)(lambda last: bool(known.publicsuffix(f"x.{last}")))
+        rules = [normalise_rule(line) for line in _rule_lines()]
+        self._rules = frozenset(rule for rule in rules if not rule.startswith(("*.", "!")))
+        self._wild = frozenset(rule[2:] for rule in rules if rule.startswith("*."))
+        self._exceptions = frozenset(rule[1:] for rule in rules if rule.startswith("!"))
+        plain = self._rules | self._wild | self._exceptions
+        self._nodes = frozenset(parent for rule in plain for parent in parents(rule))
 
     def suffix(self, host: str) -> str:
-        """Return the public suffix of a normalised host; a host that is one is its own suffix."""
-        tail = host if host.count(".") < 4 else ".".join(host.rsplit(".", 4)[1:])
-        return self._suffix_of(tail)
+        """
+        Return the public suffix of a normalised host; a host that is one is its own suffix.
+
+        >>> Suffixes().suffix("a.b.mod.gov.uk"), Suffixes().suffix("www.ck"), Suffixes().suffix("a.b.ck")
+        ('gov.uk', 'ck', 'b.ck')
+        """
+        at = host.rfind(".")
+        tail = found = host[at + 1 :]
+        while at >= 0 and tail in self._nodes:
+            parent = tail
+            at = host.rfind(".", 0, at)
+            tail = host[at + 1 :]
+            if tail in self._exceptions:
+                return parent
+            if tail in self._rules or parent in self._wild:
+                found = tail
+        return found
 
     def registrable(self, host: str) -> str:
         """
@@ -159,11 +178,21 @@ class Suffixes:
 
     def is_suffix(self, host: str) -> bool:
         """Say whether the host is a public suffix by a rule of the list."""
-        return self._is_suffix(host)
+        return self.exists(host) and self.suffix(host) == host
 
     def exists(self, suffix: str) -> bool:
         """Say whether the last label is a top-level domain the list knows."""
-        return self._exists(suffix.rpartition(".")[2])
+        return suffix[suffix.rfind(".") + 1 :] in self._nodes
+
+
+def _rule_lines() -> list[str]:
+    text = resources.files("publicsuffixlist").joinpath("public_suffix_list.dat").read_text(encoding="utf-8")
+    return [line.split()[0] for line in text.splitlines() if line.strip() and not line.startswith("//")]
+
+
+def normalise_rule(rule: str) -> str:
+    """Return a rule of the list with its labels as A-labels; `*.` and `!` stay in front."""
+    return rule.lower() if rule.isascii() else ".".join(map(_a_label, rule.lower().split(".")))
 
 
 def parents(host: str) -> Iterable[str]:

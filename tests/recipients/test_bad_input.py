@@ -101,3 +101,17 @@ def test_unknown_top_level_names_are_suffixes_of_one_label():
 def test_a_tag_and_quotes_belong_to_the_local_part():
     address = parse_address('"a+b"@example.com')
     assert (address.local, address.domain, address.problem) == ('"a+b"', "example.com", "")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "navy.ml", "a.b.gov.uk", "uk", "gov.uk", "x.y.kawasaki.jp", "city.kawasaki.jp", "www.ck", "a.b.ck", "me.github.io", "a.us.com", "foo.bar.nosuchtld",
+        "nosuchtld", "xn--55qx5d.cn", "a.xn--55qx5d.cn", "a.b.c.d.e.f.com", "x.compute.amazonaws.com", "a.mil.nz",
+    ],
+)  # fmt: skip
+def test_suffixes_are_those_of_the_published_list(host):
+    from publicsuffixlist import PublicSuffixList
+
+    published = PublicSuffixList().publicsuffix(host) or host
+    assert Suffixes().suffix(host) == published
