@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from dlp_service.charsets import bom_codec
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.text import decode_text
+from dlp_service.values import GapReason
 
 DROPPED = frozenset({"script", "style", "head", "svg", "math", "object", "iframe"})
 BLOCKS = frozenset(
@@ -97,6 +98,8 @@ TAG = re.compile(r"<(?:xml|style)[\s>].*?(?:</(?:xml|style)>|\Z)|<[^>]*>", re.DO
 CONDITION = re.compile(r"\[(?:if [^\]]*|endif)\]")
 SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
 LINE_SPACE = re.compile(r"[ \t]*\n\s*")
+FORMATTING = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/>]", re.IGNORECASE)
+TAME_NODES = 250_000
 CELL_CHARS = 300
 CELL_LINES = 4
 CHECK_NODES = 2000
@@ -173,9 +176,17 @@ class _Walk:
         )
 
 
-def html_text(markup: str, job: Job) -> HtmlText:
-    """Read markup; anything at all is HTML, so this never fails, and it checks the budget as it walks."""
-    tree = LexborHTMLParser(markup)
+def html_text(markup: str, job: Job, path: str) -> HtmlText:
+    """
+    Read markup, checking the budget on the way; anything at all is HTML.
+
+    A tree that does not fit into memory is a gap at `path`, and the text is taken without its structure.
+    """
+    try:
+        tree = LexborHTMLParser(markup)
+    except (SelectolaxError, MemoryError):
+        job.gap(path, GapReason.OVER_LIMIT, "HTML that unfolds beyond memory")
+        return HtmlText(_tidy(TAG.sub("\n", markup)), "", "")
     walk = _Walk()
     _head(tree, walk)
     node = tree.root
@@ -191,6 +202,16 @@ def html_text(markup: str, job: Job) -> HtmlText:
             continue
         node = _next(walk, node)
     return walk.result()
+
+
+def is_tame(markup: str) -> bool:
+    """
+    Say whether markup cannot unfold into a huge tree.
+
+    The HTML standard re-opens every unclosed formatting element in every following block: a few thousand of
+    each in 200 kB make gigabytes.  The product of both counts bounds the nodes.
+    """
+    return len(FORMATTING.findall(markup)) * markup.count("<") <= TAME_NODES
 
 
 def _enter(walk: _Walk, tag: str, node: LexborNode) -> LexborNode | None:
@@ -270,7 +291,7 @@ def markup_of(content: bytes, charset: str = "") -> str:
 
 def read_html(document: Document, job: Job) -> None:
     """Read an HTML file."""
-    found = html_text(markup_of(document.content, document.charset), job)
+    found = html_text(markup_of(document.content, document.charset), job, document.path)
     for value in found.properties:
         job.text(document.path, "property", value)
     job.text(document.path, "body", found.visible)

@@ -2,7 +2,7 @@
 `extract`: the one verb of the room.
 
 Bodies are read here, in process, because they are small and most messages are nothing else; a body of more than a piece, and
-every attachment, goes to the reader.  When the HTML half of a multipart/alternative says the same as the plain
+every attachment, goes to the reader.  So does HTML that could unfold into a huge tree.  When the HTML half of a multipart/alternative says the same as the plain
 half it is not repeated: the same text twice costs the name reader double and tells it nothing.
 """
 
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from dlp_service.budget import PIECE_BYTES, Budget
 from dlp_service.config import Limits
 from dlp_service.errors import OutOfTime
-from dlp_service.extract.html import HtmlText, html_text, markup_of
+from dlp_service.extract.html import HtmlText, html_text, is_tame, markup_of
 from dlp_service.extract.interface import Document, Reader
 from dlp_service.extract.job import Job, TextLimit
 from dlp_service.extract.sniff import Kind, kind_of
@@ -190,7 +190,12 @@ class Walk:
         self._document(Document(f"{path}/{name}", content, file_name=name))
 
     def _html(self, document: Document) -> None:
-        found = html_text(markup_of(document.content, document.charset), self.job)
+        markup = markup_of(document.content, document.charset)
+        if not is_tame(markup):
+            self._count("document", document.content)
+            self._document(document)
+            return
+        found = html_text(markup, self.job, document.path)
         self._count("text", _canonical(f"{found.visible}\n{found.hidden}\n{found.comments}").encode("utf-8", "replace"))
         if not self._is_repetition(found):
             self.job.text(document.path, "body", found.visible)

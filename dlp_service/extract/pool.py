@@ -199,6 +199,7 @@ class ExtractPool:
         except (TimeoutError, asyncio.IncompleteReadError, ConnectionError, BadFrame) as error:
             await self._bury(worker)
             raise OSError("a reading process does not start") from error
+        worker.documents = 0
         return worker
 
     async def _bury(self, worker: _Worker) -> int:
