@@ -22,7 +22,7 @@ _STEMS = (
     "SENSI", "SITIVE", "COSMI", "NOFOR", "OFORN", "ORCON", "OTECTIV",
 )  # fmt: skip
 _PLAIN = (
-    r"\bCUI\b", r"\bC[UV][I1l|](?://|\))", r"\b(?:TS|S|C|U)//[A-Z]", r"CONTROLLED(?:/|\s+UNCL)", r"\bNATO\b", r"\bOTAN\b", r"\bFOUO\b", r"\bS[ ]?B[ ]?U\b", r"\bLES\b", r"LAW ENFORCEMENT", r"OFFICIAL USE",
+    r"\bCUI\b", r"\bC[ .]?[UV][ .]?[I1l|]\b", r"\b(?:TS|S|C|U)//[A-Z]", r"CONTR[O0]L[L1]ED(?:/|\s+UNCL)", r"\bNATO\b", r"\bOTAN\b", r"\bFOUO\b", r"\bS[ ]?B[ ]?U\b", r"\bLES\b", r"LAW ENFORCEMENT", r"OFFICIAL USE",
     r"\((?://)?(?:TS|S|C|U|R|CUI|SBU|LES|FOUO|OUO|LOU|NU|NR|NC|NS|NSAT|CTSA?|[A-Z]{3} [TSCRU]{1,2})(?:[/-][^()\n]{0,120})?\)",
     r"(?i:official.{0,12}sensitive)", r"(?i:top[ \t_-]{0,3}\r?\n?[ \t>]{0,4}secret)", r"(?i:(?:nato|uk|cosmic)[ /_-]{1,3}(?:top|secret|conf|restr|uncl|offic))",
     r"(?i:(?:secret|confidential|unclassified|restricted) ?//)", r"//[A-Z]{2,6} ?[A-Z/]",

@@ -62,7 +62,12 @@ def _portion(reading: Reading, place: Place, support: Support) -> Judgement:
         return _paragraph_mark(place)
     if place.is_subject or (support.has_banner and not say.VERB.search(place.before)):
         return marking(0.85, "portion mark in a heading")
-    is_talk = say.PREPOSITION.search(place.before) or say.MODAL.search(place.lead)
+    is_talk = (
+        say.PREPOSITION.search(place.before)
+        or say.MODAL.search(place.lead)
+        or say.LEADS_EXAMPLE.search(place.raw_before)
+        or say.EXAMPLE.search(place.before)
+    )
     if not place.after and not is_talk and reading.shape is Shape.FORM:
         return marking(0.7, "portion mark at the end of a line")
     return mention("portion mark inside a sentence")
@@ -112,7 +117,9 @@ def _speaks_of_item(lead: str, trail: str) -> bool:
     """Say whether the sentence is about the message: `this is X` alone must end there or go on with its noun."""
     if say.THIS_IS.search(lead):
         return say.ENDS_OR_ITEM.match(trail.strip()) is not None
-    return say.SELF_ITEM.search(lead) is not None or say.POINTS.search(lead) is not None
+    if say.SELF_ITEM.search(lead) is not None:
+        return True
+    return say.POINTS.search(lead) is not None and not say.THIS_THING.search(lead)
 
 
 def _is_shouted(place: Place) -> bool:

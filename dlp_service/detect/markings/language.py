@@ -22,7 +22,7 @@ LABEL = re.compile(
     (?:classification|classified(?:\ as)?|marking|markings|grading|classification[\s_-]level|(?:security|sensitivity|marking)[\s_-](?:level|label)|securitylabel|class
        |handling(?:[\s_-](?:instructions?|caveats?))?|sensitivity|protective[\s_-]?mark)
     (?:\ of\ this\ [a-z]+)?(?:\ is)?
-    \s*["'*_]*\s*(?:[:=\t]|\s-\s)\s*["'*_(\[]*\s*$""",
+    \s*["'*_]*\s*(?:[:=\t|]|\s-\s|\ {2,})\s*["'*_(\[]*\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 LABEL_LINE = re.compile(
@@ -56,6 +56,7 @@ SELF = re.compile(
     r"|(?:i am|i'm|we are|i have|i've|we have|we've) (?:sending|send|sent|treating|treated|handling|marking|marked|classifying|classified|sharing|shared|forwarding|grading|graded|issuing|issued)(?: (?:this|it|these|you this|the attached|the enclosed|them))(?:\W+[\w-]+){0,4}?(?:\W+(?:as|at|under))?"
     r"|(?:sent|shared|issued|circulated|released|provided|forwarded) (?:to you )?(?:as|at|under)"
     r"|th(?:is|ese) (?:is|are) (?:all )?(?:an? )?"
+    r"|^(?:the |our |my )?(?:attachments?|annex(?:es)?|enclosures?|attached \w+|enclosed \w+) (?:is|are)(?: (?:now|all|both|classified|marked|graded))*(?: as| at)?"
     r"|^(?:marked|classified|classification(?: is)?|graded|protectively marked|handle as|treat as)(?: as| at)?"
     r")\W*$",
     re.IGNORECASE,
@@ -68,13 +69,23 @@ NOUN_AFTER = re.compile(
     re.IGNORECASE,
 )
 DEFINITION = re.compile(
-    r"^[\W_]*(?:means?|meaning|is (?:for|used|the|a|an)\b|are\b|covers?|refers?|appl(?:y|ies)|denotes?|information (?:that|which|whose)|used (?:for|when)|the (?:lowest|highest|most|majority)|most (?:of|routine|government)|may (?:be|cause)|could (?:cause|damage|lead)|"
-    r"would (?:cause|damage)|unauthori[sz]ed disclosure|disclosure|should|must|restricted to|for (?:named )?recipients? only in|recipients (?:may|can|must)|routine|very sensitive|exceptionally|serious|damage|compromise|documents|e-?mails|papers|any |all |store|lock|never|do not|only )",
+    r"^[\W_]*(?:means?|meaning|is (?:for|used|the|a|an)\b|are\b|covers?|refers?|appl(?:y|ies)|denotes?|information (?:that|which|whose)|used (?:for|when)|the (?:lowest|highest|most|majority)|most (?:of|routine|government)|may (?:be|cause)|"
+    r"could (?:cause|damage|lead)|would (?:cause|damage)|unauthori[sz]ed disclosure|should|must|exceptionally|(?:serious|grave|some|no) (?:damage|harm)|damage to)",
     re.IGNORECASE,
 )
+"""How a level is defined after its name."""
+RULE = re.compile(
+    r"^[\W_]*(?:disclosure|restricted to|recipients (?:may|can|must)|routine|very sensitive|serious|grave|damage|compromise|documents|e-?mails|papers|any |all |store|lock|never|do not|only )",
+    re.IGNORECASE,
+)
+"""How a legend goes on after a level; on the first line it may be an instruction about the message instead."""
 EXAMPLE = re.compile(
-    r"\b(?:example|examples|sample|specimen|muster|template|mock-?up|illustration|for training (?:purposes|use)|training (?:only|purposes)|demo|dummy|placeholder|fictitious|fictional|not (?:actually |really )?classified|"
-    r"exercise exercise|not a real|hypothetical|quiz|lorem)\b",
+    r"\b(?i:examples?|samples?|specimen|muster|template|mock-?up|illustration|demo|dummy|placeholder|hypothetical|quiz)\b(?!['.-]?\s?[A-Z][a-z]|\.(?:com|org|net)|\s+(?i:result|analysis|data|size|collection|test))"
+    r"|(?i:\b(?:for training (?:purposes|use)|training (?:only|purposes)|fictitious|fictional|not (?:actually |really )?classified|exercise exercise|not a real|lorem)\b)"
+)
+"""Words that turn a marking into a specimen; not where they begin a name."""
+LEADS_EXAMPLE = re.compile(
+    r"(?:\be\.g\.|\bi\.e\.|\b(?:for instance|for example|such as|good|bad|right|wrong|correct(?:ly)?|incorrect|do|don't|yes|no|old|new|instead|not))\W*$",
     re.IGNORECASE,
 )
 INTRODUCES = re.compile(
@@ -125,3 +136,9 @@ POINTS = re.compile(
     r"\b(?:this|these|it|them|sent|shared|issued|marked|classified|graded|attached|enclosed|my|circulated|released|provided|forwarded|classification|handle|treat)\b",
     re.IGNORECASE,
 )
+THIS_THING = re.compile(
+    r"^\W*(?:this|these)\s+(?!(?:is|are|has|have|contains?|was|remains?|stays?)\b)\w+", re.IGNORECASE
+)
+LEGEND_LINE = re.compile(rf"^\W*(?P<level>{LEVEL.pattern})\s*(?:[:|\t]|[-=]+>?)\s*\w")
+"""A line that begins with a level and explains it."""
+JOINS = re.compile(r"^(?:and|or|versus|vs|to)\b", re.IGNORECASE)

@@ -16,6 +16,7 @@ _DECORATION = " \t*_=~#|.\u00b7-+<>\"'\x00\u2022"
 _FURNITURE = re.compile(
     r"""^(?:
         (?:page|copy|sheet|slide|version|issue|draft|rev|v)\b[ .:#]*(?:no\.?\s*)?\d*(?:\.\d+)?\s*(?:(?:of|/)\s*\d+)?(?:\s*copies)?
+      | section\s+\d+\s+of\s+\d+(?:\s+[A-Z0-9 ]{1,40})?
       | \d{1,4}\s*(?:of|/)\s*\d{1,4} | -?\s*\d{1,4}\s*-?
       | \d{1,2}[ ./-](?:\d{1,2}|[a-z]{3,9})[ ./-]\d{2,4} | \d{4}-\d\d-\d\d
     )$""",

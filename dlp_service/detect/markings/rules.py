@@ -13,6 +13,8 @@ from dlp_service.detect.markings.judgement import NOISE, Judgement, marking, men
 from dlp_service.detect.markings.layout import Place
 from dlp_service.detect.markings.reading import Reading, Shape
 
+_CAPTION = 60
+"""A neighbouring line up to this many characters may be a caption that says "example"."""
 _HEADING = 90
 """A line up to this many characters may be a heading that ends in its marking."""
 
@@ -26,10 +28,10 @@ def discussed(place: Place) -> Judgement | None:
     """Return the mention that the lines around make of a reading at the start of its line, if they do."""
     if is_list(place):
         return mention("one of several levels listed")
-    if place.after and say.DEFINITION.match(place.after):
+    if say.DEFINITION.match(place.after) or (not place.is_first and say.RULE.match(place.after)):
         return mention("being defined")
     texts = (place.after,) if place.after else (place.previous, place.following)
-    is_example = introduces(place) or any(say.EXAMPLE.search(text) for text in texts)
+    is_example = introduces(place) or any(say.EXAMPLE.search(text) for text in texts if len(text) <= _CAPTION)
     if is_example and not say.LABEL_LINE.match(place.introduction):
         return mention("given as an example")
     return None
@@ -216,7 +218,10 @@ def is_list(place: Place) -> bool:
         for other in place.block
         if "//" not in other and (found := say.LEVEL.search(other[:60])) is not None
     }
-    return len(heads) >= 3
+    explained = {
+        _level_name(found["level"]) for other in place.block if (found := say.LEGEND_LINE.match(other)) is not None
+    }
+    return len(heads) >= 3 or len(explained) >= 2
 
 
 def _level_name(text: str) -> str:
@@ -235,7 +240,12 @@ def leading(reading: Reading, place: Place) -> Judgement | None:
         return marking(0.9, "letters typed apart at the start of a line")
     if say.SEPARATES.match(place.raw_after) or reading.bracket:
         return _set_apart(reading, place)
-    is_topic = say.NOUN_AFTER.match(place.raw_after) or say.VERB.match(place.after) or _is_phrase(reading, place)
+    is_topic = (
+        say.NOUN_AFTER.match(place.raw_after)
+        or say.VERB.match(place.after)
+        or say.JOINS.match(place.after)
+        or _is_phrase(reading, place)
+    )
     is_opening = reading.shape is Shape.FORM and place.is_first and not is_topic
     return marking(0.8, "leads the first line") if is_opening else None
 
@@ -270,4 +280,5 @@ def _is_talk(place: Place) -> bool:
         or say.VERB.search(before)
         or say.DISCUSSING.search(before)
         or say.INTRODUCES.search(place.raw_before)
+        or say.LEADS_EXAMPLE.search(place.raw_before)
     )

@@ -26,6 +26,7 @@ _CLEAR_UPPER = 0.7
 MIN_TYPO = 6
 _SPREAD = 4
 _WIDEST = 5
+_SHORT = frozenset({"CUI", "SBU"})
 _SIGNS = frozenset("._-*")
 
 
@@ -129,7 +130,7 @@ class Tokeniser:
 
     def _repaired(self, raw: str, upper: str) -> str:
         has_letter = any(char.isalpha() for char in raw)
-        has_digit = any(not char.isalpha() for char in raw)
+        has_digit = any(not char.isalpha() for char in raw) or (raw[:2].isupper() and raw.endswith("l"))
         if not has_letter or not (is_caps(raw) or has_digit) or raw.islower():
             return upper
         if has_digit or len(raw) >= 5:
@@ -204,7 +205,12 @@ def _joined(found: list[Token], tokeniser: Tokeniser) -> list[Token]:
         if token.kind == WORD and not token.raw.islower():
             if len(token.raw) == 1:
                 letters, end = _spread_run(found, at)
-                if len(letters) >= _SPREAD or (len(letters) >= 2 and result and _is_after_spread(found, at)):
+                joined = "".join(letter.raw for letter in letters)
+                if (
+                    len(letters) >= _SPREAD
+                    or joined in _SHORT
+                    or (len(letters) >= 2 and result and _is_after_spread(found, at))
+                ):
                     result.extend(_spread(letters, tokeniser))
                     at = end
                     continue

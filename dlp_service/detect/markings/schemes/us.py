@@ -61,7 +61,7 @@ _PORTIONS = {
     "FOUO": "FOUO", "OUO": "FOUO", "LOU": "SBU",
 }  # fmt: skip
 _FOREIGN_LEVELS = {"TS": "TOP SECRET", "S": "SECRET", "C": "CONFIDENTIAL", "R": "RESTRICTED", "U": "UNCLASSIFIED"}
-_LOOSE = frozenset("-,:(")
+_LOOSE = frozenset("-,:(|")
 _DOUBLE_LOOKALIKES = frozenset({"II", "11", "LL", "IL", "LI"})
 _ITEM_ENDS = frozenset({"/", "//", ")", "]", LINE, END, ".", ";", "|", '"', "'", "*"})
 _MOST_ITEMS = 40
