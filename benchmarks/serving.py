@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
@@ -120,7 +121,7 @@ def health_under_load(target: str, client: Client, size: int) -> tuple[list[floa
 
     spent = []
     with contextlib.ExitStack() as stack:
-        stubs = [
+        stubs: list[Any] = [
             health_pb2_grpc.HealthStub(stack.enter_context(grpc.insecure_channel(target, options=options)))
             for _ in range(8)
         ]
@@ -156,7 +157,7 @@ def main() -> None:
     with service() as (target, entry), connect(target, timeout_s=60) as client:
         print(f"start to ready                          {entry['started_in_s']} s, {entry['processes']} processes")
         with grpc.insecure_channel(target, options=[("grpc.enable_http_proxy", 0)]) as channel:
-            stub = health_pb2_grpc.HealthStub(channel)
+            stub: Any = health_pb2_grpc.HealthStub(channel)
             request = health_pb2.HealthCheckRequest()
             print("health check                           ", quantiles(latencies(lambda: stub.Check(request), seconds)))
         print("5 KB, beyond the walk itself           ", quantiles(overheads(client, seconds)))

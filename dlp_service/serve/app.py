@@ -58,6 +58,9 @@ SERVICES = tuple(
         (model_pb.DESCRIPTOR, "ModelService"),
     )
 )
+WATCH_S = 0.1
+OVERDUE_S = 10.0
+"""A walk that goes on for so long after its call was over will not end by itself."""
 REFRESH_S = 0.4
 """Switches are taken up at least this often, so that all processes follow within a second."""
 SWITCH_INTERVAL_S = 0.001
@@ -67,6 +70,8 @@ STREAMS_OF_LARGEST_SIZE = 8
 OVERHEAD_BYTES = 1024 * 1024
 EXIT_CONFIG = 2
 
+_HEALTH: Any = health
+"""The package of health checks names its asynchronous half only at run time."""
 _PARTLY_IMPLEMENTED: tuple[Any, Any, Any] = (ReviewServicer, PolicyServicer, ModelServicer)
 """Abstract to a type checker; what they lack is answered from the list in `unimplemented`."""
 
@@ -101,7 +106,7 @@ class App:
     settings: Settings
     meters: Meters
     walkers: Walkers
-    health: health.aio.HealthServicer
+    health: Any
     server: grpc.aio.Server
 
     @classmethod
@@ -110,7 +115,7 @@ class App:
         meters = Meters()
         walkers = Walkers()
         server = grpc.aio.server(interceptors=[Boundary(meters)], options=channel_options(settings))
-        app = cls(judge, settings, meters, walkers, health.aio.HealthServicer(), server)
+        app = cls(judge, settings, meters, walkers, _HEALTH.aio.HealthServicer(), server)
         app._add_servicers()
         return app
 
@@ -165,6 +170,16 @@ class App:
                     self.meters.reloads.labels("changed").inc()
                     log.info("reloaded", **self.judge.revisions())
 
+    async def keep_watch(self) -> None:
+        """Measure how late the loop is, and return when half of the threads are lost to walks that do not end."""
+        loop = asyncio.get_running_loop()
+        while self.walkers.overdue(OVERDUE_S) * 2 < self.walkers.threads:
+            expected = loop.time() + WATCH_S
+            await asyncio.sleep(WATCH_S)
+            self.meters.loop_lag.observe(max(0.0, loop.time() - expected))
+            self.meters.overdue.set(self.walkers.overdue(OVERDUE_S))
+        structlog.get_logger().error("walks do not end", overdue=self.walkers.overdue(OVERDUE_S))
+
 
 def build_classifier(start: Start) -> Judge:
     """Build the real classifier, which reads attachments through the supervisor's workers where there are any."""
@@ -176,7 +191,7 @@ def build_classifier(start: Start) -> Judge:
 
 
 async def serve(start: Start, judge: Judge, sock: socket.socket) -> None:
-    """Serve until told to drain, or until the supervisor is gone."""
+    """Serve until told to drain, until the supervisor is gone, or until too many walks do not end."""
     log = structlog.get_logger()
     line = await Line.over(sock)
     app = App.of(judge, start.settings)
@@ -185,7 +200,9 @@ async def serve(start: Start, judge: Judge, sock: socket.socket) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set if number == signal.SIGTERM else _ignore)
     await app.start(start.address)
     line.send({"event": "ready", "pid": os.getpid(), "revisions": judge.revisions()})
-    tasks = [asyncio.create_task(app.keep_fresh()), asyncio.create_task(_obey(line, app, stop))]
+    watch = asyncio.create_task(app.keep_watch())
+    watch.add_done_callback(lambda _: stop.set())
+    tasks = [watch, asyncio.create_task(app.keep_fresh()), asyncio.create_task(_obey(line, app, stop))]
     await stop.wait()
     log.info("draining")
     await app.drain()

@@ -28,8 +28,9 @@ from dlp_service.pb.dlp.v1 import policy_service_pb2 as policy_pb
 from dlp_service.pb.dlp.v1 import policy_service_pb2_grpc as policy_grpc
 from dlp_service.pb.dlp.v1 import review_service_pb2 as review_pb
 from dlp_service.pb.dlp.v1 import review_service_pb2_grpc as review_grpc
-from dlp_service.serve.convert import clean, envelope_to_pb
+from dlp_service.serve.convert import envelope_to_pb
 from dlp_service.serve.status import details_of
+from dlp_service.textmap import clean
 from dlp_service.values import Envelope, Mode
 
 T = TypeVar("T")
@@ -109,7 +110,8 @@ class Client(AbstractContextManager["Client"]):
         limit = self._timeout_s if timeout_s is None else timeout_s
         for channel in self._channels:
             try:
-                answer = health_pb2_grpc.HealthStub(channel).Check(request, timeout=limit, wait_for_ready=True)
+                stub: Any = health_pb2_grpc.HealthStub(channel)
+                answer = stub.Check(request, timeout=limit, wait_for_ready=True)
             except grpc.RpcError as error:
                 raise NotReady(f"no answer within {limit:g} s") from error_of(error)
             if answer.status != health_pb2.HealthCheckResponse.SERVING:

@@ -40,6 +40,10 @@ class Meters:
         )
         self.in_flight = Gauge("dlp_calls_in_flight", "Calls admitted and not answered.", registry=self.registry)
         self.shed = Counter("dlp_calls_shed", "Calls refused because of load.", registry=self.registry)
+        self.loop_lag = Histogram(
+            "dlp_loop_lag_seconds", "How late the event loop was.", registry=self.registry, buckets=SECONDS
+        )
+        self.overdue = Gauge("dlp_walks_overdue", "Threads at work for calls long over.", registry=self.registry)
         self.reloads = Counter("dlp_reloads", "Lists or policy reloaded.", ("result",), registry=self.registry)
 
     def snapshot(self) -> Snapshot:

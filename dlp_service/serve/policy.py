@@ -6,13 +6,12 @@ from typing import Any
 
 import grpc
 
-from dlp_service.budget import Budget
 from dlp_service.errors import InvalidMessage, NotFound
 from dlp_service.pb.dlp.v1 import policy_service_pb2 as pb
 from dlp_service.pb.dlp.v1 import policy_service_pb2_grpc as pb_grpc
 from dlp_service.policy import check_document
 from dlp_service.serve.interface import Judge
-from dlp_service.serve.walkers import Walkers
+from dlp_service.serve.walkers import Walkers, budget_for
 from dlp_service.textmap import clean
 
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -33,9 +32,10 @@ class PolicyServicer(pb_grpc.PolicyServiceServicer):
         self._walkers = walkers
 
     async def GetPolicyRevision(  # noqa: N802 - the contract's name
-        self, request: pb.GetPolicyRevisionRequest, _context: Context
+        self, request: pb.GetPolicyRevisionRequest, context: Context
     ) -> pb.GetPolicyRevisionResponse:
         """Return the active revision; no other is kept."""
+        del context  # nothing to wait for
         policy = self._judge.policy
         name = revision_name(policy.revision)
         if request.name not in {"", name}:
@@ -44,12 +44,14 @@ class PolicyServicer(pb_grpc.PolicyServiceServicer):
         return pb.GetPolicyRevisionResponse(revision=revision)
 
     async def ValidatePolicy(  # noqa: N802 - the contract's name
-        self, request: pb.ValidatePolicyRequest, _context: Context
+        self, request: pb.ValidatePolicyRequest, context: Context
     ) -> pb.ValidatePolicyResponse:
         """Return every problem of a document, without keeping it."""
         if len(request.document) > MAX_DOCUMENT:
             raise InvalidMessage(f"at most {MAX_DOCUMENT} characters are accepted", field="document")
-        return await self._walkers.run(lambda: _checked(request.document), Budget.of(DEADLINE_S))
+        return await self._walkers.run(
+            lambda: _checked(request.document), budget_for(context.time_remaining(), DEADLINE_S)
+        )
 
 
 def _checked(document: str) -> pb.ValidatePolicyResponse:

@@ -79,7 +79,7 @@ class Remembered:
         """
         if request is None:
             return ""
-        named = "\0".join((request.caller, request.request_id, request.digest))
+        named = f"{request.caller}\0{request.request_id}\0{request.digest}"
         return self._store.pseudonym(hashlib.sha256(named.encode("utf-8", "replace")).hexdigest())
 
     def answer(self, request: Request | None, judge: Callable[[], ClassifyMessageResponse]) -> ClassifyMessageResponse:

@@ -9,6 +9,7 @@ cannot queue behind itself until every deadline has passed.
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -129,7 +130,9 @@ class Walkers:
     """The worker threads of a process."""
 
     def __init__(self, threads: int = THREADS) -> None:
+        self.threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="walk")
+        self._working: dict[int, Budget] = {}
 
     async def run(self, work: Callable[[], T], budget: Budget, ticket: Ticket | None = None) -> T:
         """
@@ -138,7 +141,7 @@ class Walkers:
         Raises:
             Overloaded: the deadline passed before a thread was free.
         """
-        future = self._pool.submit(_in_time, work, budget)
+        future = self._pool.submit(self._in_time, work, budget)
         if ticket is not None:
             ticket.works(future)
         try:
@@ -147,12 +150,20 @@ class Walkers:
             budget.cancelled.set()
             raise
 
+    def overdue(self, grace_s: float) -> int:
+        """Return how many threads are at work for a call that is over since at least `grace_s`."""
+        return sum(budget.clock() > budget.deadline + grace_s for budget in list(self._working.values()))
+
+    def _in_time(self, work: Callable[[], T], budget: Budget) -> T:
+        if budget.remaining() <= 0:
+            raise Overloaded("the deadline passed in the queue", retry_after_s=RETRY_AFTER_S)
+        thread = threading.get_ident()
+        self._working[thread] = budget
+        try:
+            return work()
+        finally:
+            del self._working[thread]
+
     def close(self) -> None:
         """Take no more work; threads end with what they are doing."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _in_time(work: Callable[[], T], budget: Budget) -> T:
-    if budget.remaining() <= 0:
-        raise Overloaded("the deadline passed in the queue", retry_after_s=RETRY_AFTER_S)
-    return work()

@@ -200,6 +200,29 @@ def test_a_cancelled_wait_keeps_its_place_until_the_work_has_ended():
     assert value(meters, "dlp_calls_in_flight") == 0
 
 
+def test_threads_at_work_for_calls_that_are_over_are_counted():
+    now = [100.0]
+    begun, ended = threading.Event(), threading.Event()
+
+    def work():
+        begun.set()
+        ended.wait(10)
+
+    async def scenario():
+        walkers = Walkers(2)
+        task = asyncio.create_task(walkers.run(work, Budget.of(5, clock=lambda: now[0])))
+        await asyncio.to_thread(begun.wait, 10)
+        assert walkers.overdue(10) == 0
+        now[0] = 116.0
+        assert walkers.overdue(10) == 1
+        ended.set()
+        await task
+        assert walkers.overdue(10) == 0
+        walkers.close()
+
+    asyncio.run(scenario())
+
+
 def test_work_whose_time_is_up_is_not_begun():
     async def scenario():
         walkers = Walkers(1)
