@@ -94,12 +94,13 @@ DULL_META = frozenset(
         "robots",
     }
 )
-TAG = re.compile(r"<(?:xml|style)[\s>].*?(?:</(?:xml|style)>|\Z)|<[^>]*>", re.DOTALL | re.IGNORECASE)
+TAG = re.compile(r"<(?:xml|style|script)[\s>].*?(?:</(?:xml|style|script)>|\Z)|<[^>]*>", re.DOTALL | re.IGNORECASE)
 CONDITION = re.compile(r"\[(?:if [^\]]*|endif)\]")
 SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
 LINE_SPACE = re.compile(r"[ \t]*\n\s*")
 FORMATTING = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/>]", re.IGNORECASE)
 TAME_NODES = 250_000
+TREE_CHARS = 8_000_000
 CELL_CHARS = 300
 CELL_LINES = 4
 CHECK_NODES = 2000
@@ -180,8 +181,11 @@ def html_text(markup: str, job: Job, path: str) -> HtmlText:
     """
     Read markup, checking the budget on the way; anything at all is HTML.
 
-    A tree that does not fit into memory is a gap at `path`, and the text is taken without its structure.
+    Very long markup is read without its structure: every text of it, hidden or not, counts as visible.
+    So is a tree that does not fit into memory, and that is a gap at `path` besides.
     """
+    if len(markup) > TREE_CHARS:
+        return HtmlText(_tidy(TAG.sub("\n", markup)), "", "")
     try:
         tree = LexborHTMLParser(markup)
     except (SelectolaxError, MemoryError):

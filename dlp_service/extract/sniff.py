@@ -94,9 +94,9 @@ def kind_of(document: Document) -> Kind:
     magic = _magic(content, head)
     if magic:
         return magic
-    if _is_binary(head):
-        return _binary(document)
-    return _text(document, head)
+    # Mail and markup are known by how they begin; a control character in them makes them no less readable.
+    kind = _text(document, head)
+    return _binary(document) if kind is Kind.TEXT and _is_binary(head) else kind
 
 
 def has_zip_inside(content: bytes) -> bool:

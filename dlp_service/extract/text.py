@@ -68,7 +68,7 @@ def read_text(document: Document, job: Job) -> None:
     text = ESCAPES.sub("", decode_text(document.content, document.charset).replace("\0", ""))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if document.content_type in TABLE_TYPES or document.file_name.lower().endswith((".csv", ".tsv", ".tab")):
-        rows = table_rows(text)
+        rows = table_rows(text[: job.limits.text_chars + 1])
         if rows:
             job.text(document.path, "cell", rows)
             return

@@ -145,6 +145,17 @@ def test_mail_in_an_archive_is_read_as_mail():
     ]
 
 
+def test_mail_with_raw_binary_in_it_is_still_mail():
+    mail = b"From: a@x.example\nTo: b@x.example\nSubject: leave\n\n\x01\x02 body\n"
+    assert ("/m/1", "body", "\x01\x02 body\n") in found(zipped({"m": mail}))
+
+
+def test_very_long_html_is_read_without_its_structure():
+    markup = b"<html>" + b"<p>words</p>" * 700_000
+    ((_, where, text),) = found(markup)
+    assert (where, text.count("words")) == ("body", 700_000)
+
+
 def test_mail_without_a_parser_is_text():
     reader = LocalReader(Limits())
     mail = b"From: a@x.example\nTo: b@x.example\nSubject: leave\n\nbody\n"
