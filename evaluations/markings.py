@@ -143,14 +143,18 @@ def _agrees(found: Finding, expected: dict[str, Any], case: dict[str, Any]) -> b
 
 def ordinary_mail(shared: Path) -> Iterator[tuple[PartText, ...]]:
     """Yield subject and body of each ordinary message."""
+    for row in _rows(shared / "data" / "mail" / "emails_ordinary.jsonl.zst"):
+        yield PartText("", "subject", row["title"] or ""), PartText("1", "body", row["text_raw"])
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
     import io  # noqa: PLC0415 - only with the shared data
 
     import zstandard  # noqa: PLC0415 - a tool of training, absent at run time
 
-    with zstandard.open(shared / "data" / "mail" / "emails_ordinary.jsonl.zst", "rb") as source:
+    with zstandard.open(path, "rb") as source:
         for line in io.TextIOWrapper(source, encoding="utf-8"):
-            row = json.loads(line)
-            yield PartText("", "subject", row["title"] or ""), PartText("1", "body", row["text_raw"])
+            yield json.loads(line)
 
 
 def false_marking_rate(messages: Iterable[tuple[PartText, ...]]) -> tuple[int, int]:
@@ -162,6 +166,22 @@ def false_marking_rate(messages: Iterable[tuple[PartText, ...]]) -> tuple[int, i
         fired += any(item.marking and not item.marking.is_mention for item in found)
         count += 1
     return fired, count
+
+
+_CABLE_LEVELS = {"LIMITED_OFFICIAL_USE": "SBU"}
+"""LIMITED OFFICIAL USE became SBU in 1995; the other labels are level names."""
+
+
+def cable_levels(shared: Path) -> tuple[int, int]:
+    """Return how many declassified cables get their original level as the highest, and how many there are."""
+    reader = detector()
+    right = count = 0
+    for row in _rows(shared / "data" / "classification" / "state_cables_lapaz_1974_79.jsonl.zst"):
+        found = markings(row["text_raw"], "body", reader)
+        level = found[0].marking.level if found and found[0].marking else ""
+        right += level == _CABLE_LEVELS.get(row["label"], row["label"])
+        count += 1
+    return right, count
 
 
 def show(name: str, report: Report, *, errors: bool) -> None:
@@ -196,7 +216,9 @@ def main() -> None:
         print(f"groups of the shared examples: {dict(shown)}")
     if (arguments.shared / "data" / "mail").is_dir():
         fired, count = false_marking_rate(ordinary_mail(arguments.shared))
-        print(f"\nordinary mail: {fired} of {count} messages carry a false marking ({100 * fired / count:.3f} %)")
+        right, cables = cable_levels(arguments.shared)
+        print(f"\ndeclassified cables: {right} of {cables} get their original level")
+        print(f"ordinary mail: {fired} of {count} messages carry a false marking ({100 * fired / count:.3f} %)")
 
 
 if __name__ == "__main__":

@@ -46,6 +46,10 @@ _ANYTHING = re2.compile(_PATTERN, _OPTIONS)
 _EDGE_WORDS = re2.compile(
     r"(?i:secret|confiden|restrict|official|classif|protect|sensitive|nato|cosmic|noforn|cui\b|fouo)", _OPTIONS
 )
+_BLOCK_LABELS = re2.compile(
+    r"(?i:classified by|\bcl by|derived from|\bdrv (?:from|fm)|declassify on|\bdecl(?:ass)?(?: on)?:|cl reason|controlled by|cui categor|\breason: ?1\.|restricted data)",
+    _OPTIONS,
+)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _EDGES = frozenset({"footer", "page_header", "property", "header"})
 
@@ -68,6 +72,11 @@ def has_candidate(text: str, where: str) -> bool:
     """
     text = encode(text)
     return bool(_ANYTHING.search(text)) or (where in _EDGES and bool(_EDGE_WORDS.search(text)))
+
+
+def has_block_label(text: str) -> bool:
+    """Say whether `text` holds a label of an authority or designation block."""
+    return bool(_BLOCK_LABELS.search(encode(text)))
 
 
 def spans(text: str, where: str) -> list[tuple[int, int]]:

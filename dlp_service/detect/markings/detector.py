@@ -212,8 +212,9 @@ def _read_page(page: Page, part: PartText, offset: int, found: list[_Read], seen
             left, right = page.normalised.original(start, end)
             found.append(_Read(part, reading, offset + left, offset + right, page.place(start, consumed)))
             done = max(done, consumed)
-    near = sorted({number for line in lines for number in range(line, line + 4)})
-    found.extend(_block_read(page, part, offset, block) for block in blocks(page, near))
+    if candidates.has_block_label(page.text):
+        near = sorted({number for line in lines for number in range(line, line + 4)})
+        found.extend(_block_read(page, part, offset, block) for block in blocks(page, near))
     return any(item.reading.is_portion for item in found[already:]) and any(
         evidence.is_list_letter(page.text, start) for start in page.starts
     )

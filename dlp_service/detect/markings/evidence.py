@@ -86,7 +86,7 @@ def _single_letter(reading: Reading, place: Place, support: Support) -> Judgemen
 
 
 def _paragraph_mark(place: Place) -> Judgement:
-    if say.EXAMPLE.search(place.introduction) or rules.introduces(place):
+    if rules.introduces(place) or rules.is_caption(place.introduction):
         return mention("portion mark given as an example")
     if say.DEFINITION.match(place.after):
         return mention("portion mark being explained")

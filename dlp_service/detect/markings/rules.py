@@ -31,7 +31,7 @@ def discussed(place: Place) -> Judgement | None:
     if say.DEFINITION.match(place.after) or (not place.is_first and say.RULE.match(place.after)):
         return mention("being defined")
     texts = (place.after,) if place.after else (place.previous, place.following)
-    is_example = introduces(place) or any(say.EXAMPLE.search(text) for text in texts if len(text) <= _CAPTION)
+    is_example = introduces(place) or any(is_caption(text) for text in texts)
     if is_example and not say.LABEL_LINE.match(place.introduction):
         return mention("given as an example")
     return None
@@ -195,9 +195,17 @@ def _in_lower_case(reading: Reading, place: Place) -> Judgement:
     return marking(0.6, "alone on the first line") if place.is_first and reading.level == "TOP SECRET" else NOISE
 
 
+def is_caption(line: str) -> bool:
+    """Say whether a short line calls what stands beside it an example."""
+    return len(line) <= _CAPTION and say.EXAMPLE.search(line) is not None
+
+
 def introduces(place: Place) -> bool:
     """Say whether the line before leads to an example: `Write it like this:`, `The header should read`."""
-    return bool(say.INTRODUCES.search(place.introduction) or say.INTRODUCED.search(place.introduction))
+    end = place.introduction[-_CAPTION:]
+    if ":" in end[-4:] and say.INTRODUCES.search(place.introduction):
+        return True
+    return say.INTRODUCED.search(end) is not None
 
 
 def _is_wrapped(place: Place) -> bool:
