@@ -39,8 +39,8 @@ def generate(target: Path) -> None:
         f"--plugin=protoc-gen-mypy_grpc={SCRIPTS / 'protoc-gen-mypy_grpc'}",
         f"--python_out={target}",
         f"--grpc_python_out={target}",
-        f"--mypy_out={target}",
-        f"--mypy_grpc_out={target}",
+        f"--mypy_out=quiet:{target}",
+        f"--mypy_grpc_out=quiet:{target}",
         *sources,
     ]
     if protoc.main(arguments) != 0:
