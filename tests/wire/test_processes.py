@@ -1,5 +1,6 @@
 """The supervisor and its server processes: start, switches, crashes, drain."""
 
+import contextlib
 import json
 import os
 import queue
@@ -18,7 +19,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from dlp_service.pb.dlp.v1 import classification_service_pb2 as pb
 from dlp_service.pb.dlp.v1 import classification_service_pb2_grpc as pb_grpc
-from dlp_service.pb.dlp.v1 import envelope_pb2
+from dlp_service.pb.dlp.v1 import envelope_pb2, verdict_pb2
 from dlp_service.serve.client import connect
 from dlp_service.values import Envelope
 
@@ -31,7 +32,7 @@ NO_PROXY = [("grpc.enable_http_proxy", 0)]
 class Service:
     """A supervisor in a process of its own, and what it says on standard error."""
 
-    def __init__(self, folder, **settings):
+    def __init__(self, folder, *, server="tests.wire.fake_server", **settings):
         environment = {name: value for name, value in os.environ.items() if not name.startswith("DLP_")}
         defaults = {
             "SERVICE_LISTEN": "127.0.0.1:0",
@@ -43,7 +44,7 @@ class Service:
         environment["TMPDIR"] = settings.pop("TMP", str(folder))
         environment |= {f"DLP_{name}": value for name, value in {**defaults, **settings}.items()}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.wire.fake_supervisor"],
+            [sys.executable, "-m", "tests.wire.fake_supervisor", server],
             cwd=ROOT,
             env=environment,
             stderr=subprocess.PIPE,
@@ -278,3 +279,39 @@ def test_no_log_line_holds_text_of_a_message(services):
     assert '"error": "ValueError"' in log
     assert "hypersonic" not in log
     assert all(json.loads(line)["event"] for line in service.said)
+
+
+# --- the real classifier ---------------------------------------------------------------------------
+
+
+def remote_addresses(pids):
+    """Return the addresses beyond this machine that the kernel has sockets of these processes connected to, in hex."""
+    inodes = set()
+    for pid in pids:
+        for link in Path(f"/proc/{pid}/fd").iterdir():
+            with contextlib.suppress(OSError):
+                inodes.add(str(link.readlink()).removeprefix("socket:[").removesuffix("]"))
+    local = {"00000000", "0100007F", "0" * 32, "0" * 24 + "01000000", "0000000000000000FFFF00000100007F"}
+    rows = [
+        line.split()
+        for name in ("tcp", "tcp6", "udp", "udp6")
+        for line in Path(f"/proc/{pids[0]}/net/{name}").read_text().splitlines()[1:]
+    ]
+    return {row[2] for row in rows if row[9] in inodes and row[2].partition(":")[0] not in local}
+
+
+def test_the_whole_service_judges_mail_and_connects_to_nothing_beyond_this_machine(services):
+    service = services(
+        server="tests.wire.watched_server",
+        SERVICE_EXTRACT_WORKERS="1",
+        SERVICE_ORGANISATION=str(ROOT / "examples" / "organisation.toml"),
+    )
+    raw = b"From: ann@northhaven.example\nTo: bob@navy.ml\nSubject: List\n\nSECRET\n\nJane Miller, crane.\n\nSECRET\n"
+    with connect(service.target, timeout_s=LIMIT_S) as client:
+        answer = client.classify(raw, Envelope.of("ann@northhaven.example", ["bob@navy.ml"]))
+        assert not remote_addresses([service.process.pid, *service.children()])
+    assert answer.verdict.action == verdict_pb2.ACTION_BLOCK
+    assert answer.sensitivity.declared.level == "SECRET"
+    assert answer.recipients[0].suggestion == "bob@navy.mil"
+    assert service.metrics()["dlp_server_restarts_total"] == 0
+    assert service.end() == 0
