@@ -20,6 +20,7 @@ from dlp_service.detect.masking import outline
 from dlp_service.detect.people import Known, PersonName, known_people, read_name, resolve
 from dlp_service.detect.reading import How, Reading, beside, columns, listed, roster_forms, titled
 from dlp_service.detect.roles import courtesy
+from dlp_service.detect.spans import Spans
 from dlp_service.detect.tagger import CachedTagger, NameTagger, Tagged, title_cased
 from dlp_service.errors import OutOfTime
 from dlp_service.textmap import pieces
@@ -146,7 +147,7 @@ def _findings(pages: Iterable[_Page], context: Context) -> Iterable[Finding]:
     repeated = _mentions(names, people)
     for page_names in _by_page(names):
         page = page_names[0].page
-        zones = courtesy(page.text.text, page.text.where, known)
+        zones = Spans(courtesy(page.text.text, page.text.where, known))
         for name in page_names:
             yield _finding(name, people[name.name], _role(name, zones, known), repeated[people[name.name]])
 
@@ -165,9 +166,8 @@ def _mentions(names: Iterable[_Name], people: Mapping[PersonName, str]) -> dict[
     return counts
 
 
-def _role(name: _Name, zones: tuple[tuple[int, int], ...], known: Known) -> Role:
-    is_courtesy = any(start <= name.start < end for start, end in zones)
-    return Role.CONTEXT if is_courtesy or known.knows(name.name) else Role.EVIDENCE
+def _role(name: _Name, zones: Spans, known: Known) -> Role:
+    return Role.CONTEXT if zones.overlap(name.start, name.start + 1) or known.knows(name.name) else Role.EVIDENCE
 
 
 def _finding(name: _Name, key: str, role: Role, mentions: int) -> Finding:

@@ -9,6 +9,7 @@ quiz night is nothing again: what turns a list into a roster is what stands besi
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 import re2
@@ -115,7 +116,16 @@ def _near(home: PartText, terms: list[Finding], texts: Iterable[PartText], sight
 def _in_reach(text: PartText, terms: list[Finding], people: list[Finding]) -> list[Finding]:
     if text.where in SHEETS or len(text.text) <= SHORT_TEXT:
         return people
-    return [person for person in people if any(_is_close(text.text, term, person) for term in terms)]
+    starts = [term.start for term in terms]
+    return [
+        person for person in people if any(_is_close(text.text, t, person) for t in _nearest(terms, starts, person))
+    ]
+
+
+def _nearest(terms: list[Finding], starts: list[int], person: Finding) -> list[Finding]:
+    """Return the terms before and after a person; those further away cannot be closer."""
+    index = bisect_left(starts, person.start)
+    return terms[max(0, index - 1) : index + 1]
 
 
 def _is_close(text: str, term: Finding, person: Finding) -> bool:

@@ -18,6 +18,7 @@ from dlp_service.detect.masking import outline
 from dlp_service.detect.people import PersonName, known_people, read_name
 from dlp_service.detect.phrases import Match, PhraseIndex
 from dlp_service.detect.roles import courtesy
+from dlp_service.detect.spans import Spans
 from dlp_service.detect.words import COMMON_WORDS, RANKS, SURNAMES_THAT_ARE_WORDS, TITLES
 from dlp_service.errors import OutOfTime
 from dlp_service.organisation import Person
@@ -76,9 +77,9 @@ class ProtectedPeopleDetector:
         try:
             for text in texts:
                 sightings = self._sightings(text.text, budget)
-                zones = courtesy(text.text, text.where, known) if sightings else ()
+                zones = Spans(courtesy(text.text, text.where, known) if sightings else ())
                 for sighting in sightings:
-                    is_courtesy = any(start <= sighting.start < end for start, end in zones)
+                    is_courtesy = zones.overlap(sighting.start, sighting.start + 1)
                     is_context = is_courtesy or known.knows(sighting.listed.name)
                     found.append(_finding(text, sighting, Role.CONTEXT if is_context else Role.EVIDENCE))
         except OutOfTime as error:

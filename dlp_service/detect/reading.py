@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dlp_service.detect.layout import Cell, Row, Table, lines, tables, unquoted
+from dlp_service.detect.spans import Spans
 from dlp_service.detect.words import (
     COMMON_WORDS,
     GIVEN_HEADERS,
@@ -51,13 +52,14 @@ class Reading:
 
 _UPPER = r"[A-ZÀ-ÖØ-ÞŁŚŻŠŽČĆĐİ]"
 _LOWER = r"[a-zß-öø-ÿāăąćčďđēėęěğīįıłńňōőœřśşšťūůűųźżžș țț]".replace(" ", "")
-_CAPITALISED = rf"{_UPPER}{_LOWER}+(?:['’]{_UPPER}?{_LOWER}+|-{_UPPER}?{_LOWER}+|{_UPPER}{_LOWER}+)*"
+# Words are atomic and bounded: whatever a hostile text repeats, a word is tried once and in one way.
+_CAPITALISED = rf"(?>{_UPPER}{_LOWER}{{1,24}}(?:['’]{_UPPER}?{_LOWER}{{2,24}}|-{_UPPER}?{_LOWER}{{1,24}}|{_UPPER}{_LOWER}{{1,24}}){{0,5}})"
 _IRISH = rf"(?:{_UPPER}['’])?{_CAPITALISED}"
-_CAPITALS = rf"{_UPPER}(?:['’]?{_UPPER}|-{_UPPER})+"
+_CAPITALS = rf"(?>{_UPPER}(?:['’]?{_UPPER}|-{_UPPER}){{1,30}})"
 _PARTICLE = r"(?:" + "|".join(sorted(PARTICLES, key=len, reverse=True)) + ")"
 _GIVEN = rf"(?:{_IRISH}|{_UPPER}\.?)"
 _PAIR = rf"{_IRISH}(?: {_UPPER}\.?| {_IRISH})?(?: {_PARTICLE}){{0,2}} (?:{_IRISH}|{_CAPITALS})"
-NAME_SHAPE = re.compile(rf"(?:(?:{RANKS}|{TITLES})\.? )?(?:{_PAIR}|{_UPPER}\.? {_IRISH})(?![\w])")
+NAME_SHAPE = re.compile(rf"(?<!\w)(?:(?:{RANKS}|{TITLES})\.? )?(?:{_PAIR}|{_UPPER}\.? {_IRISH})(?![\w])")
 """Two to four capitalised words, an initial or a particle among them, a rank or title before."""
 _TITLED = re.compile(
     rf"(?<![\w.])(?:{RANKS}|{TITLES})\.?(?: (?:{RANKS}|{TITLES})\.?)?[ \u00a0]"
@@ -219,15 +221,15 @@ def beside(text: str, known: Iterable[tuple[int, int]], barred: Sequence[tuple[i
     A span in `barred` (what the tagger took for a place or an organisation) needs two people beside it.
     """
     shapes = [m.span() for m in NAME_SHAPE.finditer(text) if not has_common_word(m[0])]
-    recognised = tuple(known)
+    recognised, elsewhere = Spans(known), Spans(barred)
     for run in _runs(text, shapes):
-        sure = [span for span in run if _overlaps(span, recognised)]
+        sure = [span for span in run if recognised.overlap(*span)]
         if not sure:
             continue
         # A tagger takes a rare surname for a firm now and then: among enough people it is a person.
         is_people = len(sure) >= 2 and 2 * len(sure) >= len(run)
         for span in run:
-            if span not in sure and (is_people or not _overlaps(span, barred)):
+            if not recognised.overlap(*span) and (is_people or not elsewhere.overlap(*span)):
                 yield Reading(*span, How.BESIDE)
 
 
@@ -240,7 +242,3 @@ def _runs(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[list[tuple[in
         run.append(span)
     if run:
         yield run
-
-
-def _overlaps(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in others)

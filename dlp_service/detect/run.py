@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import AnyDetector, CombiningDetector, Context, Detection, StageUnfinished
+from dlp_service.detect.spans import Spans
 from dlp_service.errors import OutOfTime
 from dlp_service.values import Extraction, Finding, PartText, Role, Stage
 
@@ -88,15 +89,16 @@ class _Run:
 
 def reconcile(findings: list[Finding]) -> list[Finding]:
     """Return the findings without names that a list knows better: two capitalised words of a project term are no person."""
-    terms: dict[tuple[str, str], list[Finding]] = {}
+    places: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for finding in findings:
         if finding.info_type == "PROJECT_TERM":
-            terms.setdefault((finding.path, finding.where), []).append(finding)
-    return [finding for finding in findings if not _is_of_term(finding, terms.get((finding.path, finding.where), []))]
+            places.setdefault((finding.path, finding.where), []).append((finding.start, finding.end))
+    terms = {place: Spans(spans) for place, spans in places.items()}
+    return [finding for finding in findings if not _is_of_term(finding, terms.get((finding.path, finding.where)))]
 
 
-def _is_of_term(finding: Finding, terms: list[Finding]) -> bool:
-    return finding.info_type == "PERSON_NAME" and any(t.start <= finding.start and finding.end <= t.end for t in terms)
+def _is_of_term(finding: Finding, terms: Spans | None) -> bool:
+    return terms is not None and finding.info_type == "PERSON_NAME" and terms.cover(finding.start, finding.end)
 
 
 def position(finding: Finding) -> tuple[str, str, int, int, str, str, str]:

@@ -148,3 +148,17 @@ def test_a_new_revision_keeps_the_loaded_names_model():
     rebuilt = build_detectors(Organisation(), Settings(), previous=DETECTORS)
     assert names in rebuilt
     assert {d.stage for d in build_detectors(Organisation(), Settings(), {Stage.TERMS})} == {Stage.TERMS}
+
+
+@pytest.mark.parametrize(
+    "text", ["Aa" * 30_000, "A-" * 30_000, "A'a" * 20_000, "Aa Bb, " * 10_000, "Cdr " * 15_000, "\n \n" * 20_000, "(" * 60_000, "GB82 WEST " * 6_000]
+)  # fmt: skip
+def test_repetition_without_end_is_read_like_any_text(text):
+    findings = run([PartText("1", "body", text), PartText("2", "cell", text)]).findings
+    assert all(text[f.start : f.end].strip() for f in findings)
+
+
+def test_a_list_of_thousands_is_read_whole():
+    rows = "\n".join(f"Lucian G{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}rside\t{25_000_000 + n}" for n in range(3_000))
+    kinds = {f.info_type: f for f in run([PartText("1", "cell", f"Name\tCabin\n{rows}")]).findings}
+    assert kinds["ROSTER"].count >= 600
