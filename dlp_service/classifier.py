@@ -30,7 +30,7 @@ from dlp_service.mail import parse
 from dlp_service.organisation import Organisation, load_organisation
 from dlp_service.pipeline import Memory, Options, Rooms, walk
 from dlp_service.policy import Policy
-from dlp_service.store import Store, open_store
+from dlp_service.store import Request, Store, open_store
 from dlp_service.textmap import clean
 from dlp_service.values import (
     Action,
@@ -70,26 +70,19 @@ class _Keeper:
             ),
         )
 
-    def keep(self, outcome: Outcome, raw: bytes) -> Outcome:
+    def enforce(self, outcome: Outcome, raw: bytes, *, is_whole: bool) -> Outcome:
         """
-        Hold, offer and record as the mode says; return the outcome with the names of what was made.
+        Hold the message and offer the confirmation that the verdict asks for; return the outcome with their names.
 
         Raises:
             NotReady: something could not be committed; the caller must not get a verdict.
         """
-        if outcome.case.mode is Mode.REPLAY:
+        store = self.store
+        if store is None or outcome.case.mode is not Mode.ENFORCE:
             return outcome
-        if self.store is not None:
-            if outcome.case.mode is Mode.ENFORCE:
-                outcome = self._enforce(outcome, raw, self.store)
-            self._record(outcome, self.store)
-        if self.log is not None:
-            self.log.record(outcome)
-        return outcome
-
-    def _enforce(self, outcome: Outcome, raw: bytes, store: Store) -> Outcome:
-        # A spillage is kept for the security officer even when the gateway refuses the message.
-        if outcome.verdict.action is Action.QUARANTINE or outcome.verdict.is_sealed:
+        # A spillage is kept for the security officer even when the gateway refuses the message.  What came only in
+        # part is not taken into custody: without a review item the message is still the gateway's.
+        if is_whole and (outcome.verdict.action is Action.QUARANTINE or outcome.verdict.is_sealed):
             outcome = replace(outcome, review_item=review.submit(outcome, raw, store))
         warned = [item.address for item in outcome.verdict.recipients if item.action is Action.WARN]
         # Without a digest of what was read, a confirmation would open the way for any other unreadable message.
@@ -103,16 +96,34 @@ class _Keeper:
             outcome = replace(outcome, confirmation=confirmation)
         return outcome
 
+    def record(self, outcome: Outcome, request: Request | None, response: bytes) -> bytes:
+        """
+        Keep the case, the answer and the line of the decision log; return the answer to give.
+
+        Raises:
+            Conflict: the request's name was used for a different request.
+            NotReady: something could not be written; the caller must not get a verdict.
+        """
+        if outcome.case.mode is Mode.REPLAY:
+            return response
+        if self.store is not None:
+            response = self._recorded(outcome, request, response, self.store)
+        if self.log is not None:
+            self.log.record(outcome)
+        return response
+
     @staticmethod
-    def _record(outcome: Outcome, store: Store) -> None:
-        """Keep the case; a spillage without its parties, so that nothing is ever learnt from it."""
+    def _recorded(outcome: Outcome, request: Request | None, response: bytes, store: Store) -> bytes:
+        """Keep the case and the answer in one commit; a spillage without its parties, so that nothing is learnt from it."""
         case, is_sealed = outcome.case, outcome.verdict.is_sealed
-        store.put_case(
+        return store.record_decision(
             case.case_id,
             audit.case_record(case, store.pseudonym),
             received=case.received,
             sender="" if is_sealed else case.envelope.sender,
             recipients=[] if is_sealed else [recipient.address for recipient in case.envelope.recipients],
+            request=request,
+            response=response,
         )
 
 
@@ -189,15 +200,37 @@ class Classifier:
 
     def classify_message(self, raw: bytes, envelope: Envelope, options: Options, budget: Budget) -> Outcome:
         """
-        Judge one message, then hold and record as `options.mode` says.
+        Judge one message, hold it and record the decision as `options.mode` says.
 
         Raises:
             InvalidMessage: there is no recipient.
             Cancelled: the caller went away.
             NotReady: what must be kept could not be.
         """
+        outcome = self.judge(raw, envelope, options, budget)
+        self.record(outcome)
+        return outcome
+
+    def judge(self, raw: bytes, envelope: Envelope, options: Options, budget: Budget) -> Outcome:
+        """
+        Judge one message and hold it as `options.mode` says; the verdict may be given once `record` returned.
+
+        Raises as `classify_message` does.
+        """
         outcome = walk(raw, envelope, self._rooms, self._keeper.memory(), options, utc_now(), budget)
-        return self._keeper.keep(outcome, raw)
+        return self._keeper.enforce(outcome, raw, is_whole=options.is_whole)
+
+    def record(self, outcome: Outcome, request: Request | None = None, response: bytes = b"") -> bytes:
+        """
+        Record a decision, together with the answer of a named request; return the answer to give.
+
+        That is `response`, unless another call of the same name was faster.
+
+        Raises:
+            Conflict: the request's name was used for a different request.
+            NotReady: the decision could not be recorded.
+        """
+        return self._keeper.record(outcome, request, response)
 
     def inspect(
         self, text: str, where: str, only: frozenset[str], budget: Budget

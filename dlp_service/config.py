@@ -82,9 +82,14 @@ class AuditSettings:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of a message is read; what is over a limit is read up to it and becomes a gap OVER_LIMIT."""
+    """
+    How much of a message is read; what is over a limit is read up to it and becomes a gap OVER_LIMIT.
+
+    A message of up to `held_bytes` can be held whole; one beyond is judged and stays the gateway's.
+    """
 
     message_bytes: int = 50 * MIB
+    held_bytes: int = 128 * MIB
     header_bytes: int = 256 * 1024
     mime_depth: int = 64
     parts: int = 1000

@@ -54,6 +54,7 @@ class Options:
     What a caller asked for beside the message; no `stages` means all of them.
 
     A `case_id` derived from a request's name makes its retries one case and one held item; without it a new one is drawn.
+    A message that `is_whole` is not came only in part, because it was too large to keep.
     """
 
     mode: Mode = Mode.ENFORCE
@@ -62,6 +63,7 @@ class Options:
     request_id: str = ""
     caller: str = ""
     case_id: str = ""
+    is_whole: bool = True
 
     def wants(self, stage: Stage) -> bool:
         """Say whether a stage runs."""

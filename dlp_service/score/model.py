@@ -7,9 +7,14 @@ that `features` made; it holds no text, reads no file and knows no language.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
+
+# The runtime carries a telemetry client; it reads this when it is loaded.  Nothing of ours phones home.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+
 import onnxruntime as ort
 
 from dlp_service.budget import Budget

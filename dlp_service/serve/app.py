@@ -65,7 +65,7 @@ REFRESH_S = 0.4
 """Switches are taken up at least this often, so that all processes follow within a second."""
 SWITCH_INTERVAL_S = 0.001
 """How long a walking thread may keep the interpreter from the event loop (the default is 5 ms)."""
-STREAMS_OF_LARGEST_SIZE = 8
+STREAMS_OF_LARGEST_SIZE = 4
 """Streamed messages that one process holds at a time, counted at the largest size."""
 OVERHEAD_BYTES = 1024 * 1024
 EXIT_CONFIG = 2
@@ -122,7 +122,7 @@ class App:
     def _add_servicers(self) -> None:
         door = Door(
             self.settings.service.max_concurrent,
-            STREAMS_OF_LARGEST_SIZE * self.settings.limits.message_bytes,
+            STREAMS_OF_LARGEST_SIZE * self.settings.limits.held_bytes,
             self.meters.in_flight,
             self.meters.shed,
         )

@@ -24,7 +24,13 @@ from dlp_service.pb.dlp.v1 import classification_service_pb2_grpc as pb_grpc
 from dlp_service.pb.dlp.v1 import envelope_pb2 as envelope_pb
 from dlp_service.pipeline import Options
 from dlp_service.serve import validate
-from dlp_service.serve.convert import assess_response, classify_response, confirmation_to_pb, inspect_response
+from dlp_service.serve.convert import (
+    assess_response,
+    classify_response,
+    confirmation_to_pb,
+    inspect_response,
+    without_quotes,
+)
 from dlp_service.serve.interface import Judge
 from dlp_service.serve.metrics import Meters
 from dlp_service.serve.peer import caller_of
@@ -72,7 +78,7 @@ class ClassificationServicer(pb_grpc.ClassificationServiceServicer):
         self, frames: AsyncIterator[pb.ClassifyMessageStreamRequest], budget: Budget, ticket: Ticket
     ) -> tuple[pb.ClassifyMessageHeader, bytes]:
         """Read a stream to its end; envelope and options are checked with the first frame, before the upload."""
-        assembly = validate.Assembly(keep=self._limits.message_bytes, largest_chunk=self._service.max_unary_bytes)
+        assembly = validate.Assembly(keep=self._limits.held_bytes, largest_chunk=self._service.max_unary_bytes)
         try:
             async with asyncio.timeout(budget.remaining()):
                 async for frame in frames:
@@ -97,21 +103,27 @@ class ClassificationServicer(pb_grpc.ClassificationServiceServicer):
         options = validate.check_options(options_pb, self._service, self._limits, caller=caller)
 
         def work() -> pb.ClassifyMessageResponse:
-            request = request_of(options, envelope, raw)
-            named = replace(options, case_id=self._remembered.case_id(request))
-            return self._remembered.answer(
-                request, lambda: self._judged(raw, envelope, named, budget, return_quotes=options_pb.return_quotes)
-            )
+            return self._answer(raw, envelope, options, budget, return_quotes=options_pb.return_quotes)
 
         async with self._remembered.turn(options):
             return await self._walkers.run(work, budget, ticket)
 
-    def _judged(
+    def _answer(
         self, raw: bytes, envelope: Envelope, options: Options, budget: Budget, *, return_quotes: bool
     ) -> pb.ClassifyMessageResponse:
-        outcome = self._judge.classify_message(raw, envelope, options, budget)
+        """Return what a request of this name was answered before, else judge, record the decision with its answer, and answer."""
+        request = request_of(options, envelope, raw)
+        known = self._remembered.known(request)
+        if known is not None:
+            return known
+        is_whole = len(raw) <= self._limits.held_bytes
+        named = replace(options, case_id=self._remembered.case_id(request), is_whole=is_whole)
+        outcome = self._judge.judge(raw, envelope, named, budget)
         self._count(outcome)
-        return classify_response(outcome, return_quotes=return_quotes, max_findings=options.max_findings)
+        answer = classify_response(outcome, return_quotes=return_quotes, max_findings=options.max_findings)
+        kept = without_quotes(answer).SerializeToString(deterministic=True) if request else b""
+        given = self._judge.record(outcome, request, kept)
+        return answer if given == kept else pb.ClassifyMessageResponse.FromString(given)
 
     def _count(self, outcome: Outcome) -> None:
         case = outcome.case

@@ -7,7 +7,6 @@ They are spawned, never forked, for gRPC does not survive a fork.  Imports no gR
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
 import sys
 import time
@@ -27,8 +26,6 @@ LONGEST_PAUSE_S = 10.0
 STEADY_S = 30.0
 """A process that lived this long did not fail at its start: its successor is started with the shortest pause."""
 SNAPSHOT_LIMIT_S = 2.0
-QUIET = {"ORT_DISABLE_TELEMETRY": "1"}
-"""onnxruntime reports its use to its makers unless this is set before it is imported; nothing here may do so."""
 KILL_AFTER_S = 2.0
 """How long after the drain a process may still be there."""
 
@@ -82,7 +79,6 @@ async def spawn(command: Sequence[str], start: Start) -> Child:
             str(theirs.fileno()),
             pass_fds=(theirs.fileno(),),
             stdin=asyncio.subprocess.DEVNULL,
-            env={**os.environ, **QUIET},
             start_new_session=True,  # an interrupt typed at the terminal is the supervisor's to handle
         )
     line = await Line.over(ours)

@@ -7,7 +7,7 @@ from typing import Protocol
 from dlp_service.budget import Budget
 from dlp_service.pipeline import Options
 from dlp_service.policy import Policy
-from dlp_service.store import Store
+from dlp_service.store import Request, Store
 from dlp_service.values import Assessment, Envelope, Extraction, Finding, Outcome, Sensitivity
 
 
@@ -24,8 +24,12 @@ class Judge(Protocol):
         """Return the policy that decides now."""
         ...
 
-    def classify_message(self, raw: bytes, envelope: Envelope, options: Options, budget: Budget) -> Outcome:
-        """Judge one message; hold and record it as the mode says."""
+    def judge(self, raw: bytes, envelope: Envelope, options: Options, budget: Budget) -> Outcome:
+        """Judge one message and hold it as the mode says."""
+        ...
+
+    def record(self, outcome: Outcome, request: Request | None = None, response: bytes = b"") -> bytes:
+        """Record the decision and the answer of a named request; return the answer to give."""
         ...
 
     def inspect(

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from dlp_service.pb.dlp.v1.classification_service_pb2 import ClassifyMessageResponse
 from dlp_service.pipeline import Options
-from dlp_service.serve.convert import without_quotes
 from dlp_service.store import Request, Store
 from dlp_service.values import Envelope, Mode, utc_now
 
@@ -82,22 +81,15 @@ class Remembered:
         named = f"{request.caller}\0{request.request_id}\0{request.digest}"
         return self._store.pseudonym(hashlib.sha256(named.encode("utf-8", "replace")).hexdigest())
 
-    def answer(self, request: Request | None, judge: Callable[[], ClassifyMessageResponse]) -> ClassifyMessageResponse:
+    def known(self, request: Request | None) -> ClassifyMessageResponse | None:
         """
-        Return the answer that the request got before, else judge now and keep the answer.
-
-        When another process was faster its answer is the one.
+        Return the answer that the request got before, None when there is none.
 
         Raises:
             Conflict: the name was used for a different request.
-            NotReady: the store cannot say, or cannot keep it.
+            NotReady: the store cannot say.
         """
         if request is None:
-            return judge()
-        known = self._store.recall_response(request, utc_now())
-        if known is not None:
-            return ClassifyMessageResponse.FromString(known)
-        answer = judge()
-        kept = without_quotes(answer).SerializeToString(deterministic=True)
-        first = self._store.remember_response(request, kept, utc_now())
-        return answer if first == kept else ClassifyMessageResponse.FromString(first)
+            return None
+        found = self._store.recall_response(request, utc_now())
+        return None if found is None else ClassifyMessageResponse.FromString(found)

@@ -22,25 +22,12 @@ from dlp_service.pb.dlp.v1 import envelope_pb2 as envelope_pb
 from dlp_service.pb.dlp.v1 import review_service_pb2 as review_pb
 from dlp_service.pipeline import Options
 from dlp_service.serve.convert import envelope_from_pb
-from dlp_service.values import Envelope, Mode, Stage
+from dlp_service.values import WHERES, Envelope, Mode, Stage
 
 MAX_LINE = 998
 """Longest text of any envelope field, the line limit of RFC 5322 section 2.1.1: no real address is near it."""
 MAX_REQUEST_ID = 200
 DEFAULT_FINDINGS = 200
-PLACES = (
-    "subject",
-    "header",
-    "body",
-    "page_header",
-    "footer",
-    "property",
-    "file_name",
-    "cell",
-    "comment",
-    "note",
-    "hidden",
-)
 INSPECT_KINDS = ("markings", "names", "terms", "identifiers", "people_project", "fingerprints", "content_model")
 OUTCOMES = ("DELIVERED", "REJECTED", "HELD", "DISCARDED", "FAILED", "REPLIED")
 _UNUSABLE = re.compile("[\\x00\\r\\n]")
@@ -242,8 +229,8 @@ def check_inspect(request: classification_pb.InspectContentRequest, service: Ser
     Raises:
         InvalidMessage: an unknown place or kind, too much text, or quotes where they are not allowed.
     """
-    if request.where and request.where not in PLACES:
-        raise InvalidMessage(f"is no place; places are {', '.join(PLACES)}", field="where")
+    if request.where and request.where not in WHERES:
+        raise InvalidMessage(f"is no place; places are {', '.join(WHERES)}", field="where")
     for number, kind in enumerate(request.only):
         if kind not in INSPECT_KINDS:
             raise InvalidMessage(f"is no kind; kinds are {', '.join(INSPECT_KINDS)}", field=f"only[{number}]")

@@ -69,7 +69,7 @@ def settings_for(folder, **service):
             **service,
         ),
         store=StoreSettings(path=str(folder / "store.sqlite")),
-        limits=Limits(message_bytes=20 * 1024 * 1024, recipients=100, text_chars=100_000),
+        limits=Limits(message_bytes=20 * 1024 * 1024, held_bytes=24 * 1024 * 1024, recipients=100, text_chars=100_000),
     )
 
 

@@ -56,7 +56,7 @@ class FakeJudge:
         self._load = load
         self.policy = SimpleNamespace(revision="r0", document="# none")
 
-    def classify_message(self, raw, envelope, options, budget):
+    def judge(self, raw, envelope, options, budget):
         with self._lock:
             self.calls += 1
             number = self.calls
@@ -72,14 +72,7 @@ class FakeJudge:
             order, Action.ALLOW
         )
         outcome = self._outcome(raw, envelope, options, action, number)
-        if options.mode is not Mode.REPLAY:
-            self.store.put_case(
-                outcome.case.case_id,
-                {},
-                sender=envelope.sender,
-                recipients=[item.address for item in envelope.recipients],
-            )
-        if action is Action.QUARANTINE:
+        if action is Action.QUARANTINE and options.is_whole:
             outcome = replace(outcome, review_item=review.submit(outcome, raw, self.store))
         if action is Action.WARN:
             offer = self.store.offer_confirmation(
@@ -90,6 +83,20 @@ class FakeJudge:
             )
             outcome = replace(outcome, confirmation=offer)
         return outcome
+
+    def record(self, outcome, request=None, response=b""):
+        case = outcome.case
+        if case.mode is Mode.REPLAY:
+            return response
+        return self.store.record_decision(
+            case.case_id,
+            {},
+            received=datetime.now(UTC),
+            sender=case.envelope.sender,
+            recipients=[item.address for item in case.envelope.recipients],
+            request=request,
+            response=response,
+        )
 
     def _wait(self, budget):
         self.waiting.set()

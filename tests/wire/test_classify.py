@@ -214,6 +214,15 @@ def test_a_message_over_the_limit_gets_a_verdict_with_the_gap(client):
     assert [gap.reason for gap in answer.verdict.coverage.gaps] == [4]
 
 
+def test_a_message_that_came_only_in_part_is_not_taken_into_custody(client):
+    whole = b"Subject: x\n\nQUARANTINE " + b"x" * (22 * MIB)
+    assert client.classify(whole, PLAIN).verdict.review_item
+    cut = b"Subject: x\n\nQUARANTINE " + b"x" * (25 * MIB)
+    answer = client.classify(cut, PLAIN)
+    assert answer.verdict.action == verdict_pb2.ACTION_QUARANTINE
+    assert answer.verdict.review_item == ""
+
+
 BROKEN = {
     "no frame": ([], "frames[0]"),
     "a chunk first": ([chunk(b"x")], "frames[0]"),
