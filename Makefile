@@ -5,8 +5,8 @@ BIN := $(VENV)/bin
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench proto train lock fuzz clean \
-	lint types layers proto-fresh eval eval-markings eval-recipients eval-scenarios eval-content
+.PHONY: help demo test check bench bench-rooms proto train lock clean lint types layers proto-fresh \
+	eval eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-scenarios
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -51,16 +51,28 @@ proto-fresh: $(VENV)/.dev
 proto: $(VENV)/.dev ## generate dlp_service/pb from proto/
 	$(BIN)/python proto/generate.py
 
-bench: $(VENV)/.dev ## messages/s and latency by stage, beside Presidio; tables and JSON in bench-results/
+bench: $(VENV)/.dev ## messages/s and latency by stage, beside Presidio; tables, and JSON in bench-results/
 	$(BIN)/python -m benchmarks
+
+bench-rooms: $(VENV)/.dev ## the cost of each room on its own: serving, reading, detecting, deciding, keeping
+	for room in serving extract detectors policy store; do $(BIN)/python -m benchmarks.$$room || exit 1; done
 
 train: $(VENV)/.dev ## train the content model from SHARED/data and write a bundle
 	$(BIN)/python -m training content --data $(SHARED)/data
 
-eval: eval-markings eval-recipients eval-content eval-scenarios ## every evaluation
+eval: eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-scenarios ## every evaluation
 
 eval-markings: $(VENV)/.dev ## precision and recall of markings per scheme
 	$(BIN)/python -m evaluations.markings --shared $(SHARED)
+
+eval-names: $(VENV)/.dev ## precision and recall of people's names by kind of text
+	$(BIN)/python -m evaluations.names --shared $(SHARED)
+
+eval-lists: $(VENV)/.dev ## false alarms of rosters and identifiers on ordinary mail
+	$(BIN)/python -m evaluations.lists --shared $(SHARED)
+
+eval-mime: $(VENV)/.dev ## our reading of messages beside the standard library's, and hostile ones
+	$(BIN)/python -m evaluations.mime --shared $(SHARED)
 
 eval-recipients: $(VENV)/.dev ## recall by kind, false alarms and timing of the lookalike index
 	$(BIN)/python -m evaluations.recipients --shared $(SHARED)
