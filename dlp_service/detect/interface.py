@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from dlp_service.budget import Budget
 from dlp_service.errors import OutOfTime
@@ -62,7 +62,6 @@ class Detector(Protocol):
         ...
 
 
-@runtime_checkable
 class CombiningDetector(Protocol):
     """Finds evidence in the findings of others; it runs after all `Detector`s and sees what they gave."""
 

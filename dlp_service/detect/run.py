@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from typing import TypeGuard
 
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import AnyDetector, CombiningDetector, Context, Detection, StageUnfinished
@@ -50,11 +51,16 @@ def detect(
     run = _Run(extraction.texts, context, budget)
     asked = frozenset(stages)
     chosen = [detector for detector in detectors if detector.stage in asked]
-    for detector in sorted(chosen, key=lambda item: isinstance(item, CombiningDetector)):
+    for detector in sorted(chosen, key=combines):
         run.add(detector)
     found = reconcile(run.findings)
     kept = strongest(found, max_findings)
     return Detection(tuple(sorted(kept, key=position)), tuple(run.unfinished), run.timings_ms, len(kept) < len(found))
+
+
+def combines(detector: AnyDetector) -> TypeGuard[CombiningDetector]:
+    """Say whether a detector works on the findings of others; asking its class for the whole protocol costs 60 us a message."""
+    return hasattr(detector, "combine")
 
 
 class _Run:
@@ -81,7 +87,7 @@ class _Run:
         self.timings_ms[detector.stage] = self.timings_ms.get(detector.stage, 0.0) + elapsed
 
     def _call(self, detector: AnyDetector) -> Callable[[], tuple[Finding, ...]]:
-        if isinstance(detector, CombiningDetector):
+        if combines(detector):
             found = tuple(sorted(reconcile(self.findings), key=position))
             return lambda: detector.combine(self.texts, found, self.context, self.budget)
         return lambda: detector.detect(self.texts, self.context, self.budget)
