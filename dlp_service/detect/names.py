@@ -9,7 +9,8 @@ only it has a cap; what lies beyond the cap is still read for ranks, lists and t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dlp_service.budget import Budget
@@ -26,6 +27,8 @@ from dlp_service.errors import OutOfTime
 from dlp_service.textmap import pieces
 from dlp_service.values import Finding, PartText, Role, Stage
 
+MAX_READINGS = 20_000
+"""Names read in one message by our own rules at most: a list of that length is a roster long before its end."""
 MAX_TAGGED_CHARS = 200_000
 """
 The tagger reads this much of a message, bodies first: three to four seconds of one core,
@@ -78,9 +81,10 @@ class NameDetector:
         pages = [_Page(text) for text in texts]
         reason = ""
         try:
+            left = MAX_READINGS
             for page in pages:
-                _read(page, budget)
-            reason = self._tag(pages, budget)
+                left -= _read(page, budget, left)
+            reason = self._tag(pages, budget) or ("" if left > 0 else f"more than {MAX_READINGS} names were found")
         except OutOfTime as error:
             reason = str(error)
         findings = tuple(_findings(pages, context))
@@ -131,13 +135,16 @@ def _wordy_cells(text: str) -> Iterable[tuple[int, int]]:
                 yield match.start() + offset, match.start() + offset + len(piece)
 
 
-def _read(page: _Page, budget: Budget) -> None:
-    """Collect what our own reading finds, piece by piece."""
+def _read(page: _Page, budget: Budget, most: int) -> int:
+    """Collect what our own reading finds, piece by piece, until there are `most`; return how many there are."""
     is_sheet = page.text.where in SHEETS
     for offset, piece in pieces(page.text.text):
         budget.check()
+        if len(page.readings) >= most:
+            break
         found = [*titled(piece), *roster_forms(piece), *columns(piece, is_sheet=is_sheet), *listed(piece)]
         page.readings.extend(Reading(offset + r.start, offset + r.end, r.how, r.name) for r in found)
+    return len(page.readings)
 
 
 def _findings(pages: Iterable[_Page], context: Context) -> Iterable[Finding]:
@@ -194,7 +201,7 @@ def _merged(page: _Page) -> Iterable[_Name]:
     tagged = [span for t in page.tagged if t.is_person and (span := _trimmed(text, t.start, t.end)) is not None]
     barred = [(t.start, t.end) for t in page.tagged if not t.is_person]
     own = [(r.start, r.end) for r in page.readings]
-    near = list(beside(text, [*tagged, *own], barred)) if len(text) else []
+    near = list(_enumerated(text, [*tagged, *own], barred))
     spans = [Reading(start, end, How.TAGGER) for start, end in tagged] + page.readings + near
     group: list[Reading] = []
     reach = -1
@@ -206,6 +213,21 @@ def _merged(page: _Page) -> Iterable[_Name]:
         reach = max(reach, reading.end) if len(group) > 1 else reading.end
     if group:
         yield _joined(page, group)
+
+
+def _enumerated(text: str, known: Sequence[tuple[int, int]], barred: Sequence[tuple[int, int]]) -> Iterator[Reading]:
+    """Yield the names enumerated with known ones, from those pieces of the text that hold any."""
+    known, barred = sorted(known), sorted(barred)
+    for offset, piece in pieces(text):
+        here, away = (_within(spans, offset, offset + len(piece)) for spans in (known, barred))
+        if here:
+            yield from (Reading(offset + r.start, offset + r.end, r.how) for r in beside(piece, here, away))
+
+
+def _within(spans: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """Return the sorted spans that begin between `start` and `end`, counted from `start`."""
+    first, last = bisect_left(spans, (start, 0)), bisect_left(spans, (end, 0))
+    return [(s - start, min(e, end) - start) for s, e in spans[first:last]]
 
 
 def _joined(page: _Page, group: list[Reading]) -> _Name:

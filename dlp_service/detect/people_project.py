@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import re2
 
@@ -18,6 +19,7 @@ from dlp_service.budget import Budget
 from dlp_service.detect.identifiers import NATIONAL
 from dlp_service.detect.interface import Context
 from dlp_service.detect.segments import SHEETS, Line, Place, Segment, Sightings, document, segments
+from dlp_service.textmap import pieces
 from dlp_service.values import Finding, PartText, Role, Span, Stage
 
 MIN_PEOPLE = 2
@@ -237,8 +239,10 @@ def _facts(segment: Segment) -> str:
 
 def _count_facts(line: Line) -> int:
     """Count the particulars in a line: at most one for each person in it."""
-    found = len(_FACT.findall(line.text)) + sum(f.confidence >= SURE_IDENTIFIER for f in line.identifiers)
-    return min(found, len(line.people))
+    sure = sum(f.confidence >= SURE_IDENTIFIER for f in line.identifiers)
+    wanted = max(0, len(line.people) - sure)
+    facts = (fact for _, piece in pieces(line.text) for fact in _FACT.finditer(piece))
+    return min(len(line.people), sure) + sum(1 for _ in islice(facts, wanted))
 
 
 def _header(segment: Segment) -> str:
@@ -253,7 +257,7 @@ def _is_of_vulnerable(segment: Segment) -> bool:
     header = _header(segment)
     if _VULNERABLE.search(segment.title) or _VULNERABLE.search(header) or _VULNERABLE_HEADINGS.search(header):
         return True
-    with_word = [line for line in segment.lines if _VULNERABLE.search(line.text)]
+    with_word = [line for line in segment.lines if any(_VULNERABLE.search(piece) for _, piece in pieces(line.text))]
     in_rows = sum(bool(line.people) for line in with_word)
     is_prose = not segment.is_table or len(segment.lines) < MIN_VULNERABLE
     return in_rows >= (1 if is_prose else 2) or any(not line.people and len(line.text) <= 120 for line in with_word)

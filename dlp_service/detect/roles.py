@@ -91,9 +91,10 @@ class _Zones:
 
     def _is_own_name(self, line: str) -> bool:
         """Say whether a signature begins here: a short line that begins with the name of someone we know."""
+        if len(line) > MAX_SIGNATURE_LINE:
+            return False
         head = re.split(r"[|,–(]| - ", line, maxsplit=1)[0].strip()
-        words = head.split()
-        if not 1 < len(words) <= 5 or len(line) > MAX_SIGNATURE_LINE:
+        if not 1 < len(head.split()) <= 5:
             return False
         name = read_name(head)
         return name.is_named and self.known.knows(name)

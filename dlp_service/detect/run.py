@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from typing import TypeGuard
+from typing import TypeGuard, cast
 
 from dlp_service.budget import Budget
-from dlp_service.detect.interface import AnyDetector, CombiningDetector, Context, Detection, StageUnfinished
+from dlp_service.detect.interface import (
+    AnyDetector,
+    CombiningDetector,
+    Context,
+    Detection,
+    Detector,
+    StageUnfinished,
+)
 from dlp_service.detect.spans import Spans
 from dlp_service.errors import OutOfTime
 from dlp_service.values import Extraction, Finding, PartText, Role, Stage
@@ -90,7 +97,8 @@ class _Run:
         if combines(detector):
             found = tuple(sorted(reconcile(self.findings), key=position))
             return lambda: detector.combine(self.texts, found, self.context, self.budget)
-        return lambda: detector.detect(self.texts, self.context, self.budget)
+        plain = cast("Detector", detector)
+        return lambda: plain.detect(self.texts, self.context, self.budget)
 
 
 def reconcile(findings: list[Finding]) -> list[Finding]:

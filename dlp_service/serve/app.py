@@ -63,6 +63,8 @@ OVERDUE_S = 10.0
 """A walk that goes on for so long after its call was over will not end by itself."""
 REFRESH_S = 0.4
 """Switches are taken up at least this often, so that all processes follow within a second."""
+COLLECT_AT = (100_000, 50, 100)
+"""Thresholds of the garbage collector's three generations; see `_settle`."""
 SWITCH_INTERVAL_S = 0.001
 """How long a walking thread may keep the interpreter from the event loop (the default is 5 ms)."""
 STREAMS_OF_LARGEST_SIZE = 4
@@ -250,9 +252,15 @@ def main(arguments: Sequence[str] | None = None, build: Build = build_classifier
 
 
 def _settle() -> None:
-    """Keep what was loaded out of every later garbage collection, and let the event loop interrupt walks sooner."""
+    """
+    Keep what was loaded out of every later garbage collection, and let the event loop interrupt walks sooner.
+
+    A full collection while a large message is judged stops every thread for some 80 ms; walks leave few cycles, so
+    full collections may be rare.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECT_AT)
     sys.setswitchinterval(SWITCH_INTERVAL_S)
 
 
