@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -106,6 +107,16 @@ def test_a_message_of_60_mb_gets_a_verdict_that_says_over_limit(watched):
     answer = client.classify(raw, vouched(MAREN, ["someone@nowhere-else.example"]), timeout_s=60)
     assert finding_pb2.GAP_REASON_OVER_LIMIT in [gap.reason for gap in answer.verdict.coverage.gaps]
     assert answer.verdict.action >= verdict_pb2.ACTION_WARN
+
+
+def test_the_readmes_gateway_runs_as_printed(watched, tmp_path, monkeypatch, capsys):
+    service, _, _ = watched
+    (tmp_path / "mail.eml").write_bytes(example("01-leave-dates-to-ml"))
+    monkeypatch.chdir(tmp_path)
+    (code,) = re.findall(r"```python\n(import grpc\n.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    assert "127.0.0.1:50051" in code
+    exec(compile(code.replace("127.0.0.1:50051", service.target), "README.md", "exec"), {})
+    assert f"b@navy.ml {verdict_pb2.ACTION_BLOCK} BLOCK" in capsys.readouterr().out
 
 
 def test_what_is_held_survives_kill_9(tmp_path):
