@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -15,14 +14,17 @@ from rich.console import Console
 
 from dlp_service.budget import Budget
 from dlp_service.classifier import Classifier
+from dlp_service.cli.jsonl import json_line, unexpected
 from dlp_service.cli.progress import each
+from dlp_service.cli.remote import connected
 from dlp_service.cli.sources import EnvelopeLine, Source, from_headers, messages, read_envelopes, vouched
 from dlp_service.cli.tables import VerdictTable
 from dlp_service.config import Limits, Settings, load_settings
-from dlp_service.errors import DlpError
+from dlp_service.errors import DlpError, InvalidMessage
 from dlp_service.pb.dlp.v1.classification_service_pb2 import ClassifyMessageResponse
 from dlp_service.pipeline import Options
 from dlp_service.serve import convert
+from dlp_service.serve.validate import check_envelope
 from dlp_service.textmap import clean
 from dlp_service.values import Envelope
 
@@ -96,7 +98,7 @@ def _run(paths: list[str], envelopes: Envelopes, answer: Answer, *, as_json: boo
             result, error = _judged(source, envelopes, answer)
             failed |= bool(error)
             if as_json:
-                sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+                sys.stdout.write(json_line(result))
             elif not error:
                 table.add(source.name, result)
             if error:
@@ -115,8 +117,12 @@ def _judged(source: Source, envelopes: Envelopes, answer: Answer) -> tuple[dict[
             line = envelopes.of(source)
             response = answer(source.raw, line.envelope, line.organisation)
             return {**convert.to_json(response), "file": name}, ""
+        except InvalidMessage as problem:
+            error = f"{problem.field}: {problem}" if problem.field else str(problem)
         except DlpError as problem:
             error = str(problem)
+        except Exception as problem:  # noqa: BLE001 - a folder of mail must not be lost for our mistake about one message
+            error = unexpected(problem)
     return {"file": name, "error": error}, error
 
 
@@ -129,7 +135,10 @@ def _in_process(settings: Settings, stack: ExitStack, *, keep: bool) -> Answer:
         if organisation not in by_organisation:
             by_organisation[organisation] = stack.enter_context(first.for_organisation(str(organisation)))
         classifier = by_organisation[organisation]
-        outcome = classifier.classify_message(raw, envelope, Options(), Budget.of(settings.service.deadline_s))
+        # What the service would refuse is refused here too, in the same words.
+        checked = check_envelope(convert.envelope_to_pb(envelope), settings.limits)
+        options = Options(is_whole=len(raw) <= settings.limits.held_bytes)
+        outcome = classifier.classify_message(raw, checked, options, Budget.of(settings.service.deadline_s))
         return convert.classify_response(outcome)
 
     return answer
@@ -137,9 +146,7 @@ def _in_process(settings: Settings, stack: ExitStack, *, keep: bool) -> Answer:
 
 def _by_server(target: str, stack: ExitStack) -> Answer:
     """Return an answer from a running service."""
-    from dlp_service.serve.client import connect  # noqa: PLC0415 - gRPC is loaded only when it is called
-
-    client = stack.enter_context(connect(target))
+    client = stack.enter_context(connected(target))
 
     def answer(raw: bytes, envelope: Envelope, organisation: Path | None) -> ClassifyMessageResponse:
         if organisation is not None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import select
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO, TextIO
 
 from dlp_service.errors import DlpError
+from dlp_service.textmap import clean
 
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -34,15 +36,31 @@ def stream(answer: Answer, source: BinaryIO | None = None, sink: TextIO | None =
     """
     out = sink or sys.stdout
     number = bad = 0
-    for number, line in enumerate(_lines(source or sys.stdin.buffer, out), 1):
+    for number, line in enumerate(_lines(source or standard_input(), out), 1):
         if line.strip():
             result, is_bad = _answered(answer, line, number)
             bad += is_bad
-            out.write(json.dumps(result, ensure_ascii=False, separators=(", ", ": ")) + "\n")
+            out.write(result)
     out.flush()
     if bad:
         sys.stderr.write(f"dlp: {bad} of {number} lines could not be used\n")
     return bad
+
+
+def standard_input() -> BinaryIO:
+    """Return standard input as bytes; a closed one is empty."""
+    # The interpreter sets the name to None when it was started without one.
+    return sys.stdin.buffer if sys.stdin is not None else io.BytesIO()
+
+
+def json_line(value: Mapping[str, Any]) -> str:
+    """Return a value as one line of JSON that any output takes: lone surrogates become U+FFFD."""
+    return clean(json.dumps(value, ensure_ascii=False)) + "\n"
+
+
+def unexpected(error: Exception) -> str:
+    """Return what is said of a failure that nobody foresaw: its kind, since its message may quote the text."""
+    return f"internal error ({type(error).__name__})"
 
 
 def text_field(line: dict[str, Any], key: str, default: str | None = None) -> str:
@@ -86,24 +104,39 @@ def _lines(source: BinaryIO, out: TextIO) -> Iterator[bytes]:
         yield line
 
 
-def _answered(answer: Answer, line: bytes, number: int) -> tuple[dict[str, Any], bool]:
-    """Return the answer to one line and whether it was an error."""
+def _answered(answer: Answer, line: bytes, number: int) -> tuple[str, bool]:
+    """Return the line that answers one line, and whether it is an error."""
     identity: dict[str, Any] = {"id": None, "line": number}
     try:
         parsed = _parsed(line)
         if parsed.get("id") is not None:
             identity = {"id": parsed["id"]}
-        return {**identity, **answer(parsed)}, False
+        return json_line({**identity, **answer(parsed)}), False
     except DlpError as error:
-        return {**identity, "error": str(error)}, True
+        return json_line({**identity, "error": str(error)}), True
+    except Exception as error:  # noqa: BLE001 - ten thousand lines must not be lost for our mistake about one
+        return json_line({**identity, "error": unexpected(error)}), True
 
 
 def _parsed(line: bytes) -> dict[str, Any]:
     try:
         # surrogatepass: a lone surrogate written as raw bytes is as welcome as one written \ud800
-        parsed = json.loads(line.decode("utf-8", "surrogatepass"))
+        parsed = json.loads(line.decode("utf-8-sig", "surrogatepass"), parse_constant=_no_number, parse_float=_number)
+        # An `id` nested so deeply that it could not be written back is refused while nothing else is known.
+        json.dumps(parsed.get("id") if isinstance(parsed, dict) else None)
     except (ValueError, RecursionError):
         raise BadLine("not valid JSON") from None
     if not isinstance(parsed, dict):
         raise BadLine("a line must be a JSON object")
     return parsed
+
+
+def _number(text: str) -> float:
+    """Return a number, refusing one so large that it could not be written back."""
+    value = float(text)
+    return value if math.isfinite(value) else _no_number(text)
+
+
+def _no_number(text: str) -> float:
+    """Refuse NaN and Infinity, which Python reads and RFC 8259 (section 6) does not know."""
+    raise ValueError(text)

@@ -8,7 +8,7 @@ import typer
 
 from dlp_service import policy
 
-app = typer.Typer(help="Policy files.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="Policy files.", no_args_is_help=False, rich_markup_mode=None)
 
 
 @app.callback()
@@ -27,7 +27,8 @@ def check(file: Path = typer.Argument(..., help="A policy file.")) -> None:
     """
     problems = policy.check_policy(file)
     for problem in problems:
-        typer.echo(f"{file}:{problem.line}: {problem.message}", err=True)
+        place = f"{file}:{problem.line}" if problem.line else f"{file}"
+        typer.echo(f"{place}: {problem.message}", err=True)
     if problems:
         raise typer.Exit(2)
     loaded = policy.load_policy(file)

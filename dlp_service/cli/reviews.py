@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from dlp_service.cli.remote import connected
 from dlp_service.pb.dlp.v1 import review_service_pb2 as review_pb
 from dlp_service.serve import convert
 
@@ -21,7 +22,7 @@ DECISIONS = {
 SERVER = typer.Option("127.0.0.1:50051", "--server", help="HOST:PORT of the service.")
 JSON = typer.Option(False, "--json", help="JSON instead of a table.")
 
-app = typer.Typer(help="Held messages.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="Held messages.", no_args_is_help=False, rich_markup_mode=None)
 
 
 @app.callback()
@@ -42,9 +43,7 @@ def list_items(
     Example:
       dlp review list --server 127.0.0.1:50051
     """
-    from dlp_service.serve.client import connect  # noqa: PLC0415 - gRPC is loaded only when it is called
-
-    with connect(server) as client:
+    with connected(server) as client:
         items = client.list_review_items(limit).items
     if as_json:
         for item in items:
@@ -73,9 +72,7 @@ def show(name: str = typer.Argument(..., help="reviewItems/ID"), server: str = S
     Example:
       dlp review show reviewItems/8c1f...
     """
-    from dlp_service.serve.client import connect  # noqa: PLC0415 - gRPC is loaded only when it is called
-
-    with connect(server) as client:
+    with connected(server) as client:
         answer = client.get_review_item(name)
     if as_json:
         sys.stdout.write(json.dumps(convert.to_json(answer), ensure_ascii=False) + "\n")
@@ -113,11 +110,9 @@ def decide(
     Example:
       dlp review decide reviewItems/8c1f... release --as analyst@example.org --reason POLICY_TOO_STRICT
     """
-    from dlp_service.serve.client import connect  # noqa: PLC0415 - gRPC is loaded only when it is called
-
     if decision not in DECISIONS:
         raise typer.BadParameter(f"{decision!r} is none of {', '.join(DECISIONS)}", param_hint="DECISION")
-    with connect(server) as client:
+    with connected(server) as client:
         item = client.get_review_item(name).item
         pending = [r.address for r in item.recipients if r.decision == review_pb.REVIEW_DECISION_PENDING]
         decisions = [

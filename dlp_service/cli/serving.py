@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from dlp_service.cli.remote import connected
 from dlp_service.config import load_settings
 
 
@@ -43,8 +44,5 @@ def health(
     Example:
       dlp health --server 127.0.0.1:50051
     """
-    from dlp_service.serve.client import connect  # noqa: PLC0415 - gRPC is loaded only when it is called
-
-    with connect(server) as client:
-        client.wait_for_ready(timeout)
-    typer.echo("SERVING")
+    with connected(server, timeout):
+        typer.echo("SERVING")

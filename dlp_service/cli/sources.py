@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import mailbox
-import sys
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from email.utils import getaddresses
@@ -18,10 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from dlp_service.budget import Budget
+from dlp_service.cli.jsonl import standard_input
 from dlp_service.config import Limits
 from dlp_service.errors import ConfigError, InvalidMessage
 from dlp_service.mail import parse
 from dlp_service.values import Envelope, Submitter
+
+MBOX_BYTES = 1024
+"""How much of an mbox file is looked at for its first `From ` line."""
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -52,9 +56,9 @@ def vouched(mail_from: str, recipients: Sequence[str]) -> Envelope:
 def messages(path: str, limits: Limits) -> Iterator[Source]:
     """Yield the messages of one argument; what cannot be read is yielded with its reason."""
     if path == "-":
-        yield Source("-", sys.stdin.buffer.read(limits.message_bytes + 1))
-    elif Path(path).is_dir():
-        yield from _maildir(path)
+        yield Source("-", standard_input().read(limits.held_bytes + 1))
+    elif os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises for a name that no file system could hold
+        yield from _maildir(path, limits)
     elif path.endswith(".mbox"):
         yield from _mbox(path)
     else:
@@ -69,9 +73,11 @@ def read_envelopes(path: Path) -> dict[str, EnvelopeLine]:
         ConfigError: the file cannot be read, or a line is not of that form; with its number.
     """
     try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot be read: {error}", source=str(path)) from None
+        lines = path.read_bytes().decode("utf-8-sig").split("\n")
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", source=str(path)) from None
+    except UnicodeDecodeError:
+        raise ConfigError("is not UTF-8 text", source=str(path)) from None
     found: dict[str, EnvelopeLine] = {}
     for number, text in enumerate(lines, 1):
         if text.strip():
@@ -92,14 +98,14 @@ def from_headers(raw: bytes, limits: Limits) -> Envelope:
     hidden = getaddresses([header.value for header in message.headers if header.name.casefold() == "bcc"])
     recipients = [*message.visible_recipients, *(address for _, address in hidden if address)]
     if not recipients:
-        raise InvalidMessage("no recipients: name them with --to or --envelopes", field="envelope.recipients")
+        raise InvalidMessage("no recipients: name them with --to or --envelopes")
     return vouched(message.header_from, list(dict.fromkeys(recipients)))
 
 
 def _file(path: str, limits: Limits) -> Source:
     try:
         with Path(path).open("rb") as file:
-            raw = file.read(limits.message_bytes + 1)
+            raw = file.read(limits.held_bytes + 1)
     except OSError as error:
         return Source(path, error=error.strerror or "cannot be read")
     if raw.startswith(COMPOUND):
@@ -109,24 +115,31 @@ def _file(path: str, limits: Limits) -> Source:
 
 def _mbox(path: str) -> Iterator[Source]:
     try:
+        with Path(path).open("rb") as file:
+            if file.read(MBOX_BYTES).lstrip(b"\r\n")[:5] not in {b"", b"From "}:
+                yield Source(path, error="is not an mbox file")
+                return
         with contextlib.closing(mailbox.mbox(path, create=False)) as box:
             for number, key in enumerate(box.keys(), 1):
                 yield Source(f"{path}#{number}", box.get_bytes(key))
-    except (OSError, mailbox.Error) as error:
+    except OSError as error:
+        yield Source(path, error=error.strerror or "cannot be read")
+    except mailbox.Error as error:
         yield Source(path, error=f"cannot be read: {error}")
 
 
-def _maildir(path: str) -> Iterator[Source]:
+def _maildir(path: str, limits: Limits) -> Iterator[Source]:
     folders = [Path(path) / name for name in ("new", "cur")]
-    if not all(folder.is_dir() for folder in folders):
-        yield Source(path, error="is a folder and not a Maildir")
+    try:
+        if not all(folder.is_dir() for folder in folders):
+            yield Source(path, error="is a folder and not a Maildir")
+            return
+        files = sorted(file for folder in folders for file in folder.iterdir() if file.is_file())
+    except OSError as error:
+        yield Source(path, error=error.strerror or "cannot be read")
         return
-    files = sorted(file for folder in folders for file in folder.iterdir() if file.is_file())
     for number, file in enumerate(files, 1):
-        try:
-            yield Source(f"{path}#{number}", file.read_bytes())
-        except OSError as error:
-            yield Source(f"{path}#{number}", error=error.strerror or "cannot be read")
+        yield replace(_file(str(file), limits), name=f"{path}#{number}")
 
 
 def _envelope_line(text: str, path: Path, number: int) -> tuple[str, EnvelopeLine]:

@@ -1,5 +1,6 @@
 """Every command as a shell runs it: what it prints, how it ends, what it says of a user's mistake."""
 
+import hashlib
 import json
 
 import pytest
@@ -43,7 +44,12 @@ def test_every_command_explains_itself(dlp, command):
 @pytest.mark.parametrize(
     "arguments",
     [
+        (),
+        ("review",),
         ("nonsense",),
+        ("health", "--server", "127.0.0.1:1", "--timeout", "0.2"),
+        ("classify", "x" * 5000),
+        ("extract", "x" * 5000),
         ("classify",),
         ("classify", "--nonsense", "x.eml"),
         ("classify", "--server", "127.0.0.1:1", "--organisation", ORGANISATION, "x.eml"),
@@ -183,6 +189,29 @@ class TestClassify:
         assert first["error"] == "No such file or directory"
         assert second["verdict"]["action"] == "ACTION_ALLOW"
         assert ran.status == 2
+
+    def test_an_unusable_recipient_is_named_as_the_service_names_it(self, dlp, tmp_path):
+        path = tmp_path / "x.eml"
+        path.write_bytes(b"Subject: x\r\n\r\ny\r\n")
+        ran = dlp("classify", "--json", "--to", "a@own.example", "--to", "", path)
+        assert ran.status == 2
+        assert lines(ran.out)[0]["error"] == "envelope.recipients[1].address: must not be empty"
+
+    def test_what_is_no_mbox_is_not_an_empty_one(self, dlp, tmp_path):
+        garbage, empty = tmp_path / "garbage.mbox", tmp_path / "empty.mbox"
+        garbage.write_bytes(b"\x00\x01no mail at all\n")
+        empty.write_bytes(b"")
+        ran = dlp("classify", "--json", "--to", "a@own.example", garbage, empty)
+        assert [line["error"] for line in lines(ran.out)] == ["is not an mbox file"]
+        assert ran.status == 2
+
+    def test_the_digest_is_that_of_the_whole_message_beyond_the_reading_limit(self, dlp, tmp_path, monkeypatch):
+        monkeypatch.setenv("DLP_LIMITS_MESSAGE_BYTES", "1000")
+        path = tmp_path / "x.eml"
+        path.write_bytes(b"To: b@out.example\r\nSubject: x\r\n\r\n" + b"hello world\r\n" * 500)
+        answer = lines(dlp("classify", "--json", "--from", "a@own.example", path).out)[0]
+        assert answer["verdict"]["message_digest"] == hashlib.sha256(path.read_bytes()).hexdigest()
+        assert [gap["reason"] for gap in answer["verdict"]["coverage"]["gaps"]] == ["GAP_REASON_OVER_LIMIT"]
 
     def test_a_message_without_recipients_is_an_error_line(self, dlp):
         ran = dlp("classify", "--json", "-", stdin=b"Subject: x\r\n\r\ny\r\n")

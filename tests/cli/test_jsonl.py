@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from dlp_service.cli.jsonl import BadLine, stream, text_field, texts_field
+from dlp_service.cli.jsonl import BadLine, standard_input, stream, text_field, texts_field
 
 
 def streamed(text, answer=lambda line: {"got": text_field(line, "text")}):
@@ -21,6 +21,31 @@ def test_an_id_is_echoed_with_its_json_type():
     assert bad == 0
 
 
+def test_a_lone_surrogate_in_an_id_becomes_a_replacement_character():
+    lines, bad = streamed(b'{"id":"\\ud800x","text":"a"}\n{"id":{"\\udfff":1},"text":"b"}\n')
+    assert [line["id"] for line in lines] == ["\ufffdx", {"\ufffd": 1}]
+    assert bad == 0
+
+
+def test_an_unforeseen_failure_costs_one_line_and_quotes_nothing():
+    def answer(line):
+        return {"got": {}[line["text"]]}
+
+    lines, bad = streamed(b'{"id":1,"text":"secret"}\n{"id":2,"text":"x"}\n', answer)
+    assert [line["error"] for line in lines] == ["internal error (KeyError)"] * 2
+    assert bad == 2
+
+
+def test_a_byte_order_mark_is_no_part_of_a_line():
+    lines, _ = streamed(b'\xef\xbb\xbf{"id":1,"text":"a"}\n')
+    assert lines == [{"id": 1, "got": "a"}]
+
+
+def test_closed_standard_input_is_empty(monkeypatch):
+    monkeypatch.setattr("sys.stdin", None)
+    assert standard_input().read() == b""
+
+
 def test_an_absent_id_is_null_and_the_line_is_counted():
     lines, _ = streamed(b'\n{"text":"a"}\n')
     assert lines == [{"id": None, "line": 2, "got": "a"}]
@@ -33,6 +58,10 @@ def test_an_absent_id_is_null_and_the_line_is_counted():
         (b"[1]", "a line must be a JSON object"),
         (b"\xff\xfe", "not valid JSON"),
         (b"[" * 100_000, "not valid JSON"),
+        (b'{"id":NaN,"text":"a"}', "not valid JSON"),
+        (b'{"id":-Infinity,"text":"a"}', "not valid JSON"),
+        (b'{"id":1e999,"text":"a"}', "not valid JSON"),
+        (b'{"id":' + b"[" * 990 + b"]" * 990 + b',"text":"a"}', "not valid JSON"),
         (b'{"id":1}', "text is missing"),
         (b'{"id":1,"text":5}', "text must be a string"),
     ],
