@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -25,7 +26,12 @@ from dlp_service.toml_source import TomlDocument, read_toml
 from dlp_service.values import Disclose, OrganisationFacts
 
 T = TypeVar("T")
+_DOMAIN = re.compile(r"[^\W_](?:[\w-]*(?:\.[\w-]+)*)")
+"""A domain as people write it, in any script; what DNS makes of it is the recipients' room's business."""
+
+_COUNTRY = re.compile(r"[A-Z]{3}")
 MAX_TERM_LENGTH = 200
+MAX_DIGITS = 9
 MIN_TERM_LENGTH = 2
 
 
@@ -187,13 +193,13 @@ def read_contacts(path: Path) -> dict[str, int]:
     Read known contacts: CSV with columns address and count.
 
     Raises:
-        ConfigError: an unknown column or a count that is no whole number, with the line.
+        ConfigError: an unknown column, what is no address, or a count that is no whole number, with the line.
     """
     contacts: dict[str, int] = {}
     for line, row in _rows(path, ("address", "count"), ()):
-        if not row["count"].isdigit():
+        if not row["count"].isdecimal() or len(row["count"]) > MAX_DIGITS:
             raise ConfigError(f"count {row['count']!r} is not a whole number", source=str(path), line=line)
-        address = row["address"].casefold()
+        address = _address(row["address"], path, line)
         contacts[address] = contacts.get(address, 0) + int(row["count"])
     return contacts
 
@@ -203,9 +209,10 @@ def read_directory(path: Path) -> tuple[tuple[str, str], ...]:
     Read own staff: CSV with columns name and address.
 
     Raises:
-        ConfigError: an unknown or missing column, with the line.
+        ConfigError: an unknown or missing column, or what is no address, with the line.
     """
-    return tuple((row["name"], row["address"].casefold()) for _, row in _rows(path, ("name", "address"), ()))
+    rows = _rows(path, ("name", "address"), ())
+    return tuple((row["name"], _address(row["address"], path, line)) for line, row in rows)
 
 
 def read_domains(path: Path) -> tuple[str, ...]:
@@ -254,7 +261,8 @@ class _Loader:
             blocks=tuple(self.entry(table, f"block[{number}]") for number, table in self.tables("block")),
             allows=tuple(self.entry(table, f"allow[{number}]") for number, table in self.tables("allow")),
             countries_of_concern=frozenset(
-                item.upper() for item in self.texts(recipients, "countries_of_concern", "recipients")
+                self.country(item, "recipients.countries_of_concern")
+                for item in self.texts(recipients, "countries_of_concern", "recipients")
             ),
             watch=self.domains(recipients, "watch", "recipients"),
             protected=self.domains(recipients, "protected", "recipients"),
@@ -263,7 +271,7 @@ class _Loader:
             thresholds=self.thresholds(recipients),
             terms=tuple(t for part in self.files(content, "terms", read_terms) for t in part),
             personnel=tuple(p for part in self.files(content, "personnel", read_personnel) for p in part),
-            fingerprints=tuple(self.folder / item for item in self.texts(content, "fingerprints", "content")),
+            fingerprints=tuple(self.existing(item) for item in self.texts(content, "fingerprints", "content")),
             labels=self.labels(),
             revision=self.digest.hexdigest()[:16],
         )
@@ -294,16 +302,22 @@ class _Loader:
         return tuple(item.strip() for item in value)
 
     def domains(self, table: Mapping[str, Any], key: str, prefix: str) -> tuple[str, ...]:
-        names = tuple(item.casefold().strip(".") for item in self.texts(table, key, prefix))
-        if not all(name and "@" not in name and not any(c.isspace() for c in name) for name in names):
-            raise self.document.error(f"{key} must be domain names", f"{prefix}.{key}")
+        # `*.mod.uk` means what `mod.uk` means: subdomains are always included.
+        names = tuple(item.casefold().removeprefix("*").strip(".") for item in self.texts(table, key, prefix))
+        for name in names:
+            if not _DOMAIN.fullmatch(name):
+                raise self.document.error(f"{key}: {name!r} is not a domain name", f"{prefix}.{key}")
         return names
 
     def nation(self, table: Mapping[str, Any], prefix: str) -> str:
-        nation = self.text(table, "nation", prefix).upper()
-        if nation and (len(nation) != 3 or not nation.isalpha()):
-            raise self.document.error(f"nation {nation!r} is not ISO 3166 alpha-3", f"{prefix}.nation")
-        return nation
+        return self.country(self.text(table, "nation", prefix), f"{prefix}.nation")
+
+    def country(self, text: str, path: str) -> str:
+        """Return a country's code in capitals; whether somebody has been given the code is not checked here."""
+        code = text.upper()
+        if code and not _COUNTRY.fullmatch(code):
+            raise self.document.error(f"{text!r} is not ISO 3166 alpha-3, as in GBR", path)
+        return code
 
     def level(self, table: Mapping[str, Any], prefix: str) -> tuple[str, str] | None:
         text = self.text(table, "accredited_to", prefix)
@@ -353,6 +367,8 @@ class _Loader:
     def thresholds(self, recipients: Mapping[str, Any]) -> RecipientThresholds:
         table = recipients.get("thresholds", {})
         prefix = "recipients.thresholds"
+        if not isinstance(table, dict):
+            raise self.document.error("thresholds must be a table", prefix)
         self.document.refuse_unknown(table, RecipientThresholds.__slots__, prefix)
         for key, value in table.items():
             if not isinstance(value, int) or isinstance(value, bool) or value < 1:
@@ -362,7 +378,9 @@ class _Loader:
     def labels(self) -> dict[str, tuple[str, str]]:
         labels = {}
         table = self.document.data.get("labels", {})
-        for guid, text in table.items() if isinstance(table, dict) else ():
+        if not isinstance(table, dict):
+            raise self.document.error("labels must be a table", "labels")
+        for guid, text in table.items():
             found = self.levels.find(text) if isinstance(text, str) else None
             if found is None:
                 raise self.document.error(f"unknown level {text!r}", f"labels.{guid}")
@@ -375,6 +393,12 @@ class _Loader:
     def file(self, table: Mapping[str, Any], key: str, prefix: str, read: Callable[[Path], T]) -> T | None:
         name = self.text(table, key, prefix)
         return self.read(self.folder / name, read, f"{prefix}.{key}") if name else None
+
+    def existing(self, name: str) -> Path:
+        path = self.folder / name
+        if not path.exists():
+            raise self.document.error(f"{name} does not exist", "content.fingerprints")
+        return path
 
     def read(self, path: Path, read: Callable[[Path], T], key: str) -> T:
         try:
@@ -403,11 +427,11 @@ def _rows(path: Path, needed: tuple[str, ...], optional: tuple[str, ...]) -> Ite
                 continue
             if heading is None:
                 heading = [item.strip().casefold() for item in fields]
-                unknown = [name for name in heading if name not in needed + optional]
-                missing = [name for name in needed if name not in heading]
-                if unknown or missing:
-                    what = f"unknown column {unknown[0]!r}" if unknown else f"column {missing[0]!r} is missing"
-                    raise ConfigError(what, source=str(path), line=reader.line_num)
+                problems = [f"unknown column {name!r}" for name in heading if name not in needed + optional]
+                problems += [f"column {name!r} is missing" for name in needed if name not in heading]
+                problems += [f"column {name!r} stands there twice" for name in heading if heading.count(name) > 1]
+                if problems:
+                    raise ConfigError(problems[0], source=str(path), line=reader.line_num)
                 continue
             if len(fields) > len(heading):
                 raise ConfigError("more fields than columns", source=str(path), line=reader.line_num)
@@ -431,6 +455,14 @@ def _term(text: str, path: Path, line: int) -> str:
             f"a term of {len(term)} letters is too long (at most {MAX_TERM_LENGTH})", source=str(path), line=line
         )
     return term
+
+
+def _address(text: str, path: Path, line: int) -> str:
+    """Return an address in lower case; whether mail could reach it is not checked here."""
+    local, _, domain = text.rpartition("@")
+    if not local or not domain or any(c.isspace() for c in domain):
+        raise ConfigError(f"{text!r} is not an address", source=str(path), line=line)
+    return text.casefold()
 
 
 def _day(text: str, path: Path, line: int) -> date:

@@ -8,6 +8,7 @@ from dlp_service.organisation import (
     ListEntry,
     load_organisation,
     read_contacts,
+    read_directory,
     read_domains,
     read_personnel,
     read_terms,
@@ -49,6 +50,13 @@ def test_a_list_is_relative_to_the_file_and_part_of_the_revision(tmp_path):
     assert first.revision != second.revision
 
 
+def test_a_star_before_a_domain_says_what_is_meant_anyway(tmp_path):
+    assert load(tmp_path, OWN + '[[partner]]\ndomains = ["*.navy.mil", ".mil"]\n').partners[0].domains == (
+        "navy.mil",
+        "mil",
+    )
+
+
 def test_until_is_inclusive():
     entry = ListEntry("suffix", "ml", until=date(2026, 5, 1))
     assert entry.is_live(date(2026, 5, 1))
@@ -70,7 +78,15 @@ def test_labels_resolve_to_levels(tmp_path):
         (OWN + '[[allow]]\ndomain = "b.example"\nuntil = "soon"\n', r"o\.toml:7: until must be a date"),
         (OWN + '[[allow]]\ndomain = "b.example"\ndisclose = "all"\n', r"o\.toml:5: disclose must be"),
         (OWN + '[block]\nsuffix = "ml"\n', r"o\.toml:5: write \[\[block\]\]"),
-        (OWN.replace("gbr", "Britain"), r"o\.toml:4: nation 'BRITAIN' is not ISO 3166"),
+        (OWN.replace("gbr", "Britain"), r"o\.toml:4: 'Britain' is not ISO 3166"),
+        (OWN + '[recipients]\ncountries_of_concern = ["ML"]\n', r"o\.toml:6: 'ML' is not ISO 3166 alpha-3"),
+        (
+            OWN + '[recipients]\nwatch = ["https://gmail.com/"]\n',
+            r"o\.toml:6: watch: 'https://gmail.com/' is not a domain",
+        ),
+        (OWN + "[recipients]\nthresholds = 5\n", r"o\.toml:6: thresholds must be a table"),
+        ("labels = 5\n" + OWN, r"o\.toml:1: labels must be a table"),
+        (OWN + '[content]\nfingerprints = ["absent/"]\n', r"o\.toml:6: absent/ does not exist"),
         (OWN.replace("official-sensitive", "EYES"), r"o\.toml:3: unknown level 'EYES'"),
         ('[organisation]\ndomains = ["a.example"]\n', "accredited_to is mandatory"),
         ('[organisation]\naccredited_to = "SECRET"\n', "domains is mandatory"),
@@ -96,6 +112,7 @@ def test_a_mistake_names_the_file_and_the_line(tmp_path, text, complaint):
         ("term,mass\nHERON,0.5\n", r":1: unknown column 'mass'"),
         ("term\nHERON\n", r":1: column 'weight' is missing"),
         ("term,weight\nHERON,0.5,x\n", r":2: more fields than columns"),
+        ("term,term,weight\nHERON,EGRET,0.5\n", r":1: column 'term' stands there twice"),
         ('term,weight\n"HERON,0.5\n', "not valid CSV"),
         ("term,weight,valid_until\nHERON,0.5,soon\n", r":2: 'soon' is not a date"),
         ("", "is empty, a heading line is needed"),
@@ -124,6 +141,15 @@ def test_other_lists_read_and_refuse(tmp_path):
     path.write_text("address,count\na@b.example,many\n")
     with pytest.raises(ConfigError, match=":2: count 'many'"):
         read_contacts(path)
+    path.write_text("address,count\na@b.example,\u00b2\n")
+    with pytest.raises(ConfigError, match=":2: count '\u00b2'"):
+        read_contacts(path)
+    path.write_text("address,count\nb.example,3\n")
+    with pytest.raises(ConfigError, match=r":2: 'b\.example' is not an address"):
+        read_contacts(path)
+    path.write_text("name,address\nIsolde Ferncastle,isolde\n")
+    with pytest.raises(ConfigError, match=":2: 'isolde' is not an address"):
+        read_directory(path)
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(ConfigError, match="not UTF-8"):
         read_domains(path)
