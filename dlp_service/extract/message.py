@@ -20,7 +20,7 @@ from dlp_service.errors import OutOfTime
 from dlp_service.extract.html import HtmlText, html_text, is_tame, markup_of
 from dlp_service.extract.interface import Document, Reader
 from dlp_service.extract.job import Job, TextLimit
-from dlp_service.extract.sniff import Kind, kind_of
+from dlp_service.extract.sniff import Kind, is_garbled, kind_of
 from dlp_service.extract.text import decode_text, unflow
 from dlp_service.values import Extraction, GapReason, Header, Message, Part
 
@@ -148,6 +148,8 @@ class Walk:
         document = Document(path, part.content, part.content_type, part.file_name, part.charset)
         is_body = not part.is_attachment and len(part.content) <= PIECE_BYTES
         is_text = is_body and kind_of(document) in TEXT_KINDS
+        if is_text and is_garbled(part.content, part.charset):
+            self.job.gap(path, GapReason.UNSUPPORTED, "a text that holds binary data")
         if is_text and part.content_type == "text/html":
             self._html(document)
         elif is_text and SHOWN_TYPES.fullmatch(part.content_type):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from dlp_service.charsets import bom_codec
+from dlp_service.charsets import bom_codec, codec_of
 from dlp_service.extract.interface import Document
 
 
@@ -78,6 +78,8 @@ MAIL_FIELD = re.compile(
 )
 MAIL_START = re.compile(rb"(?:From [^\r\n]*\r?\n)?[!-9;-~]+[ \t]*:[ \t]")
 PGP_ARMOUR = re.compile(rb"-----BEGIN PGP MESSAGE-----")
+CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32), 127])
+MIN_CONTROLS = 4
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MAIL_FIELDS = 3
 ZIP_END = b"PK\x05\x06"
@@ -97,6 +99,22 @@ def kind_of(document: Document) -> Kind:
     # Mail and markup are known by how they begin; a control character in them makes them no less readable.
     kind = _text(document, head)
     return _binary(document) if kind is Kind.TEXT and _is_binary(head) else kind
+
+
+def is_garbled(content: bytes, charset: str) -> bool:
+    """
+    Say whether what is declared as text is largely something else.
+
+    A stray control character is common in mail; one byte in twenty is no writing in any charset of mail.
+
+    >>> is_garbled(b"page 1" + bytes([12]) + b"page 2", ""), is_garbled(bytes(range(256)), "")
+    (False, True)
+    """
+    wide = bom_codec(content) or looks_utf16(content[:HEAD_BYTES]) or codec_of(charset)
+    if wide.startswith(("utf-16", "utf-32")):
+        return False
+    controls = len(content) - len(content.translate(None, CONTROLS))
+    return controls >= MIN_CONTROLS and controls * 20 > len(content)
 
 
 def has_zip_inside(content: bytes) -> bool:

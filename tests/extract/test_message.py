@@ -133,6 +133,19 @@ def test_stray_control_characters_do_not_hide_a_text():
     assert ("1", "body", "SEC\x01RET plan\n") in found("Subject: x\n\nSEC\x01RET\0 plan\n")
 
 
+@pytest.mark.parametrize("body", [bytes(range(256)) * 20, b"\x7fELF\x02\x01\x01" + bytes(500), b"x\0y\1\2\3"])
+def test_binary_in_place_of_a_text_is_read_and_reported(body):
+    extraction = read(b"Subject: x\n\n" + body)
+    assert [(gap.path, gap.reason, gap.material) for gap in extraction.gaps] == [("1", GapReason.UNSUPPORTED, True)]
+    assert extraction.texts
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-32", "shift-jis", "gb18030", "iso2022_jp"])
+def test_writing_in_any_charset_is_no_binary(codec):
+    head = f"Subject: x\nContent-Type: text/plain; charset={codec}\n\n".encode()
+    assert read(head + ("\u4e00\u66f8\u985e\u3067\u3059\n" * 40).encode(codec)).gaps == ()
+
+
 def test_calendar_lines_are_unfolded():
     raw = "Content-Type: text/calendar; method=REQUEST\n\nSUMMARY:Visit of\n  Ann\nDESCRIPTION:one\\ntwo\n"
     assert found(raw) == [("1", "body", "SUMMARY:Visit of Ann\nDESCRIPTION:one\ntwo\n")]
