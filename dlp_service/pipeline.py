@@ -166,7 +166,7 @@ def walk(
         sensitivity=sensitivity,
         findings=detection.findings + score.under_marking(sensitivity),
         assessment=assessment,
-        gaps=message.gaps + extraction.gaps,
+        gaps=tuple(dict.fromkeys(message.gaps + extraction.gaps)),
         organisation=rooms.organisation.facts,
         scanned_parts=extraction.scanned_parts,
         skipped_stages=options.skipped,

@@ -95,7 +95,8 @@ def _parse(text: str, source: str) -> tuple[Policy | None, tuple[Problem, ...]]:
     try:
         document = parse_toml(text, source)
     except ConfigError as error:
-        return None, (Problem(error.line, str(error).removeprefix(f"{source}:{error.line}: ")),)
+        told = str(error).removeprefix(f"{source}:{error.line}: ").removeprefix(f"{source}: ")
+        return None, (Problem(error.line, told),)
     loader = _Loader(document, load_levels())
     policy = loader.policy(text)
     problems = tuple(sorted(dict.fromkeys(loader.problems), key=lambda problem: problem.line))

@@ -94,8 +94,10 @@ def parse_address(text: str) -> Address:
     'navy.mil'
     >>> parse_address("user@[192.0.2.1]").problem
     'ADDRESS_LITERAL'
+    >>> parse_address("Ada Lovelace <ada@mod.uk>").local
+    'ada'
     """
-    stripped = text.strip().removeprefix("<").removesuffix(">")
+    stripped = _bare(text.strip())
     routed = _ROUTE.match(stripped)
     bare = stripped[routed.end() :] if routed else stripped
     local, at, raw = bare.rpartition("@")
@@ -111,6 +113,12 @@ def parse_address(text: str) -> Address:
     if routed or (not local.startswith('"') and ("%" in local or "!" in local)):
         return Address(text, local, domain, "ROUTED_ADDRESS")
     return Address(text, local, domain)
+
+
+def _bare(text: str) -> str:
+    """Return what stands in angle brackets: a list of addresses copied from a mail has names before them."""
+    inner = text[text.rfind("<") + 1 : -1] if text.endswith(">") else ""
+    return inner if "@" in inner else text.removeprefix("<").removesuffix(">")
 
 
 def _unquoted_at(local: str) -> bool:

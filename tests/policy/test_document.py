@@ -25,6 +25,16 @@ def test_the_shipped_policy_has_no_problem():
     assert check_policy(DEFAULT) == ()
 
 
+def test_what_is_no_toml_is_said_once(tmp_path):
+    path = tmp_path / "p.toml"
+    path.write_text("x = [")
+    (problem,) = check_policy(path)
+    assert problem.message.startswith("not valid TOML")
+    with pytest.raises(PolicyError) as caught:
+        load_policy(path)
+    assert str(caught.value).count(str(path)) == 1
+
+
 def test_the_revision_is_a_digest_of_the_document():
     assert load_policy().revision == parse_policy(DOCUMENT).revision
     assert load_policy().revision != parse_policy(DOCUMENT + "\n# changed").revision

@@ -130,6 +130,7 @@ def test_a_message_over_the_limit_is_a_verdict_with_a_gap(classifier):
     assert len(raw) > 60_000_000
     outcome = judged(classifier, raw, ["a@out.example"], Options(stages=frozenset({Stage.EXTRACT}), mode=Mode.REPLAY))
     assert any(gap.reason is GapReason.OVER_LIMIT for gap in outcome.case.gaps)
+    assert len(outcome.case.gaps) == len(set(outcome.case.gaps))
     assert outcome.verdict.action >= Action.WARN
 
 

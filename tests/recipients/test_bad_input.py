@@ -98,6 +98,12 @@ def test_unknown_top_level_names_are_suffixes_of_one_label():
     assert suffixes.exists("gov.uk")
 
 
+def test_a_name_before_the_address_is_no_part_of_it():
+    address = parse_address('"Lovelace, Ada" <ada@navy.ml>')
+    assert (address.local, address.domain, address.problem) == ("ada", "navy.ml", "")
+    assert parse_address("Ada <>").problem == "INVALID_ADDRESS"
+
+
 def test_a_tag_and_quotes_belong_to_the_local_part():
     address = parse_address('"a+b"@example.com')
     assert (address.local, address.domain, address.problem) == ('"a+b"', "example.com", "")
