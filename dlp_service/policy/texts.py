@@ -186,8 +186,8 @@ def _spoken(judgement: Judgement) -> Iterator[Hit]:
 
     A rule says more than the table, so that the table speaks last and only where few rules do.
     """
-    strongest = judgement.hits[0].action
-    chosen = [hit for hit in judgement.hits if hit.action is strongest and not hit.name.startswith(_NOTES)]
+    told = [hit for hit in judgement.hits if not hit.name.startswith(_NOTES)]
+    chosen = [hit for hit in told if hit.action is told[0].action] if told else []
     chosen.sort(key=lambda hit: hit.name.startswith("table."))
     yield from chosen[:MAX_CLAUSES]
     yield from (hit for hit in judgement.hits if hit.name.startswith(_NOTES))

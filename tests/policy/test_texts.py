@@ -125,3 +125,10 @@ def test_placeholders_are_plain_names():
     for bad in ("{domain.x}", "{domain!r}", "{domain:>9}", "{0}", "{"):
         with pytest.raises(ValueError, match=r"."):
             placeholders(bad)
+
+
+@pytest.mark.parametrize("origin", [Origin.AUTO_REPLY, Origin.APPLICATION])
+def test_the_analyst_reads_why_an_automatic_message_was_warned_about(origin):
+    verdict = decide(sent_by(origin=origin)(case(SLIP)), POLICY)
+    assert "resembles navy.mil" in verdict.explanation
+    assert "no person sent it" in verdict.explanation
