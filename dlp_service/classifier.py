@@ -28,8 +28,9 @@ from dlp_service.extract.local import LocalReader
 from dlp_service.levels import load_levels
 from dlp_service.mail import parse
 from dlp_service.organisation import Organisation, load_organisation
-from dlp_service.pipeline import Memory, Options, Rooms, walk
+from dlp_service.pipeline import walk
 from dlp_service.policy import Policy
+from dlp_service.rooms import Memory, Options, Rooms
 from dlp_service.store import Request, Store, open_store
 from dlp_service.textmap import clean
 from dlp_service.values import (

@@ -11,7 +11,7 @@ from pathlib import Path
 from dlp_service.budget import Budget
 from dlp_service.classifier import Classifier
 from dlp_service.cli.sources import vouched
-from dlp_service.pipeline import Options
+from dlp_service.rooms import Options
 from dlp_service.values import Outcome
 
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
