@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dlp_service.mail.fields import decode_words
+from dlp_service.mail.fields import decode_words, unescaped
 
 TOKEN = re.compile(
-    r'"(?P<quoted>(?:[^"\\]|\\.)*)"?|<(?P<angle>[^<>]*)>?|(?P<mark>[,;:()])|(?P<text>[^",;:()<>]+)|.', re.DOTALL
+    r'"(?P<quoted>[^"\\]*(?:\\.[^"\\]*)*)"?|<(?P<angle>[^<>]*)>?|(?P<mark>[,;:()])|(?P<text>[^",;:()<>]+)|.', re.DOTALL
 )
 
 
@@ -50,7 +50,7 @@ def _mailboxes(value: str) -> Iterator[tuple[str, str]]:
         elif token["angle"] is not None:
             angle = token["angle"] if angle is None else angle
         else:
-            words.append(token["quoted"].replace("\\", "") if token["quoted"] is not None else token[0])
+            words.append(unescaped(token["quoted"]) if token["quoted"] is not None else token[0])
     yield _mailbox(words, comments, angle)
 
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
 
 from dlp_service.charsets import decode
-from dlp_service.mail.fields import decode_words
+from dlp_service.mail.fields import decode_words, unescaped
 
 PARAMETER = re.compile(
-    r""";\s*(?P<name>[^\s=;"]+)\s*=\s*(?:"(?P<quoted>(?:[^"\\]|\\.)*)(?:"|\Z)|(?P<bare>[^;]*))""", re.DOTALL
+    r""";\s*(?P<name>[^\s=;"]+)\s*=\s*(?:"(?P<quoted>[^"\\]*(?:\\.[^"\\]*)*)(?:"|\Z)|(?P<bare>[^;]*))""", re.DOTALL
 )
 COMMENT = re.compile(r"\([^()]*\)")
 SECTION = re.compile(r"(?P<base>[^*]+)(?:\*(?P<number>\d{1,4}))?(?P<encoded>\*)?\Z")
-PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 MAX_PARAMETERS = 1000
 
 
@@ -62,7 +62,7 @@ def parse_parameters(text: str) -> Parameterised:
 
 def _unquoted(found: re.Match[str]) -> str:
     if found["quoted"] is not None:
-        return re.sub(r"\\(.)", r"\1", found["quoted"], flags=re.DOTALL)
+        return unescaped(found["quoted"])
     return found["bare"].strip()
 
 
@@ -74,6 +74,5 @@ def _joined(parts: list[tuple[int, str, bool]]) -> str:
         section = text
         if is_encoded and index == 0 and section.count("'") >= 2:
             charset, _, section = section.split("'", 2)
-        raw = section.encode("utf-8", "replace")
-        data += PERCENT.sub(lambda pair: bytes([int(pair[1], 16)]), raw) if is_encoded else raw
+        data += unquote_to_bytes(section) if is_encoded else section.encode("utf-8", "replace")
     return decode(data, charset) if charset else decode_words(decode(data))

@@ -67,6 +67,28 @@ def test_encoded_words_are_joined_before_they_are_decoded():
     assert message.subject == "À café OFFICIAL"
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("=?utf-8?Q?What?_now?=", "What? now"),
+        ("=?utf-8?B?U0VD?UkVU?=", "SECRET"),
+        ("=?utf-8?Q??= x", " x"),
+        ("=?utf-8?B?Y?= =?utf-8?B?U0VDUkVU?=", "SECRET"),
+        ("=?x-unknown?Q?=41?=", "A"),
+        ("=?utf-8*en?Q?=C3=A9?=", "é"),
+        ("=?utf-8?Q?open", "=?utf-8?Q?open"),
+        ("a =? b ?= c", "a =? b ?= c"),
+    ],
+)
+def test_encoded_words_against_the_rules_are_decoded_as_mail_programs_do(written, shown):
+    assert read(f"Subject: x{written}\n\n").subject == f"x{shown}"
+
+
+def test_open_encoded_words_without_end_are_cheap():
+    message = parse(b"Subject: " + b"=?a?q?x" * 36_000 + b"\n\n", LIMITS, Budget.of(20))
+    assert message.subject.startswith("=?a?q?x=?a")
+
+
 def test_raw_eight_bit_headers_are_utf_8_or_windows_1252():
     assert read("Subject: Größe\n\n").subject == "Größe"
     assert read("Subject: Größe\n\n".encode("cp1252")).subject == "Größe"
@@ -192,6 +214,11 @@ def test_visible_people_are_those_of_to_and_cc_and_the_author():
 def test_a_comma_inside_quotes_or_an_encoded_word_does_not_part_a_name():
     message = read('To: "Doe, Jane" <j@x.example>, =?utf-8?Q?Roe=2C_Rick?= <r@x.example>\n\n')
     assert message.visible_names == ("Doe, Jane", "Roe, Rick")
+
+
+def test_a_backslash_in_a_quoted_name_protects_the_next_character_even_another_backslash():
+    message = read('To: "A \\\\ \\"B\\"" <j@x.example>\n\n')
+    assert message.visible_names == ('A \\ "B"',)
 
 
 # --- origin ---------------------------------------------------------------------------------------
