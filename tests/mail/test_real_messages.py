@@ -49,3 +49,22 @@ def test_malformed_messages_are_read_without_an_exception():
     assert files
     for file in files:
         assert parse(file.read_bytes(), Limits(), Budget.unlimited()).size > 0
+
+
+@needs_shared
+def test_every_difference_from_the_standard_library_is_of_a_known_kind():
+    pytest.importorskip("zstandard")
+    from evaluations.mail_views import modern, ours
+    from evaluations.mime import UNEXPLAINED, corpora, differences, is_whole
+
+    cut, total = 0, 0
+    for corpus, name, raw in corpora(SHARED):
+        own = ours(raw)
+        found = differences(own, modern(raw))
+        assert UNEXPLAINED not in {each.kind for each in found}, (name, found)
+        assert not found or "examples" not in corpus, (name, found)
+        verdicts = [is_whole(leaf.content) for leaf in own.leaves]
+        cut += verdicts.count(False)
+        total += len(verdicts) - verdicts.count(None)
+    assert total >= 250
+    assert cut <= 2
