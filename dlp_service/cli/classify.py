@@ -17,7 +17,7 @@ from dlp_service.classifier import Classifier
 from dlp_service.cli.jsonl import json_line, unexpected
 from dlp_service.cli.progress import each
 from dlp_service.cli.remote import connected
-from dlp_service.cli.sources import EnvelopeLine, Source, from_headers, messages, read_envelopes, vouched
+from dlp_service.cli.sources import EnvelopeLine, Source, envelope_of, from_headers, messages, read_envelopes, vouched
 from dlp_service.cli.tables import VerdictTable
 from dlp_service.config import Limits, Settings, load_settings
 from dlp_service.errors import DlpError, InvalidMessage
@@ -47,7 +47,7 @@ class Envelopes:
         Raises:
             InvalidMessage: nobody names a recipient.
         """
-        line = self.by_file.get(source.name) or self.by_file.get(Path(source.name).name)
+        line = envelope_of(source.name, self.by_file)
         if line is not None:
             return line
         if self.rcpt_to:

@@ -82,9 +82,16 @@ def read_envelopes(path: Path) -> dict[str, EnvelopeLine]:
     for number, text in enumerate(lines, 1):
         if text.strip():
             name, line = _envelope_line(text, path, number)
-            found[name] = line
+            found[str(Path(name))] = line
             found.setdefault(Path(name).name, line)
     return found
+
+
+def envelope_of(name: str, envelopes: Mapping[str, EnvelopeLine]) -> EnvelopeLine | None:
+    """Return the line of a file: by its path, else by the longest end of it that a line names, at least the base name."""
+    pieces = Path(name).parts
+    ends = (str(Path(*pieces[start:])) for start in range(len(pieces)))
+    return next((envelopes[end] for end in ends if end in envelopes), None)
 
 
 def from_headers(raw: bytes, limits: Limits) -> Envelope:
@@ -145,17 +152,17 @@ def _maildir(path: str, limits: Limits) -> Iterator[Source]:
 def _envelope_line(text: str, path: Path, number: int) -> tuple[str, EnvelopeLine]:
     try:
         line = json.loads(text)
-        return line["file"], _envelope(line, path)
-    except (ValueError, KeyError, TypeError, AttributeError):
+        return _envelope(line, path)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         message = 'must be {"file":...,"mail_from":...,"rcpt_to":[...]}'
         raise ConfigError(message, source=str(path), line=number) from None
 
 
-def _envelope(line: Mapping[str, Any], path: Path) -> EnvelopeLine:
-    recipients = line["rcpt_to"]
-    if not isinstance(recipients, list) or not all(isinstance(item, str) for item in recipients):
+def _envelope(line: Mapping[str, Any], path: Path) -> tuple[str, EnvelopeLine]:
+    name, recipients = line["file"], line["rcpt_to"]
+    sender, organisation = line["mail_from"] or "", line.get("organisation") or ""
+    if not name or not isinstance(recipients, list):
         raise TypeError
-    organisation = line.get("organisation")
-    return EnvelopeLine(
-        vouched(line["mail_from"] or "", recipients), path.parent / organisation if organisation else None
-    )
+    if not all(isinstance(item, str) for item in (name, sender, organisation, *recipients)):
+        raise TypeError
+    return name, EnvelopeLine(vouched(sender, recipients), path.parent / organisation if organisation else None)

@@ -247,6 +247,35 @@ class TestClassify:
         ran = dlp("classify", "--json", "--organisation", ORGANISATION, "--envelopes", envelopes, message)
         assert lines(ran.out)[0]["recipients"][0]["category"] != "BLOCKED"
 
+    def test_an_envelope_is_found_by_the_longest_end_of_the_path(self, dlp, tmp_path):
+        envelopes = tmp_path / "e.jsonl"
+        entries = [{"file": f"{d}/m.eml", "mail_from": "", "rcpt_to": [f"{d}@out.example"]} for d in "ab"]
+        envelopes.write_text("\n\n".join(map(json.dumps, entries)))
+        for folder in "abc":
+            (tmp_path / folder).mkdir()
+            (tmp_path / folder / "m.eml").write_bytes(b"To: header@out.example\r\n\r\nhello\r\n")
+        files = [tmp_path / folder / "m.eml" for folder in "bac"]
+        answers = lines(dlp("classify", "--json", "--envelopes", envelopes, *files).out)
+        assert [a["recipients"][0]["address"] for a in answers] == ["b@out.example", "a@out.example", "a@out.example"]
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "{",
+            "[]",
+            '{"file":5,"mail_from":"","rcpt_to":[]}',
+            '{"file":"m.eml","mail_from":5,"rcpt_to":[]}',
+            '{"file":"m.eml","mail_from":"","rcpt_to":"a@out.example"}',
+            '{"file":"m.eml","mail_from":"","rcpt_to":[],"organisation":5}',
+        ],
+    )
+    def test_a_malformed_envelope_is_named_by_its_line(self, dlp, tmp_path, line):
+        envelopes = tmp_path / "e.jsonl"
+        envelopes.write_text(f"\n{line}\n")
+        ran = dlp("classify", "--envelopes", envelopes, "m.eml")
+        assert ran.status == 2
+        assert ran.err.startswith(f"dlp: {envelopes}:2: must be")
+
     def test_state_is_kept_only_on_request(self, dlp, tmp_path):
         message = EXAMPLES / "messages" / "12-colleague-at-home.eml"
         free = dlp("classify", "--json", "--organisation", ORGANISATION, message)
