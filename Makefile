@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench bench-rooms proto train lock clean lint types layers proto-fresh \
-	eval eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-scenarios
+	eval eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-scenarios
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -60,7 +60,7 @@ bench-rooms: $(VENV)/.dev ## the cost of each room on its own: serving, reading,
 train: $(VENV)/.dev ## train the content model from SHARED/data and write a bundle
 	$(BIN)/python -m training content --data $(SHARED)/data
 
-eval: eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-scenarios ## every evaluation
+eval: eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-scenarios ## every evaluation
 
 eval-markings: $(VENV)/.dev ## precision and recall of markings per scheme
 	$(BIN)/python -m evaluations.markings --shared $(SHARED)
@@ -71,8 +71,11 @@ eval-names: $(VENV)/.dev ## precision and recall of people's names by kind of te
 eval-lists: $(VENV)/.dev ## false alarms of rosters and identifiers on ordinary mail
 	$(BIN)/python -m evaluations.lists --shared $(SHARED)
 
-eval-mime: $(VENV)/.dev ## our reading of messages beside the standard library's, and hostile ones
-	$(BIN)/python -m evaluations.mime --shared $(SHARED)
+eval-mime: $(VENV)/.dev ## our reading of messages beside the standard library's; HOSTILE=1 adds 8 minutes of hostile ones
+	$(BIN)/python -m evaluations.mime --shared $(SHARED) $(if $(HOSTILE),,--only-mail)
+
+eval-xml: $(VENV)/.dev ## our reading of XML beside lxml's
+	$(BIN)/python -m evaluations.xml_readers --shared $(SHARED)
 
 eval-recipients: $(VENV)/.dev ## recall by kind, false alarms and timing of the lookalike index
 	$(BIN)/python -m evaluations.recipients --shared $(SHARED)
