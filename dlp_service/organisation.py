@@ -405,6 +405,8 @@ class _Loader:
             self.digest.update(path.read_bytes())
         except OSError as error:
             raise self.document.error(f"{path.name} cannot be read: {error.strerror}", key) from None
+        except ValueError:
+            raise self.document.error("a file name cannot hold NUL", key) from None
         return read(path)
 
 

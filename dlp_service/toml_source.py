@@ -86,6 +86,8 @@ def read_toml(path: Path) -> TomlDocument:
         raise ConfigError(f"cannot be read: {error.strerror}", source=str(path)) from None
     except UnicodeDecodeError:
         raise ConfigError("is not UTF-8 text", source=str(path)) from None
+    except ValueError:
+        raise ConfigError("a file name cannot hold NUL", source=repr(str(path))) from None
     return parse_toml(text, str(path))
 
 

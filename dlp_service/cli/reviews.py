@@ -8,7 +8,7 @@ import sys
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from dlp_service.cli.remote import connected
 from dlp_service.pb.dlp.v1 import review_service_pb2 as review_pb
@@ -49,7 +49,7 @@ def list_items(
         for item in items:
             sys.stdout.write(json.dumps(convert.to_json(item), ensure_ascii=False) + "\n")
         return
-    table = Table("item", "risk", "content", "sender", "recipients", "subject", "rules")
+    table = Table(Column("item", no_wrap=True), "risk", "content", "sender", "recipients", "subject", "rules")
     for item in items:
         table.add_row(
             item.name,

@@ -264,7 +264,7 @@ class _Loader:
     def rule(self, table: Mapping[str, Any], prefix: str) -> Rule:
         self.known(table, _RULE_KEYS, prefix)
         scope = table.get("scope", "recipient")
-        if scope not in {"recipient", "message"}:
+        if scope not in ("recipient", "message"):  # a tuple: what stands there may be anything, hashable or not
             self.problem(f"scope must be recipient or message, not {scope!r}", f"{prefix}.scope")
             scope = "recipient"
         return Rule(

@@ -91,6 +91,7 @@ def test_labels_resolve_to_levels(tmp_path):
         ('[organisation]\ndomains = ["a.example"]\n', "accredited_to is mandatory"),
         ('[organisation]\naccredited_to = "SECRET"\n', "domains is mandatory"),
         (OWN + '[recipients]\nknown_contacts = "absent.csv"\n', r"o\.toml:6: absent\.csv cannot be read"),
+        (OWN + '[recipients]\nknown_contacts = "\\u0000"\n', r"o\.toml:6: a file name cannot hold NUL"),
         (OWN + "[recipients.thresholds]\nexposed_outsiders = 0\n", r"o\.toml:6: exposed_outsiders must be"),
         (OWN + '[labels]\n"x" = "LOUD"\n', r"o\.toml:6: unknown level 'LOUD'"),
     ],

@@ -35,6 +35,13 @@ def test_what_is_no_toml_is_said_once(tmp_path):
     assert str(caught.value).count(str(path)) == 1
 
 
+@pytest.mark.parametrize("scope", ["[]", "{}", "5", '"everybody"'])
+def test_a_scope_of_any_kind_is_refused_by_its_line(scope):
+    (problem,) = check_document(rule("is_own", scope=scope))
+    assert problem.message.startswith("scope must be recipient or message")
+    assert problem.line > 0
+
+
 def test_the_revision_is_a_digest_of_the_document():
     assert load_policy().revision == parse_policy(DOCUMENT).revision
     assert load_policy().revision != parse_policy(DOCUMENT + "\n# changed").revision
