@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -57,6 +58,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """
     try:
         result = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        if sys.stdout is not None:  # it is None in a service started without standard output
+            sys.stdout.flush()
     except typer.TyperException as error:
         # Usage errors can say which option they mean; other errors of the library have their text alone.
         return _failed(getattr(error, "format_message", error.__str__)())
@@ -66,9 +69,19 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away, as in `dlp ... | head`: nobody is left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
+    except OSError as error:
+        # What a command reads it answers for itself; this is output that cannot be written, as on a full disk.
+        _drop_output()
+        return _failed(error.strerror or str(error))
     return result if isinstance(result, int) else 0
+
+
+def _drop_output() -> None:
+    """Let what is still buffered go nowhere, so that the end of the process does not fail on it again."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _failed(message: str) -> int:

@@ -65,12 +65,13 @@ def unexpected(error: Exception) -> str:
 
 def text_field(line: dict[str, Any], key: str, default: str | None = None) -> str:
     """
-    Return a string field of a line.
+    Return a string field of a line; null is as good as absent where there is a default.
 
     Raises:
         BadLine: it is missing and has no default, or is no string.
     """
-    value = line.get(key, default)
+    value = line.get(key)
+    value = default if value is None else value
     if not isinstance(value, str):
         raise BadLine(f"{key} must be a string" if key in line else f"{key} is missing")
     return value

@@ -72,7 +72,7 @@ def _judged(view: RecipientView, names: list[str]) -> tuple[RecipientRisk, ...]:
 
 
 def _answer(view: RecipientView, line: dict[str, Any]) -> dict[str, Any]:
-    domain = line.get("domain", line.get("recipient_domain"))
+    domain = line.get("recipient_domain") if line.get("domain") is None else line["domain"]
     if domain is not None and "to" not in line:
         if not isinstance(domain, str):
             raise BadLine("domain must be a string")

@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -68,6 +71,14 @@ def test_a_users_mistake_is_one_line_and_status_2(dlp, arguments):
     assert ran.status == 2
     assert len(ran.err.strip().splitlines()) == 1
     assert "Traceback" not in ran.err
+
+
+def test_output_that_cannot_be_written_is_one_line():
+    command = [sys.executable, "-m", "dlp_service", "recipients", "a@b.example"]
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    assert ran.returncode == 2
+    assert ran.stderr == "dlp: No space left on device\n"
 
 
 def test_an_unknown_setting_is_named(dlp, monkeypatch):

@@ -91,6 +91,12 @@ def test_a_last_line_needs_no_newline():
     assert lines == [{"id": 1, "got": "a"}]
 
 
+def test_null_is_as_good_as_absent_where_there_is_a_default():
+    assert text_field({"where": None}, "where", "body") == "body"
+    with pytest.raises(BadLine, match="text must be a string"):
+        text_field({"text": None}, "text")
+
+
 def test_lists_of_strings_are_checked():
     assert texts_field({"to": None}, "to") == ()
     with pytest.raises(BadLine, match="to must be a list of strings"):
