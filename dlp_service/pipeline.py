@@ -19,7 +19,7 @@ from dlp_service import detect, extract, mail, policy, recipients, score
 from dlp_service.budget import Budget
 from dlp_service.detect import Context, Detection
 from dlp_service.rooms import Memory, Options, Rooms, Stopwatch
-from dlp_service.values import Case, Envelope, Extraction, GapReason, Message, Origin, Outcome, Stage
+from dlp_service.values import Action, Case, Envelope, Extraction, GapReason, Message, Origin, Outcome, Stage, Verdict
 
 RESERVE = 0.15
 """Share of the time left that reading may not use, so that a late message still gets its verdict."""
@@ -69,10 +69,9 @@ def walk(
         scanned_parts=extraction.scanned_parts,
         skipped_stages=options.skipped,
         unfinished_stages=tuple(dict.fromkeys((*watch.unfinished, *detection.unfinished))),
-        confirmed=memory.confirmed(envelope, extraction.content_digest),
         model_versions=rooms.model_versions,
     )
-    verdict = watch.run("decide", lambda: policy.decide(case, rooms.policy))
+    case, verdict = watch.run("decide", lambda: _decide(case, rooms, memory))
     stages = ((f"detect.{stage.value}", ms) for stage, ms in detection.timings_ms.items())
     timings = (*watch.timings.items(), *stages, ("total", watch.total()))
     return Outcome(case, verdict, extraction, timings, detection.findings_truncated)
@@ -113,6 +112,18 @@ def _detect(
     )
     stages = frozenset(stage for stage in Stage if options.wants(stage))
     return detect.detect(extraction, rooms.detectors, context, stages, budget, rooms.limits.findings)
+
+
+def _decide(case: Case, rooms: Rooms, memory: Memory) -> tuple[Case, Verdict]:
+    """Decide; where the sender is warned, look for a confirmation of this very content and decide with it."""
+    verdict = policy.decide(case, rooms.policy)
+    if not any(item.action is Action.WARN for item in verdict.recipients):
+        return case, verdict
+    confirmed = memory.confirmed(case.envelope, case.content_digest)
+    if not confirmed:
+        return case, verdict
+    case = replace(case, confirmed=confirmed)
+    return case, policy.decide(case, rooms.policy)
 
 
 def _submission_key(envelope: Envelope, message: Message, extraction: Extraction) -> str:

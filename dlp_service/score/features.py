@@ -77,8 +77,7 @@ def ngrams(found: Sequence[str], longest: int) -> list[str]:
     >>> ngrams(["the", "red", "line"], 2)
     ['the', 'red', 'line', 'the red', 'red line']
     """
-    pairs = [f"{first} {second}" for first, second in pairwise(found)] if longest > 1 else []
-    return [*found, *pairs]
+    return [*found, *map(" ".join, pairwise(found))] if longest > 1 else [*found]
 
 
 def windows(text: str, spec: FeatureSpec) -> Iterator[str]:
@@ -113,8 +112,8 @@ def vectorise(found: Sequence[str], vocabulary: Vocabulary, spec: FeatureSpec) -
     Term frequency is damped to 1 + ln(tf), and the weights have Euclidean length 1, as scikit-learn's
     TfidfTransformer(sublinear_tf=True) has them.  No known n-gram gives two empty arrays.
     """
-    known = vocabulary.index.get
-    columns = [column for ngram in ngrams(found, spec.longest_ngram) if (column := known(ngram)) is not None]
+    known = map(vocabulary.index.get, ngrams(found, spec.longest_ngram))
+    columns = [column for column in known if column is not None]
     ids, counts = np.unique(np.asarray(columns, dtype=np.int64), return_counts=True)
     weights: Weights = (1.0 + np.log(counts)) * vocabulary.idf[ids]
     length = math.sqrt(float(weights @ weights))
@@ -125,5 +124,5 @@ def is_readable(found: Sequence[str], vocabulary: Vocabulary, spec: FeatureSpec)
     """Say whether a window has enough known words for an opinion; few mean a scrap, another language, or no prose."""
     if len(found) < spec.minimum_words:
         return False
-    known = sum(word in vocabulary.index for word in found)
+    known = sum(map(vocabulary.index.__contains__, found))
     return known >= max(spec.minimum_words, spec.minimum_share * len(found))
