@@ -22,13 +22,12 @@ from rich.table import Table
 
 from benchmarks import corpus, machine
 from benchmarks.shapes import SHAPES
-from dlp_service.cli.sources import vouched
 from dlp_service.serve.client import Client, connect
 from dlp_service.serve.local import local_service
-from dlp_service.values import Mode, Stage
+from dlp_service.values import Envelope, Mode, Stage
 
 ROOT = Path(__file__).resolve().parent.parent
-ENVELOPE = vouched("maren.holloway@northhaven.example", ["bookings@harbourview-lodge.example"])
+ENVELOPE = Envelope.vouched("maren.holloway@northhaven.example", ["bookings@harbourview-lodge.example"])
 NAMELESS = sorted(frozenset(Stage) - {Stage.NAMES, Stage.PEOPLE_PROJECT})
 SIZE = 10_000_000
 CONNECTIONS = 8

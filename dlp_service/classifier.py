@@ -11,6 +11,7 @@ that nobody recorded cannot be explained.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -22,7 +23,7 @@ from dlp_service.audit import AuditLog
 from dlp_service.budget import Budget
 from dlp_service.config import Settings, load_settings
 from dlp_service.detect import Context
-from dlp_service.errors import ConfigError
+from dlp_service.errors import ConfigError, InvalidMessage
 from dlp_service.extract import Reader
 from dlp_service.extract.local import LocalReader
 from dlp_service.levels import load_levels
@@ -30,7 +31,7 @@ from dlp_service.mail import parse
 from dlp_service.organisation import Organisation, load_organisation
 from dlp_service.pipeline import walk
 from dlp_service.policy import Policy
-from dlp_service.rooms import Memory, Options, Rooms
+from dlp_service.rooms import READING, Memory, Options, Rooms
 from dlp_service.store import Request, Store, open_store
 from dlp_service.textmap import clean
 from dlp_service.values import (
@@ -39,6 +40,7 @@ from dlp_service.values import (
     Envelope,
     Extraction,
     Finding,
+    History,
     Mode,
     Outcome,
     PartText,
@@ -46,9 +48,6 @@ from dlp_service.values import (
     Stage,
     utc_now,
 )
-
-CONTENT_STAGES = frozenset(Stage) - {Stage.EXTRACT, Stage.RECIPIENTS}
-"""The stages that read text."""
 
 
 @dataclass(slots=True)
@@ -63,7 +62,7 @@ class _Keeper:
         """Return the two questions that the walk may ask."""
         store = self.store
         if store is None:
-            return Memory()
+            return Memory(history=lambda _: History(is_supplied=True))  # an empty store that forgets at once
         return Memory(
             history=lambda envelope: store.history([r.address for r in envelope.recipients], envelope.sender),
             confirmed=lambda envelope, digest: store.confirmed(
@@ -170,7 +169,7 @@ class Classifier:
             ConfigError: a file or setting that cannot be used.
         """
         keeps = bool(settings.store.path) if keeps_state is None else keeps_state
-        rooms = _build_rooms(settings, _organisation(settings), reader or _local_reader(settings), CONTENT_STAGES)
+        rooms = _build_rooms(settings, _organisation(settings), reader or _local_reader(settings), READING)
         store = open_store(settings.store) if keeps else None
         log = AuditLog.open(settings.audit.path, store.pseudonym if store else None) if settings.audit.path else None
         return cls(settings, rooms, _Keeper(store, log, settings))
@@ -190,14 +189,15 @@ class Classifier:
         self, raw: bytes, *, mail_from: str = "", rcpt_to: tuple[str, ...] | list[str] = (), mode: Mode = Mode.ENFORCE
     ) -> Outcome:
         """
-        Judge one message with the default options.
+        Judge one message with the default options, as `dlp classify` does: the sender is vouched for.
 
         Raises:
-            InvalidMessage: there is no recipient.
+            InvalidMessage: there is no recipient, or one that is no text or empty.
             NotReady: what must be kept could not be.
         """
         budget = Budget.of(self._settings.service.deadline_s)
-        return self.classify_message(raw, Envelope.of(mail_from, rcpt_to), Options(mode=mode), budget)
+        envelope = Envelope.vouched(_address(mail_from, "mail_from"), _addresses(rcpt_to))
+        return self.classify_message(raw, envelope, Options(mode=mode), budget)
 
     def classify_message(self, raw: bytes, envelope: Envelope, options: Options, budget: Budget) -> Outcome:
         """
@@ -238,7 +238,7 @@ class Classifier:
     ) -> tuple[tuple[Finding, ...], Sensitivity, Extraction]:
         """Return the findings of one text and the sensitivity of the stages run; `only` is empty for all."""
         rooms = self._rooms
-        stages = frozenset(Stage(name) for name in only) or CONTENT_STAGES
+        stages = frozenset(Stage(name) for name in only) or READING
         extraction = Extraction((PartText("", where, clean(text)),), (), "")
         context = Context(nation=rooms.organisation.nation, today=utc_now().date(), domains=rooms.organisation.domains)
         findings: tuple[Finding, ...] = ()
@@ -309,6 +309,22 @@ class Classifier:
         self.close()
 
 
+def _address(address: object, field: str) -> str:
+    if not isinstance(address, str):
+        raise InvalidMessage("must be text", field=field)
+    return address
+
+
+def _addresses(addresses: object) -> tuple[str, ...]:
+    """Return the recipients; one text is refused, because its letters would become recipients."""
+    if isinstance(addresses, str) or not isinstance(addresses, Iterable):
+        raise InvalidMessage("must be a list of addresses", field="rcpt_to")
+    found = tuple(_address(address, f"rcpt_to[{number}]") for number, address in enumerate(addresses))
+    if not found or not all(found):
+        raise InvalidMessage("names no recipient" if not found else "names an empty recipient", field="rcpt_to")
+    return found
+
+
 def _local_reader(settings: Settings) -> Reader:
     return LocalReader(settings.limits, parse_message=parse)
 
@@ -342,7 +358,7 @@ def _with_lists(rooms: Rooms, settings: Settings) -> Rooms:
         rooms,
         organisation=organisation,
         view=recipients.build_view(organisation),
-        detectors=detect.build_detectors(organisation, settings, CONTENT_STAGES, previous=rooms.detectors),
+        detectors=detect.build_detectors(organisation, settings, READING, previous=rooms.detectors),
         policy=_policy(settings),
     )
 

@@ -67,7 +67,7 @@ def walk(
         gaps=extraction.gaps,
         organisation=rooms.organisation.facts,
         scanned_parts=extraction.scanned_parts,
-        skipped_stages=options.skipped,
+        skipped_stages=_skipped(options, rooms),
         unfinished_stages=tuple(dict.fromkeys((*watch.unfinished, *detection.unfinished))),
         model_versions=rooms.model_versions,
     )
@@ -112,6 +112,14 @@ def _detect(
     )
     stages = frozenset(stage for stage in Stage if options.wants(stage))
     return detect.detect(extraction, rooms.detectors, context, stages, budget, rooms.limits.findings)
+
+
+def _skipped(options: Options, rooms: Rooms) -> tuple[Stage, ...]:
+    """Return the stages left out: on request, and the comparison with registered documents where nothing can make it."""
+    has_reader = any(detector.stage is Stage.FINGERPRINTS for detector in rooms.detectors)
+    if rooms.organisation.fingerprints and not has_reader:
+        return tuple(dict.fromkeys((*options.skipped, Stage.FINGERPRINTS)))
+    return options.skipped
 
 
 def _decide(case: Case, rooms: Rooms, memory: Memory) -> tuple[Case, Verdict]:

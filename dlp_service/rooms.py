@@ -24,6 +24,8 @@ from dlp_service.score import ContentModel, Floors
 from dlp_service.values import Envelope, History, Mode, Stage
 
 T = TypeVar("T")
+READING = frozenset(Stage) - {Stage.EXTRACT, Stage.RECIPIENTS}
+"""The stages that read text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ class Options:
     is_whole: bool = True
 
     def wants(self, stage: Stage) -> bool:
-        """Say whether a stage runs."""
-        return not self.stages or stage in self.stages
+        """Say whether a stage runs; what reads text needs the text, so any of those brings EXTRACT with it."""
+        return not self.stages or stage in self.stages or (stage is Stage.EXTRACT and bool(self.stages & READING))
 
     @property
     def skipped(self) -> tuple[Stage, ...]:

@@ -12,7 +12,8 @@ Text of a message lives only in `Part`, `PartText` and `Finding.value`; a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import IntEnum, StrEnum
 
@@ -183,6 +184,12 @@ class Envelope:
     def of(cls, mail_from: str, rcpt_to: tuple[str, ...] | list[str]) -> Envelope:
         """Return the plain envelope of a sender and recipient addresses."""
         return cls(mail_from=mail_from, recipients=tuple(Recipient(address) for address in rcpt_to))
+
+    @classmethod
+    def vouched(cls, mail_from: str, rcpt_to: Sequence[str]) -> Envelope:
+        """Return the envelope of a sender who is vouched for: whoever calls stands for the relay that knows them."""
+        submitter = Submitter(mail_from, "TRUSTED_RELAY") if mail_from else Submitter()
+        return replace(cls.of(mail_from, list(rcpt_to)), submitter=submitter)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from dlp_service.cli.sources import vouched
 from dlp_service.cli.tables import VerdictTable
 from dlp_service.serve import convert
 from dlp_service.serve.client import Client, connect
 from dlp_service.serve.local import local_service
+from dlp_service.values import Envelope
 
 FOLDER = Path(__file__).resolve().parent
 WIDTH = 150
@@ -32,7 +32,7 @@ def show(client: Client, console: Console) -> bool:
     surprises = []
     for line in (FOLDER / "envelopes.jsonl").read_text().splitlines():
         example = json.loads(line)
-        envelope = vouched(example["mail_from"], example["rcpt_to"])
+        envelope = Envelope.vouched(example["mail_from"], example["rcpt_to"])
         answer = convert.to_json(client.classify((FOLDER / example["file"]).read_bytes(), envelope))
         table.add(Path(example["file"]).stem, answer, example["shows"])
         action = answer["verdict"]["action"].removeprefix("ACTION_")

@@ -17,7 +17,7 @@ from dlp_service.classifier import Classifier
 from dlp_service.cli.jsonl import json_line, unexpected
 from dlp_service.cli.progress import each
 from dlp_service.cli.remote import connected
-from dlp_service.cli.sources import EnvelopeLine, Source, envelope_of, from_headers, messages, read_envelopes, vouched
+from dlp_service.cli.sources import EnvelopeLine, Source, envelope_of, from_headers, messages, read_envelopes
 from dlp_service.cli.tables import VerdictTable
 from dlp_service.config import Limits, Settings, load_settings
 from dlp_service.errors import DlpError, InvalidMessage
@@ -51,10 +51,10 @@ class Envelopes:
         if line is not None:
             return line
         if self.rcpt_to:
-            return EnvelopeLine(vouched(self.mail_from, self.rcpt_to))
+            return EnvelopeLine(Envelope.vouched(self.mail_from, self.rcpt_to))
         headers = from_headers(source.raw, self.limits)
         recipients = [recipient.address for recipient in headers.recipients]
-        return EnvelopeLine(vouched(self.mail_from, recipients) if self.mail_from else headers)
+        return EnvelopeLine(Envelope.vouched(self.mail_from, recipients) if self.mail_from else headers)
 
 
 def classify(

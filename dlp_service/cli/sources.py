@@ -11,7 +11,7 @@ import contextlib
 import json
 import mailbox
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from email.utils import getaddresses
 from pathlib import Path
@@ -22,7 +22,7 @@ from dlp_service.cli.jsonl import standard_input
 from dlp_service.config import Limits
 from dlp_service.errors import ConfigError, InvalidMessage
 from dlp_service.mail import parse
-from dlp_service.values import Envelope, Submitter
+from dlp_service.values import Envelope
 
 MBOX_BYTES = 1024
 """How much of an mbox file is looked at for its first `From ` line."""
@@ -45,12 +45,6 @@ class EnvelopeLine:
 
     envelope: Envelope
     organisation: Path | None = None
-
-
-def vouched(mail_from: str, recipients: Sequence[str]) -> Envelope:
-    """Return an envelope whose sender is vouched for: whoever runs the command stands for the relay that knows them."""
-    submitter = Submitter(mail_from, "TRUSTED_RELAY") if mail_from else Submitter()
-    return replace(Envelope.of(mail_from, list(recipients)), submitter=submitter)
 
 
 def messages(path: str, limits: Limits) -> Iterator[Source]:
@@ -106,7 +100,7 @@ def from_headers(raw: bytes, limits: Limits) -> Envelope:
     recipients = [*message.visible_recipients, *(address for _, address in hidden if address)]
     if not recipients:
         raise InvalidMessage("no recipients: name them with --to or --envelopes")
-    return vouched(message.header_from, list(dict.fromkeys(recipients)))
+    return Envelope.vouched(message.header_from, list(dict.fromkeys(recipients)))
 
 
 def _file(path: str, limits: Limits) -> Source:
@@ -165,4 +159,6 @@ def _envelope(line: Mapping[str, Any], path: Path) -> tuple[str, EnvelopeLine]:
         raise TypeError
     if not all(isinstance(item, str) for item in (name, sender, organisation, *recipients)):
         raise TypeError
-    return name, EnvelopeLine(vouched(sender, recipients), path.parent / organisation if organisation else None)
+    return name, EnvelopeLine(
+        Envelope.vouched(sender, recipients), path.parent / organisation if organisation else None
+    )

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select
 
 from dlp_service.errors import Conflict, NotFound
-from dlp_service.store.database import insert_new
+from dlp_service.store.database import insert_new, run_prepared
 from dlp_service.store.schema import cases, moment, requests, stamp
 from dlp_service.store.shelf import Shelf
 from dlp_service.store.vault import HASH_BYTES
@@ -149,7 +149,7 @@ class CaseShelf(Shelf):
 
     def _recall(self, connection: Connection, request: Request, now: datetime) -> bytes | None:
         key = self._vault.hash("request", request.caller, request.request_id)
-        row = connection.execute(_RESPONSE, {"request": key}).first()
+        row = run_prepared(connection, _RESPONSE, {"request": key}).first()
         if row is None or row.expires <= stamp(now):
             return None
         if row.digest != self._vault.hash("request digest", request.digest):

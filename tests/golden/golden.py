@@ -10,9 +10,8 @@ from pathlib import Path
 
 from dlp_service.budget import Budget
 from dlp_service.classifier import Classifier
-from dlp_service.cli.sources import vouched
 from dlp_service.rooms import Options
-from dlp_service.values import Outcome
+from dlp_service.values import Envelope, Outcome
 
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
 EXPECTED = Path(__file__).with_name("answers.json")
@@ -30,7 +29,7 @@ def answers(classifier: Classifier) -> dict[str, dict]:
     return {
         file.stem: summary(
             classifier.classify_message(
-                file.read_bytes(), vouched(line["mail_from"], line["rcpt_to"]), Options(), Budget.unlimited()
+                file.read_bytes(), Envelope.vouched(line["mail_from"], line["rcpt_to"]), Options(), Budget.unlimited()
             )
         )
         for file, line in envelopes()

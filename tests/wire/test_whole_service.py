@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from dlp_service import review
-from dlp_service.cli.sources import vouched
 from dlp_service.config import StoreSettings
 from dlp_service.errors import NotReady
 from dlp_service.pb.dlp.v1 import finding_pb2, verdict_pb2
 from dlp_service.serve.client import connect
 from dlp_service.serve.local import local_service
 from dlp_service.store import open_store
+from dlp_service.values import Envelope
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EXAMPLES = ROOT / "examples"
@@ -55,7 +55,9 @@ def test_the_examples_get_their_verdicts_and_nothing_connects_to_the_outside(wat
     service, client, _ = watched
     for text in (EXAMPLES / "envelopes.jsonl").read_text().splitlines():
         line = json.loads(text)
-        answer = client.classify((EXAMPLES / line["file"]).read_bytes(), vouched(line["mail_from"], line["rcpt_to"]))
+        answer = client.classify(
+            (EXAMPLES / line["file"]).read_bytes(), Envelope.vouched(line["mail_from"], line["rcpt_to"])
+        )
         assert verdict_pb2.Action.Name(answer.verdict.action) == f"ACTION_{line['expect']}", line["file"]
     # A process that had connected would have ended with this status and been replaced, or be gone.
     os.kill(service.pid, 0)
@@ -70,7 +72,7 @@ def test_the_hook_that_watches_connections_bites():
 
 def test_every_decision_is_one_line_without_text_or_addresses(watched):
     _, client, folder = watched
-    client.classify(example("04-visitor-list"), vouched(MAREN, ["bookings@harbourview-lodge.example"]))
+    client.classify(example("04-visitor-list"), Envelope.vouched(MAREN, ["bookings@harbourview-lodge.example"]))
     log = (folder / "audit.jsonl").read_text()
     assert json.loads(log.splitlines()[-1])["action"] == "QUARANTINE"
     for secret in ("Ferncastle", "HERON", "harbourview", "maren.holloway", "Visitors on"):
@@ -79,7 +81,7 @@ def test_every_decision_is_one_line_without_text_or_addresses(watched):
 
 def test_a_warned_sender_confirms_and_the_resend_passes(watched):
     _, client, _ = watched
-    envelope = vouched(MAREN, ["contracts@kestrel-avioncs.example"])
+    envelope = Envelope.vouched(MAREN, ["contracts@kestrel-avioncs.example"])
     raw = example("14-misspelt-supplier")
     warned = client.classify(raw, envelope).verdict
     assert warned.action == verdict_pb2.ACTION_WARN
@@ -92,7 +94,7 @@ def test_a_warned_sender_confirms_and_the_resend_passes(watched):
 
 def test_an_item_is_held_listed_and_decided(watched):
     _, client, _ = watched
-    answer = client.classify(example("12-colleague-at-home"), vouched(MAREN, ["winifred.okonjo81@gmail.com"]))
+    answer = client.classify(example("12-colleague-at-home"), Envelope.vouched(MAREN, ["winifred.okonjo81@gmail.com"]))
     name = answer.verdict.review_item
     assert name in [item.name for item in client.list_review_items(500).items]
     item = client.get_review_item(name).item
@@ -104,7 +106,7 @@ def test_a_message_of_60_mb_gets_a_verdict_that_says_over_limit(watched):
     _, client, _ = watched
     raw = b"Subject: big\r\n\r\n" + b"All work and no play makes a long letter.\r\n" * 1_400_000
     assert len(raw) > 60_000_000
-    answer = client.classify(raw, vouched(MAREN, ["someone@nowhere-else.example"]), timeout_s=60)
+    answer = client.classify(raw, Envelope.vouched(MAREN, ["someone@nowhere-else.example"]), timeout_s=60)
     assert finding_pb2.GAP_REASON_OVER_LIMIT in [gap.reason for gap in answer.verdict.coverage.gaps]
     assert answer.verdict.action >= verdict_pb2.ACTION_WARN
 
@@ -122,7 +124,7 @@ def test_the_readmes_gateway_runs_as_printed(watched, tmp_path, monkeypatch, cap
 def test_what_is_held_survives_kill_9(tmp_path):
     with local_service(ORGANISATION, environment=settings(tmp_path)) as service, connect(service.target) as client:
         raw = example("04-visitor-list")
-        answer = client.classify(raw, vouched(MAREN, ["bookings@harbourview-lodge.example"]))
+        answer = client.classify(raw, Envelope.vouched(MAREN, ["bookings@harbourview-lodge.example"]))
         os.kill(service.pid, signal.SIGKILL)
     assert answer.verdict.review_item
     store = open_store(StoreSettings(path=str(tmp_path / "store.sqlite")))
@@ -142,7 +144,7 @@ def test_a_changed_list_reaches_every_process_within_a_second(tmp_path):
     with local_service(organisation, environment=settings(tmp_path)) as service:
         clients = [connect(service.target) for _ in range(8)]
         try:
-            envelope = vouched(MAREN, ["a@lately-blocked.example"])
+            envelope = Envelope.vouched(MAREN, ["a@lately-blocked.example"])
             assert {client.assess(envelope).recipients[0].category for client in clients} == {"UNKNOWN"}
             blocked = '\n[[block]]\ndomain = "lately-blocked.example"\nreason = "x"\n'
             organisation.write_text(ORGANISATION.read_text() + blocked)
