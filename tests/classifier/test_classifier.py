@@ -33,10 +33,11 @@ def test_the_package_gives_the_classifier_on_first_use():
 
 
 def test_a_verdict_says_what_was_meant(classifier):
-    outcome = classifier.classify(raw("01-leave-dates-to-ml"), mail_from=MAREN, rcpt_to=["h@us.navy.ml"])
+    typed = "harriet.l.osgood.civ@us.navy.ml"
+    outcome = classifier.classify(raw("01-leave-dates-to-ml"), mail_from=MAREN, rcpt_to=[typed])
     assert outcome.verdict.action is Action.BLOCK
-    assert outcome.case.recipients[0].suggestion == "h@us.navy.mil"
-    assert "Did you mean h@us.navy.mil?" in outcome.verdict.sender_notice
+    assert outcome.case.recipients[0].suggestion == f"{typed.removesuffix('ml')}mil"
+    assert f"Did you mean {typed.removesuffix('ml')}mil?" in outcome.verdict.sender_notice
 
 
 @pytest.mark.parametrize(
