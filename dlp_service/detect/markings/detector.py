@@ -19,8 +19,10 @@ from dlp_service.detect.markings.evidence import judge
 from dlp_service.detect.markings.judgement import Judgement, Support, marking
 from dlp_service.detect.markings.layout import Page, Place
 from dlp_service.detect.markings.normalise import normalise
-from dlp_service.detect.markings.reading import Reading, Shape
+from dlp_service.detect.markings.reading import Reading, Shape, Tokens
+from dlp_service.detect.markings.rules import takes_unknown
 from dlp_service.detect.markings.schemes import TOKENISER, readings
+from dlp_service.detect.markings.schemes.unknown import extended
 from dlp_service.errors import OutOfTime
 from dlp_service.levels import LevelTable
 from dlp_service.values import Finding, Marking, PartText, Role, Stage
@@ -244,6 +246,7 @@ def _read_window(page: Page, low: int, high: int) -> list[tuple[Reading, int, in
         if stop == most or all(reading.last < len(tokens) - 3 for reading in found):
             break
         stop = most
+    whole = [_with_unknown(page, tokens, reading) for reading in found]
     return [
         (
             reading,
@@ -251,9 +254,18 @@ def _read_window(page: Page, low: int, high: int) -> list[tuple[Reading, int, in
             tokens[(reading.span_last or reading.last) - 1].end,
             tokens[reading.last - 1].end,
         )
-        for reading in found
+        for reading in whole
         if tokens[reading.last - 1].end > low
     ]
+
+
+def _with_unknown(page: Page, tokens: Tokens, reading: Reading) -> Reading:
+    """Return the reading with the unknown words after it where the place makes them caveats."""
+    found = extended(tokens, reading)
+    if found is None:
+        return reading
+    place = page.place(tokens[reading.first].start, tokens[found.reading.last - 1].end)
+    return found.reading if takes_unknown(found, place) else reading
 
 
 def _block_read(page: Page, part: PartText, offset: int, block: Block) -> _Read:

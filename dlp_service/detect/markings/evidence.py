@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from dlp_service.detect.markings import language as say
 from dlp_service.detect.markings import rules
@@ -33,6 +34,8 @@ _RULES: tuple[Callable[[Reading, Place], Judgement | None], ...] = (
     rules.trailing,
 )
 """Asked in this order; a reading that none of them places is judged by its sentence."""
+_UNKNOWN = 0.7
+"""The most that a marking with unknown words counts: less than one on a line of its own."""
 
 
 def judge(reading: Reading, place: Place, support: Support) -> Judgement:
@@ -42,8 +45,16 @@ def judge(reading: Reading, place: Place, support: Support) -> Judgement:
     for rule in _RULES:
         judgement = rule(reading, place)
         if judgement is not None:
-            return judgement
+            return _less_sure(judgement) if reading.has_unknown else judgement
     return _sentence(reading, place)
+
+
+def _less_sure(judgement: Judgement) -> Judgement:
+    """Return the judgement on a marking with words that no grammar knows."""
+    if judgement.is_mention:
+        return judgement
+    reason = f"{judgement.reason}, with unknown words"
+    return replace(judgement, confidence=min(judgement.confidence, _UNKNOWN), reason=reason)
 
 
 def is_list_letter(text: str, start: int) -> bool:

@@ -76,6 +76,11 @@ class Place:
         return self._last == self._page.foot
 
     @property
+    def is_repeated(self) -> bool:
+        """Say whether the text begins and ends with this line."""
+        return self._page.is_framed and (self.is_first or self.is_last)
+
+    @property
     def is_quoted(self) -> bool:
         """Say whether the line was quoted with `>`."""
         return self._page.normalised.is_quoted(self._line_start)
@@ -148,6 +153,13 @@ class Page:
         self.starts = starts
         self.head = self._edge(range(len(starts))) if is_start else -1
         self.foot = self._edge(range(len(starts) - 1, -1, -1)) if is_end else -1
+
+    @property
+    def is_framed(self) -> bool:
+        """Say whether the first and the last line with text read the same."""
+        if self.head < 0 or self.foot <= self.head:
+            return False
+        return self.line(self.head).strip(_DECORATION) == self.line(self.foot).strip(_DECORATION)
 
     def _edge(self, lines: range) -> int:
         return next((line for line in lines if self.line(line).strip(_DECORATION)), -1)

@@ -14,7 +14,7 @@ NATION_SCHEMES = {"GBR": "uk", "USA": "us", "AUS": "au", "NZL": "nz", "CAN": "ca
 _NATIONAL = frozenset(NATION_SCHEMES.values())
 _EYES = frozenset({"NOFORN", "NZEO", "SBU NOFORN", "LES NOFORN", "SPECIAL FRANCE", "RI:AUSTEO", "AUSTEO", "RI:AGAO"})
 _NARROW = frozenset({"ORCON", "ORCON-USGOV", "EXDIS", "NODIS", "RECIPIENTS ONLY", "SH:ORCON"})
-_COMPARTMENTS = ("HCS", "SI", "TK", "RSV", "KDK", "EL", "SCI", "SAR", "CODEWORD ", "STRAP ", "C:")
+_COMPARTMENTS = ("HCS", "SI", "TK", "RSV", "KDK", "EL", "SCI", "SAR", "STRAP", "CODEWORD ", "C:")
 _SPECIAL = frozenset({"ATOMAL", "BOHEMIA", "BALK", "CNWDI", "RD-CNWDI"})
 _CONTROLLED = {"FOUO": 30, "OUO": 30, "SBU": 30, "SBU NOFORN": 30, "LES": 35, "LES NOFORN": 35, "SSI": 35, "CUI": 35}
 COMPARTMENT_FLOOR = 80
@@ -57,4 +57,4 @@ def ordinal(scheme: str, level: str, caveats: tuple[str, ...], levels: LevelTabl
 
 def _is_compartment(caveat: str) -> bool:
     name = caveat.split("-", 1)[0].split(" ", 1)[0]
-    return name in _COMPARTMENTS or caveat.startswith(("CODEWORD ", "STRAP ", "C:"))
+    return name in _COMPARTMENTS or caveat.startswith(("CODEWORD ", "C:"))

@@ -12,6 +12,7 @@ from dlp_service.detect.markings import language as say
 from dlp_service.detect.markings.judgement import NOISE, Judgement, marking, mention
 from dlp_service.detect.markings.layout import Place
 from dlp_service.detect.markings.reading import Reading, Shape
+from dlp_service.detect.markings.schemes.unknown import Extended
 
 _CAPTION = 60
 """A neighbouring line up to this many characters may be a caption that says "example"."""
@@ -22,6 +23,23 @@ _HEADING = 90
 def is_clear(reading: Reading) -> bool:
     """Say whether capitals or structure carry the reading."""
     return reading.is_caps or reading.shape is Shape.FORM
+
+
+def takes_unknown(found: Extended, place: Place) -> bool:
+    """
+    Say whether unknown words after a level are caveats here: in the places of markings, and not where they make a headline.
+
+    Ordinary words count only where the line stands at both ends of the text; a control of any scheme outweighs them.
+    """
+    if place.where == "file_name" or (place.before and not say.LABEL.search(place.raw_before)):
+        return False
+    if place.after and not say.SEPARATES.match(place.raw_after):
+        return False
+    if found.has_control:
+        return True
+    is_field = bool(say.LABEL.search(place.raw_before))
+    stands = place.is_first or place.is_last or place.is_subject or place.where in {"footer", "page_header"} or is_field
+    return stands and (not found.is_ordinary or place.is_repeated)
 
 
 def discussed(place: Place) -> Judgement | None:

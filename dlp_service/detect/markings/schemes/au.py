@@ -2,7 +2,7 @@
 Australia: the Email Protective Marking Standard 2024 and the text form of the PSPF.
 
     subject = "[" "SEC=" value *("," key "=" value) "]"        ; also without brackets in X-Protective-Marking
-    text    = level *("//" caveat)                              ; OFFICIAL: Sensitive//Personal-Privacy
+    text    = level *(["//"] caveat)                            ; OFFICIAL: Sensitive//Personal-Privacy
 
 The order of the keys is not relied upon: the standard's own two grammars disagree.
 """
@@ -24,6 +24,8 @@ _CAVEATS = Phrases(
         "AUSTEO": "RI:AUSTEO", "AGAO": "RI:AGAO", "DELICATE SOURCE": "SH:DELICATE-SOURCE", "ACCOUNTABLE MATERIAL": "SH:ACCOUNTABLE-MATERIAL",
     }
 )  # fmt: skip
+_PLAIN = Phrases({"AUSTEO": "RI:AUSTEO", "AGAO": "RI:AGAO", "DELICATE SOURCE": "SH:DELICATE-SOURCE"})
+"""Caveats that no other scheme has: read without a slash before them too."""
 _KEYS = frozenset({"CAVEAT", "ACCESS", "EXPIRES", "DOWNTO"})
 _MOST = 20
 
@@ -87,9 +89,11 @@ def _text(tokens: Tokens, at: int) -> Reading | None:
         level, head = found
     caveats: list[str] = []
     end = head
-    while tokens[end].kind in {"//", "/", ","}:
-        caveat = _CAVEATS.match(tokens, end + 1)
-        if caveat is None:
+    while True:
+        is_set_apart = tokens[end].kind in {"//", "/", ","}
+        begin = end + 1 if is_set_apart or tokens[end].kind in {"-", ":"} else end
+        caveat = (_CAVEATS if is_set_apart else _PLAIN).match(tokens, begin)
+        if caveat is None or not (is_set_apart or is_all_caps(tokens, begin, caveat[1])):
             break
         caveats.append(caveat[0])
         end = caveat[1]

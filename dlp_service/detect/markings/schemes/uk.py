@@ -7,6 +7,7 @@ Grammar, separators being spaced hyphens in every worked image of the policy and
     level      = "OFFICIAL" ["-" "SENSITIVE"] / "SECRET" / "TOP SECRET"            ; 2014 and 2024
                / "PROTECT" / "RESTRICTED" / "CONFIDENTIAL" / "UNCLASSIFIED"         ; GPMS, until 2014
                / "NOT PROTECTIVELY MARKED"
+               / "O-S" ["-" ("C" / "L" / "P")]      ; short form, alone on its line or in square brackets
     qualifier  = handling / descriptor / codeword / national caveat
 
 A level word shared with other nations is British only with the UK prefix or a British qualifier.
@@ -76,7 +77,9 @@ _STRONG = Phrases(
         "REL FVEY": "REL FVEY",
         "ATOMIC": "ATOMIC",
         "COVERING SENSITIVE": "COVERING-SENSITIVE",
+        "STRAP": "STRAP",
     }
+    | {f"STRAP{space}{number}": f"STRAP {number}" for space in ("", " ") for number in range(1, 10)}
 )
 _DESCRIPTORS = Phrases(
     {
@@ -84,16 +87,18 @@ _DESCRIPTORS = Phrases(
         for name in (
             "COMMERCIAL", "LEGAL", "PERSONAL", "PERSONNEL", "HR", "MANAGEMENT", "STAFF", "POLICY", "MEDICAL", "HONOURS", "BUDGET",
             "APPOINTMENTS", "CONTRACTS", "INVESTIGATIONS", "INVESTIGATION", "PRIVATE", "VISITS", "EXAMINATION", "SECURITY",
-            "REGULATORY", "AUDIT", "CLINICAL", "OPERATIONAL", "STRAP 1", "STRAP 2", "STRAP 3",
+            "REGULATORY", "AUDIT", "CLINICAL", "OPERATIONAL",
         )
     }
-    | {"LOCALLY SENSITIVE": "LOCSEN", "COMMERCIAL IN CONFIDENCE": "COMMERCIAL", "STRAP1": "STRAP 1", "STRAP2": "STRAP 2", "STRAP3": "STRAP 3",
-       "MARKETSENSITIVE": "MARKET SENSITIVE"}
+    | {"LOCALLY SENSITIVE": "LOCSEN", "COMMERCIAL IN CONFIDENCE": "COMMERCIAL", "MARKETSENSITIVE": "MARKET SENSITIVE"}
 )  # fmt: skip
 _SEPARATORS = frozenset({"-", "[", "(", ",", "/", "//", ":", "|", LINE, "_"})
 _BETWEEN_OFFICIAL_AND_SENSITIVE = frozenset({"-", ":", "/", "_", LINE, "*"})
-_AMERICAN = frozenset({"NOFORN", "ORCON", "FOUO", "RELIDO", "PROPIN", "RSEN", "LIMDIS", "EXDIS", "NODIS", "ATOMAL"})
+_FOREIGN = frozenset(
+    {"NOFORN", "ORCON", "FOUO", "RELIDO", "PROPIN", "RSEN", "LIMDIS", "EXDIS", "NODIS", "ATOMAL", "AUSTEO", "AGAO"}
+)
 """Controls of other schemes that stand where a codeword would."""
+_SHORT_DESCRIPTORS = {"C": "COMMERCIAL", "L": "LEGAL", "P": "PERSONAL"}
 _HIGH = frozenset({"SECRET", "TOP SECRET"})
 _MOST_QUALIFIERS = 12
 _LONGEST_ORGANISATION = 4
@@ -114,6 +119,8 @@ class _Draft:
 
 def parse(tokens: Tokens, at: int) -> Reading | None:
     """Read a British marking at `at`."""
+    if tokens[at].text == "O":
+        return _short(tokens, at)
     start = at
     is_prefixed = tokens[at].text == "UK" and tokens[at].is_caps
     if is_prefixed:
@@ -147,6 +154,21 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
         span_last=stop,
         private=tuple(draft.private),
     )
+
+
+def _short(tokens: Tokens, at: int) -> Reading | None:
+    """Read `O-S`, `O-S-C`: letters that mean something else anywhere but alone or in square brackets."""
+    if [token.raw for token in tokens[at : at + 3]] != ["O", "-", "S"]:
+        return None
+    end = at + 3
+    descriptor = _SHORT_DESCRIPTORS.get(tokens[end + 1].raw) if tokens[end].kind == "-" else None
+    if descriptor:
+        end += 2
+    is_tight = all(gap(tokens, index) == 0 for index in range(at + 1, end))
+    is_boxed = at > 0 and tokens[at - 1].kind == "[" and tokens[end].kind == "]"
+    if not is_tight or not (is_boxed or (starts_line(tokens, at) and ends_line(tokens, end))):
+        return None
+    return Reading("uk", "OFFICIAL-SENSITIVE", (descriptor,) if descriptor else (), at, end, Shape.WORD)
 
 
 def _level(tokens: Tokens, at: int) -> tuple[str, int]:
@@ -207,7 +229,6 @@ def _qualifier(tokens: Tokens, at: int, draft: _Draft, start: int, *, is_joined:
         if not is_joined and not is_all_caps(tokens, at, found[1]):
             return 0
         draft.caveats.append(found[0])
-        draft.is_strong |= found[0].startswith("STRAP")
         return found[1]
     return _codeword(tokens, at, draft, start) if is_joined else 0
 
@@ -236,7 +257,7 @@ def _codeword(tokens: Tokens, at: int, draft: _Draft, start: int) -> int:
     word = tokens[at]
     end = at + 1
     dashed = tokens[at - 1].kind in {"-", "//"} and gap(tokens, at - 1) > 0 and gap(tokens, at) > 0
-    if word.text in _AMERICAN:
+    if word.text in _FOREIGN:
         return 0
     if not (dashed and word.raw.isupper() and word.raw.isalpha() and len(word.raw) >= 4 and starts_line(tokens, start)):
         return 0
@@ -265,7 +286,7 @@ def _until(tokens: Tokens, at: int) -> int:
 
 SCHEME = Scheme(
     "uk",
-    frozenset({"UK"}) | _OWN_LEVELS.firsts | common.LEVEL_WORDS.firsts,
+    frozenset({"UK", "O"}) | _OWN_LEVELS.firsts | common.LEVEL_WORDS.firsts,
     parse,
     common.WORDS | _OWN_LEVELS.words | _STRONG.words | _DESCRIPTORS.words | {"SENSITIVE", "UK", "USE", "ONLY"},
     common.LONG_WORDS | {"OFFICIAL", "SENSITIVE", "RECIPIENTS", "EMBARGOED", "PROTECTIVELY"},

@@ -126,7 +126,13 @@ class _Tail:
         found = _CONTROLS.match(self.tokens, at) or _SYSTEMS.match(self.tokens, at)
         if found:
             return len(token.text) > 2 or token.text in {"SI", "TK", "RD"}
-        return token.text == "REL" and self.tokens[at + 1].text == "TO"
+        if token.text == "REL":
+            return self.tokens[at + 1].text == "TO" or self.tokens[at + 1].text in NATIONS
+        return self._is_eyes(at)
+
+    def _is_eyes(self, at: int) -> bool:
+        nations, end = nation_list(self.tokens, at)
+        return bool(nations) and self.tokens[end].text == "EYES" and self.tokens[end + 1].text == "ONLY"
 
     def _known_line(self, at: int) -> bool:
         """Say whether the whole next line is known controls."""

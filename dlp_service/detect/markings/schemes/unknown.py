@@ -1,0 +1,118 @@
+"""
+Words that no grammar knows after a level: they never lose it.
+
+A compartment, a codeword or a national caveat cannot be listed, and a reader that knows only the published ones
+would let `TOP SECRET ZYGOTE` pass as a heading.  `extended` therefore takes unknown capitals after a level into
+the reading, as caveats that nobody but the analyst sees.  Headlines look the same (`TOP SECRET PARTY PLAN`), so
+it also says what kind of words they are; the place decides then what they are worth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dlp_service.detect.markings.reading import Phrases, Reading, Shape, Tokens, gap
+from dlp_service.detect.markings.schemes.ordinary import is_ordinary
+from dlp_service.detect.markings.tokens import WORD
+
+_LEVELS = frozenset({"OFFICIAL-SENSITIVE", "CONFIDENTIAL", "SECRET", "TOP SECRET"})
+"""Levels whose loss would let a message pass; the lower ones are too common in headings."""
+_HIGH = frozenset({"SECRET", "TOP SECRET"})
+_TIGHT = frozenset("-/")
+_SEPARATORS = frozenset({"-", "/", "//", ":", "|", ","})
+_CONTROLS = Phrases(
+    (
+        "EYES ONLY", "STRAP", "AUSTEO", "AGAO", "UKEO", "NOFORN", "ORCON", "RELIDO", "PROPIN", "WNINTEL", "NOCONTRACT", "ATOMAL", "CNWDI",
+        "LIMDIS", "EXDIS", "NODIS", "FVEY", "ACGU", "CANUKUS", "AUSCANNZUKUS", "COMINT", "CODEWORD",
+    )
+)  # fmt: skip
+"""Words that ordinary headings never have; one of them makes its neighbours caveats too."""
+_MOST_WORDS = 6
+_MOST_TOGETHER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """
+    A reading with the unknown words after it.
+
+    `has_control` says that one of them is a control of some scheme, `is_ordinary` that one belongs to
+    ordinary language.
+    """
+
+    reading: Reading
+    has_control: bool
+    is_ordinary: bool
+
+
+def extended(tokens: Tokens, reading: Reading) -> Extended | None:
+    """Return the reading with the unknown capitals that follow it on its line; None where none do."""
+    if (
+        reading.level not in _LEVELS
+        or not reading.is_caps
+        or reading.is_portion
+        or reading.bracket
+        or reading.span_last not in {0, reading.last}
+    ):
+        return None
+    groups, end = _groups(tokens, reading.last)
+    if not groups:
+        return None
+    has_control = _has_control(tokens, reading.last, end)
+    taken = reading.scheme == "uk" and reading.level in _HIGH
+    names = tuple(f"CODEWORD {' '.join(group)}" if taken else " ".join(group) for group in groups)
+    return Extended(
+        replace(
+            reading,
+            caveats=(*reading.caveats, *names),
+            private=(*reading.private, *names),
+            last=end,
+            span_last=0,
+            shape=Shape.FORM if has_control else reading.shape,
+            has_unknown=True,
+        ),
+        has_control,
+        any(is_ordinary(word) for group in groups for word in group),
+    )
+
+
+def _groups(tokens: Tokens, at: int) -> tuple[list[list[str]], int]:
+    """
+    Return the unknown words by the separators between them, and the index after the last one taken.
+
+    A group of ordinary words after a separator is the title, not a caveat, and ends the marking before it; so does
+    a long one.  Neither holds of a group with a control in it (`UK ZYGOTE EYES ONLY`).
+    """
+    groups: list[list[str]] = []
+    end = at
+    while sum(map(len, groups)) < _MOST_WORDS:
+        begin = end + 1 if tokens[end].kind in _SEPARATORS else end
+        words, stop = _group(tokens, begin)
+        is_title = len(words) > _MOST_TOGETHER or (begin > end and any(is_ordinary(word) for word in words))
+        if not words or (is_title and not _has_control(tokens, begin, stop)):
+            break
+        groups.append(words)
+        end = stop
+    return groups, end
+
+
+def _has_control(tokens: Tokens, first: int, last: int) -> bool:
+    return any(_CONTROLS.match(tokens, at) for at in range(first, last))
+
+
+def _group(tokens: Tokens, at: int) -> tuple[list[str], int]:
+    """Return the capital words at `at` with nothing between them but spaces or tight hyphens and slashes."""
+    words: list[str] = []
+    end = at
+    while _is_capital(tokens, end):
+        words.append(tokens[end].raw)
+        end += 1
+        if tokens[end].kind in _TIGHT and gap(tokens, end) == 0 and gap(tokens, end + 1) == 0:
+            end += _is_capital(tokens, end + 1)
+    return (words, end) if any(word.isalpha() and len(word) > 1 for word in words) else ([], at)
+
+
+def _is_capital(tokens: Tokens, at: int) -> bool:
+    """Say whether a word in capitals stands at `at`; a number may follow one."""
+    token = tokens[at]
+    return token.kind == WORD and (token.raw.isupper() or token.raw.isdigit())
