@@ -29,7 +29,7 @@ _PLAIN = (
     r"(?i:\b(?:classification|marking|classified|grading|class|handling|caveats?|security(?:label|class)?|sensitivity|label|gsc?)\b[\"']? {0,4}[:=])",
     r"(?i:(?:classified by|derived from|declassify on|controlled by|cui category|decl on|drv from|restricted data))",
     r"(?i:(?:label|marking|classification)=)", r"\bTLP\b", r"\bSEC=", r"\bDLM=", r"\b(?:PROTECTED|Protected|PROT.G.|Prot.g.) [ABC]\b", r"IN.CONFIDENCE", r"\bVS.N(?:fD|FD|UR|ur)", r"\bVS.V", r"GEHEIM",
-    r"\bO-S(?:-[CLP])?\b", r"\bUE/EU", r"LIMITE\b", r"DIFFUS", r"D.FENSE", r"UNOFFIC",
+    r"\b(?:AUSTEO|AGAO|STRAP)\b", r"\bO-S(?:-[CLP])?\b", r"\bUE/EU", r"LIMITE\b", r"DIFFUS", r"D.FENSE", r"UNOFFIC",
 )  # fmt: skip
 _WIDE_LETTERS = r"[\x{ff21}-\x{ff5a}\x{1d400}-\x{1d7ff}\x{24b6}-\x{24e9}]{2}"
 

@@ -34,7 +34,7 @@ OVERLAP_LINES = 2
 MAX_READINGS = 8_000
 CHECK_EVERY = 64
 """Distinct lines read in one part; a part with more is reported as unfinished."""
-BEFORE, AROUND, MOST = 32, 72, 600
+BEFORE, AROUND, MOST = 32, 120, 600
 """How far before a candidate a marking may begin, how far around it is read first, how long it may be."""
 
 
@@ -242,11 +242,10 @@ def _read_window(page: Page, low: int, high: int) -> list[tuple[Reading, int, in
     stop = min(most, high + AROUND)
     while True:
         tokens = TOKENISER.tokens(page.text, start, stop)
-        found = readings(tokens, high + BEFORE)
+        found = [_with_unknown(page, tokens, reading) for reading in readings(tokens, high + BEFORE)]
         if stop == most or all(reading.last < len(tokens) - 3 for reading in found):
             break
         stop = most
-    whole = [_with_unknown(page, tokens, reading) for reading in found]
     return [
         (
             reading,
@@ -254,7 +253,7 @@ def _read_window(page: Page, low: int, high: int) -> list[tuple[Reading, int, in
             tokens[(reading.span_last or reading.last) - 1].end,
             tokens[reading.last - 1].end,
         )
-        for reading in whole
+        for reading in found
         if tokens[reading.last - 1].end > low
     ]
 
@@ -264,7 +263,7 @@ def _with_unknown(page: Page, tokens: Tokens, reading: Reading) -> Reading:
     found = extended(tokens, reading)
     if found is None:
         return reading
-    place = page.place(tokens[reading.first].start, tokens[found.reading.last - 1].end)
+    place = page.place(tokens[found.reading.first].start, tokens[found.reading.last - 1].end)
     return found.reading if takes_unknown(found, place) else reading
 
 

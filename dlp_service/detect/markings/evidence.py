@@ -34,8 +34,8 @@ _RULES: tuple[Callable[[Reading, Place], Judgement | None], ...] = (
     rules.trailing,
 )
 """Asked in this order; a reading that none of them places is judged by its sentence."""
-_UNKNOWN = 0.7
-"""The most that a marking with unknown words counts: less than one on a line of its own."""
+_LABELLED = frozenset({rules.field, rules.property_value})
+"""Where a label says what the value is, unknown words in it take nothing from the certainty."""
 
 
 def judge(reading: Reading, place: Place, support: Support) -> Judgement:
@@ -45,16 +45,16 @@ def judge(reading: Reading, place: Place, support: Support) -> Judgement:
     for rule in _RULES:
         judgement = rule(reading, place)
         if judgement is not None:
-            return _less_sure(judgement) if reading.has_unknown else judgement
+            return judgement if rule in _LABELLED else _at_most(judgement, reading.most)
     return _sentence(reading, place)
 
 
-def _less_sure(judgement: Judgement) -> Judgement:
-    """Return the judgement on a marking with words that no grammar knows."""
-    if judgement.is_mention:
+def _at_most(judgement: Judgement, most: float) -> Judgement:
+    """Return the judgement on a reading whose unknown words allow no more confidence than `most`."""
+    if judgement.is_mention or most >= 1:
         return judgement
     reason = f"{judgement.reason}, with unknown words"
-    return replace(judgement, confidence=min(judgement.confidence, _UNKNOWN), reason=reason)
+    return replace(judgement, confidence=min(judgement.confidence, most), reason=reason)
 
 
 def is_list_letter(text: str, start: int) -> bool:

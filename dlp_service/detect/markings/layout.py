@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cached_property
 
 from dlp_service.detect.markings.normalise import Normalised
 
@@ -79,6 +80,10 @@ class Place:
     def is_repeated(self) -> bool:
         """Say whether the text begins and ends with this line."""
         return self._page.is_framed and (self.is_first or self.is_last)
+
+    def has_word(self, word: str) -> bool:
+        """Say whether the word stands somewhere in the text, written just so."""
+        return word in self._page.words
 
     @property
     def is_quoted(self) -> bool:
@@ -153,6 +158,11 @@ class Page:
         self.starts = starts
         self.head = self._edge(range(len(starts))) if is_start else -1
         self.foot = self._edge(range(len(starts) - 1, -1, -1)) if is_end else -1
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words in small letters, worked out when first asked for."""
+        return frozenset(re.findall(r"\b[a-z]+\b", self.text))
 
     @property
     def is_framed(self) -> bool:

@@ -37,8 +37,8 @@ class Reading:
     `first` and `last` index tokens (`last` is the one after the end); `span_last`, where not 0, ends the
     reported span earlier than what was consumed; `is_portion` tells paragraph marks from banners;
     `private` are caveats whose words nobody but the analyst may see.  `bracket` is the bracket a reading fills,
-    `is_spaced` says that its first word was typed with letters apart, `has_unknown` that words no grammar knows were taken
-    as caveats.
+    `is_spaced` says that its first word was typed with letters apart.  `most`, below 1 where words no grammar knows
+    were taken as caveats, is the highest confidence the reading may reach.
     """
 
     scheme: str
@@ -53,7 +53,7 @@ class Reading:
     private: tuple[str, ...] = ()
     bracket: str = ""
     is_spaced: bool = False
-    has_unknown: bool = False
+    most: float = 1.0
 
 
 Parse = Callable[[Tokens, int], Reading | None]

@@ -29,17 +29,21 @@ def takes_unknown(found: Extended, place: Place) -> bool:
     """
     Say whether unknown words after a level are caveats here: in the places of markings, and not where they make a headline.
 
-    Ordinary words count only where the line stands at both ends of the text; a control of any scheme outweighs them.
+    Ordinary words, and words the text has in small letters too, count only where the line stands at both ends of the
+    text; a control of any scheme outweighs them.
     """
     if place.where == "file_name" or (place.before and not say.LABEL.search(place.raw_before)):
         return False
-    if place.after and not say.SEPARATES.match(place.raw_after):
+    is_tag = place.is_subject and found.reading.bracket
+    if place.after and not is_tag and not say.SEPARATES.match(place.raw_after):
         return False
     if found.has_control:
         return True
     is_field = bool(say.LABEL.search(place.raw_before))
     stands = place.is_first or place.is_last or place.is_subject or place.where in {"footer", "page_header"} or is_field
-    return stands and (not found.is_ordinary or place.is_repeated)
+    if not stands or place.is_repeated:
+        return stands
+    return not found.is_ordinary and not any(place.has_word(word.lower()) for word in found.words)
 
 
 def discussed(place: Place) -> Judgement | None:

@@ -18,17 +18,28 @@ from dlp_service.detect.markings.tokens import WORD
 _LEVELS = frozenset({"OFFICIAL-SENSITIVE", "CONFIDENTIAL", "SECRET", "TOP SECRET"})
 """Levels whose loss would let a message pass; the lower ones are too common in headings."""
 _HIGH = frozenset({"SECRET", "TOP SECRET"})
+_CLOSING = {"[": "]", "(": ")"}
 _TIGHT = frozenset("-/")
 _SEPARATORS = frozenset({"-", "/", "//", ":", "|", ","})
 _CONTROLS = Phrases(
     (
-        "EYES ONLY", "STRAP", "AUSTEO", "AGAO", "UKEO", "NOFORN", "ORCON", "RELIDO", "PROPIN", "WNINTEL", "NOCONTRACT", "ATOMAL", "CNWDI",
-        "LIMDIS", "EXDIS", "NODIS", "FVEY", "ACGU", "CANUKUS", "AUSCANNZUKUS", "COMINT", "CODEWORD",
+        "UK EYES ONLY", "UK/US EYES ONLY", "FIVE EYES ONLY", "UKEO", "STRAP", "AUSTEO", "AGAO", "NOFORN", "ORCON", "RELIDO", "PROPIN", "WNINTEL", "NOCONTRACT",
+        "ATOMAL", "CNWDI", "LIMDIS", "EXDIS", "NODIS", "CANUKUS", "AUSCANNZUKUS", "COMINT", *(f"STRAP{number}" for number in range(1, 10)),
     )
 )  # fmt: skip
-"""Words that ordinary headings never have; one of them makes its neighbours caveats too."""
+"""Caveats of any scheme that ordinary headings never have: each is a caveat of its own among unknown words."""
+_PARTS = Phrases(("EYES ONLY", "FVEY", "ACGU", "CODEWORD"))
+"""Words that make a caveat of the unknown words around them: `ZYGOTE EYES ONLY`."""
 _MOST_WORDS = 6
 _MOST_TOGETHER = 3
+_LONGEST = 20
+"""Letters of a word; what is longer is code."""
+_SET_APART, _RUN_ON = 0.7, 0.5
+"""
+The most confidence: with a control, a known form, a bracket, or a separator between level and words; and without.
+
+Downstream a finding counts in full from one half on, so even the weaker one holds a message back.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +47,17 @@ class Extended:
     """
     A reading with the unknown words after it.
 
-    `has_control` says that one of them is a control of some scheme, `is_ordinary` that one belongs to
-    ordinary language.
+    `has_control` says that one of the words is a control of some scheme.
     """
 
     reading: Reading
     has_control: bool
-    is_ordinary: bool
+    words: tuple[str, ...]
+
+    @property
+    def is_ordinary(self) -> bool:
+        """Say whether one of the words belongs to ordinary language."""
+        return any(is_ordinary(word) for word in self.words)
 
 
 def extended(tokens: Tokens, reading: Reading) -> Extended | None:
@@ -59,21 +74,30 @@ def extended(tokens: Tokens, reading: Reading) -> Extended | None:
     if not groups:
         return None
     has_control = _has_control(tokens, reading.last, end)
-    taken = reading.scheme == "uk" and reading.level in _HIGH
-    names = tuple(f"CODEWORD {' '.join(group)}" if taken else " ".join(group) for group in groups)
-    return Extended(
-        replace(
-            reading,
-            caveats=(*reading.caveats, *names),
-            private=(*reading.private, *names),
-            last=end,
-            span_last=0,
-            shape=Shape.FORM if has_control else reading.shape,
-            has_unknown=True,
-        ),
-        has_control,
-        any(is_ordinary(word) for group in groups for word in group),
+    names = tuple(_caveat(reading, group) for group in groups)
+    bracket = tokens[reading.first - 1].kind if reading.first else ""
+    is_boxed = bracket in _CLOSING and tokens[end].kind == _CLOSING[bracket]
+    is_apart = has_control or is_boxed or reading.shape is Shape.FORM or tokens[reading.last].kind in _SEPARATORS
+    result = replace(
+        reading,
+        caveats=(*reading.caveats, *names),
+        private=(*reading.private, *names),
+        first=reading.first - is_boxed,
+        last=end + is_boxed,
+        span_last=0,
+        shape=Shape.FORM if has_control else reading.shape,
+        bracket=bracket if is_boxed else "",
+        most=_SET_APART if is_apart else _RUN_ON,
     )
+    return Extended(result, has_control, tuple(word for group in groups for word in group))
+
+
+def _caveat(reading: Reading, words: list[str]) -> str:
+    """Return unknown words as a caveat: a codeword in the British form, else as they are written."""
+    name = " ".join(words)
+    is_codeword = reading.scheme == "uk" and reading.level in _HIGH
+    is_named = words[0] == "CODEWORD" or words[-1] == "ONLY" or name in _CONTROLS.words
+    return f"CODEWORD {name}" if is_codeword and not is_named else name
 
 
 def _groups(tokens: Tokens, at: int) -> tuple[list[list[str]], int]:
@@ -97,14 +121,21 @@ def _groups(tokens: Tokens, at: int) -> tuple[list[list[str]], int]:
 
 
 def _has_control(tokens: Tokens, first: int, last: int) -> bool:
-    return any(_CONTROLS.match(tokens, at) for at in range(first, last))
+    return any(_CONTROLS.match(tokens, at) or _PARTS.match(tokens, at) for at in range(first, last))
 
 
 def _group(tokens: Tokens, at: int) -> tuple[list[str], int]:
-    """Return the capital words at `at` with nothing between them but spaces or tight hyphens and slashes."""
+    """
+    Return the capital words at `at` with nothing between them but spaces or tight hyphens and slashes.
+
+    A control is a group of its own.
+    """
+    control = _CONTROLS.match(tokens, at)
+    if control:
+        return control[0].split(), control[1]
     words: list[str] = []
     end = at
-    while _is_capital(tokens, end):
+    while _is_capital(tokens, end) and not _CONTROLS.match(tokens, end):
         words.append(tokens[end].raw)
         end += 1
         if tokens[end].kind in _TIGHT and gap(tokens, end) == 0 and gap(tokens, end + 1) == 0:
@@ -115,4 +146,4 @@ def _group(tokens: Tokens, at: int) -> tuple[list[str], int]:
 def _is_capital(tokens: Tokens, at: int) -> bool:
     """Say whether a word in capitals stands at `at`; a number may follow one."""
     token = tokens[at]
-    return token.kind == WORD and (token.raw.isupper() or token.raw.isdigit())
+    return token.kind == WORD and len(token.raw) <= _LONGEST and (token.raw.isupper() or token.raw.isdigit())
