@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench bench-rooms proto train lock clean lint types layers proto-fresh \
-	eval eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-scenarios
+	eval eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -60,7 +60,7 @@ bench-rooms: $(VENV)/.dev ## the cost of each room on its own: serving, reading,
 train: $(VENV)/.dev ## train the content model from SHARED/data and write a bundle
 	$(BIN)/python -m training content --data $(SHARED)/data
 
-eval: eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-scenarios ## every evaluation
+eval: eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios ## every evaluation
 
 eval-markings: $(VENV)/.dev ## precision and recall of markings per scheme
 	$(BIN)/python -m evaluations.markings --shared $(SHARED)
@@ -82,6 +82,9 @@ eval-recipients: $(VENV)/.dev ## recall by kind, false alarms and timing of the 
 
 eval-content: $(VENV)/.dev ## the content model on held-out volumes, with its controls
 	$(BIN)/python -m evaluations.content --shared $(SHARED)
+
+eval-ordinary: $(VENV)/.dev ## what the whole product does to ordinary mail
+	$(BIN)/python -m evaluations.ordinary --shared $(SHARED)
 
 eval-scenarios: $(VENV)/.dev ## the example scenarios against their expected verdicts
 	$(BIN)/python -m evaluations.scenarios --shared $(SHARED)
