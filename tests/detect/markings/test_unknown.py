@@ -37,6 +37,8 @@ def test_a_national_caveat_needs_no_separator(line, scheme, level, caveats):
         ("TOP SECRET-OBOLUS", ("OBOLUS",)),
         ("TOP SECRET/OBOLUS", ("OBOLUS",)),
         ("TOP SECRET: OBOLUS", ("OBOLUS",)),
+        ("TOP SECRET [OBOLUS]", ("OBOLUS",)),
+        ("TOP SECRET (OBOLUS) - TAMARISK", ("OBOLUS", "TAMARISK")),
         ("TOP SECRET | OBOLUS | TAMARISK", ("OBOLUS", "TAMARISK")),
         ("TOP SECRET OBOLUS EYES ONLY", ("OBOLUS EYES ONLY",)),
         ("UK TOP SECRET OBOLUS", ("UK PREFIX", "CODEWORD OBOLUS")),

@@ -77,7 +77,7 @@ def extended(tokens: Tokens, reading: Reading) -> Extended | None:
     names = tuple(_caveat(reading, group) for group in groups)
     bracket = tokens[reading.first - 1].kind if reading.first else ""
     is_boxed = bracket in _CLOSING and tokens[end].kind == _CLOSING[bracket]
-    is_apart = has_control or is_boxed or reading.shape is Shape.FORM or tokens[reading.last].kind in _SEPARATORS
+    is_apart = has_control or is_boxed or reading.shape is Shape.FORM or tokens[reading.last].kind != WORD
     result = replace(
         reading,
         caveats=(*reading.caveats, *names),
@@ -110,8 +110,12 @@ def _groups(tokens: Tokens, at: int) -> tuple[list[list[str]], int]:
     groups: list[list[str]] = []
     end = at
     while sum(map(len, groups)) < _MOST_WORDS:
-        begin = end + 1 if tokens[end].kind in _SEPARATORS else end
+        begin = end + 1 if tokens[end].kind in _SEPARATORS or tokens[end].kind in _CLOSING else end
         words, stop = _group(tokens, begin)
+        if tokens[end].kind in _CLOSING:
+            if tokens[stop].kind != _CLOSING[tokens[end].kind]:
+                break
+            stop += 1
         is_title = len(words) > _MOST_TOGETHER or (begin > end and any(is_ordinary(word) for word in words))
         if not words or (is_title and not _has_control(tokens, begin, stop)):
             break
