@@ -46,6 +46,8 @@ def show(client: Client, console: Console) -> bool:
 
 def main() -> None:
     """Run the demonstration; exit 1 when a verdict is not the one that the example names."""
+    # Being told to end must end the service too, so it is an exit like any other.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
     with local_service(FOLDER / "organisation.toml") as service:
         with connect(service.target) as client:
