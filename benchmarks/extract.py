@@ -11,11 +11,11 @@ import asyncio
 import base64
 import statistics
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.waits import longest_wait
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.extract import Document, extract
@@ -38,30 +38,6 @@ def median_ms(work: Callable[[int], object], rounds: int = ROUNDS) -> float:
         work(number)
         times.append((time.perf_counter() - start) * 1000)
     return statistics.median(times)
-
-
-def longest_wait_ms(work: Callable[[], object]) -> float:
-    """Return how long another thread was kept from running at worst while `work` ran."""
-    worst = 0.0
-    done = threading.Event()
-
-    def probe() -> None:
-        nonlocal worst
-        last = time.perf_counter()
-        while not done.is_set():
-            done.wait(0.001)
-            now = time.perf_counter()
-            worst = max(worst, now - last)
-            last = now
-
-    thread = threading.Thread(target=probe)
-    thread.start()
-    try:
-        work()
-    finally:
-        done.set()
-        thread.join()
-    return worst * 1000
 
 
 def large_message() -> bytes:
@@ -99,7 +75,9 @@ def parsing(messages: list[bytes]) -> None:
     )
     large = large_message()
     report(f"parse, {len(large) / 1e6:.0f} MB", median_ms(lambda _: parse(large, LIMITS, BUDGET), 5))
-    report("  another thread waits at most", longest_wait_ms(lambda: [parse(large, LIMITS, BUDGET) for _ in range(5)]))
+    report(
+        "  another thread waits at most", longest_wait(lambda: [parse(large, LIMITS, BUDGET) for _ in range(5)]) * 1000
+    )
 
 
 def reading(remote: RemoteReader, files: list[tuple[str, bytes]]) -> None:

@@ -36,7 +36,11 @@ def clean(text: str) -> str:
     >>> clean("caf\\udce9.txt") == "caf\\ufffd.txt"
     True
     """
-    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+    try:
+        text.encode()  # the quickest way to learn that there is none
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\ufffd", text)
+    return text
 
 
 @dataclass(frozen=True, slots=True)

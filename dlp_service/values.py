@@ -297,6 +297,11 @@ class Extraction:
     attachment_names: tuple[str, ...] = ()
 
 
+NATIONAL_IDENTIFIERS = frozenset(
+    {"UK_NATIONAL_INSURANCE_NUMBER", "UK_NHS_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "PASSPORT_NUMBER", "SERVICE_NUMBER"}
+)
+"""Info types of identifiers that name a person."""
+
 # --- what was found ------------------------------------------------------------------------------
 
 

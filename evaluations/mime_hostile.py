@@ -16,15 +16,14 @@ import json
 import resource
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from typing import Any
 
+from benchmarks.waits import TICK_S, longest_wait
 from evaluations.mail_views import View, compat32, guarded, modern, ours
 
 LIMIT_S = 60
-SWITCH_S = 0.001
 """The service's own switch interval."""
 
 WORD = b"HIDDENWORD"
@@ -75,7 +74,7 @@ CASES: dict[str, Callable[[], bytes]] = {
 
 def measure(case: str, reader: str) -> dict[str, Any]:
     """Return seconds, the longest wait of another thread (ms), peak memory above the start (MB) and the outcome."""
-    sys.setswitchinterval(SWITCH_S)
+    sys.setswitchinterval(TICK_S)
     raw = CASES[case]()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     outcome: list[str] = []
@@ -97,30 +96,6 @@ def _outcome(read: Callable[[bytes], View], raw: bytes) -> str:
         return "found"
     raised = [value for value in (view.subject, *view.people, *names) if value.startswith("<")]
     return ", ".join((*view.notes, *raised)) or "LOST"
-
-
-def longest_wait(work: Callable[[], object]) -> float:
-    """Return how long, in seconds, another thread was kept from running at worst while `work` ran."""
-    worst = 0.0
-    done = threading.Event()
-
-    def probe() -> None:
-        nonlocal worst
-        last = time.perf_counter()
-        while not done.is_set():
-            done.wait(SWITCH_S)
-            now = time.perf_counter()
-            worst = max(worst, now - last)
-            last = now
-
-    thread = threading.Thread(target=probe)
-    thread.start()
-    try:
-        work()
-    finally:
-        done.set()
-        thread.join()
-    return worst
 
 
 def print_hostile() -> None:

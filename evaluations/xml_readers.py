@@ -22,11 +22,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
+from benchmarks.waits import TICK_S, longest_wait
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.extract.job import Job
 from dlp_service.extract.xmlwalk import XmlHandler, walk_xml
-from evaluations.mime_hostile import SWITCH_S, longest_wait
 
 PIECE = 65_536
 LIMIT_S = 60
@@ -163,7 +163,7 @@ def office_parts(shared: Path) -> Iterator[bytes]:
 
 def measure(content: bytes, reader: str) -> dict[str, Any]:
     """Return seconds, longest wait of another thread (ms), peak memory above the start (MB) and the outcome."""
-    sys.setswitchinterval(SWITCH_S)
+    sys.setswitchinterval(TICK_S)
     READERS[reader](b"<s/>")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     answer: list[tuple[str, str]] = []

@@ -150,10 +150,6 @@ PATTERNS = (
         _always,
     ),
 )
-NATIONAL = frozenset(
-    {"UK_NATIONAL_INSURANCE_NUMBER", "UK_NHS_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "PASSPORT_NUMBER", "SERVICE_NUMBER"}
-)
-"""Identifiers that name a person."""
 
 
 class IdentifierDetector:

@@ -16,11 +16,10 @@ from itertools import islice
 import re2
 
 from dlp_service.budget import Budget
-from dlp_service.detect.identifiers import NATIONAL
 from dlp_service.detect.interface import Context
 from dlp_service.detect.segments import SHEETS, Line, Place, Segment, Sightings, document, segments
 from dlp_service.textmap import pieces
-from dlp_service.values import Finding, PartText, Role, Span, Stage
+from dlp_service.values import NATIONAL_IDENTIFIERS, Finding, PartText, Role, Span, Stage
 
 MIN_PEOPLE = 2
 MIN_WEIGHT = 0.5
@@ -76,7 +75,7 @@ class PeopleProjectDetector:
             OutOfTime: checked before each segment.
         """
         del context
-        sightings = Sightings.of(findings, NATIONAL)
+        sightings = Sightings.of(findings, NATIONAL_IDENTIFIERS)
         if not sightings.people:
             return ()
         found = list(_on_projects(texts, findings, sightings))

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.extract.interface import Document, Reading
+from dlp_service.textmap import clean
 from dlp_service.values import Gap, GapReason, Message, PartText
 
 ParseMessage = Callable[[bytes, Limits, Budget], Message]
-SURROGATES = dict.fromkeys(range(55296, 57344), 65533)
 
 
 class TextLimit(Exception):
@@ -54,7 +54,7 @@ class Job:
         kept = text[:room]
         self.chars += len(kept)
         if kept:
-            self.texts.append(PartText(path, where, _clean(kept)))
+            self.texts.append(PartText(path, where, clean(kept)))
         if len(text) > room:
             self.gap(path, GapReason.OVER_LIMIT, f"more than {self.limits.text_chars} characters of text")
             raise TextLimit
@@ -79,11 +79,3 @@ class Job:
     def reading(self) -> Reading:
         """Return what was collected."""
         return Reading(tuple(self.texts), tuple(self.gaps))
-
-
-def _clean(text: str) -> str:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.translate(SURROGATES)
-    return text

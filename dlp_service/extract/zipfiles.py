@@ -150,6 +150,7 @@ def open_members(document: Document, job: Job, container: str = "ARCHIVE") -> li
     try:
         with zipfile.ZipFile(io.BytesIO(document.content)) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
+    # Every one of these is how the library meets a damaged directory; NotImplementedError is a version it does not know.
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, struct.error):
         job.gap(document.path, GapReason.DAMAGED, "a container without a usable directory", container)
         return _salvage(document.content, job)

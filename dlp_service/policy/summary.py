@@ -15,7 +15,7 @@ from dlp_service.levels import BASELINE_ORDINAL
 from dlp_service.policy.markings import MarkingDemand
 from dlp_service.policy.releasability import NationTable, Restriction
 from dlp_service.policy.variables import FLAGS, LOOKALIKE_KINDS, VARIABLES, Summary, Value
-from dlp_service.values import Case, Category, GapReason, Origin, RecipientRisk, Role, Stage, Tier
+from dlp_service.values import NATIONAL_IDENTIFIERS, Case, Category, GapReason, Origin, RecipientRisk, Role, Stage, Tier
 
 NAME_TYPES = frozenset(
     {
@@ -37,10 +37,7 @@ _COMBINED = {
     "has_label_mismatch": "LABEL_MISMATCH",
     "is_under_marked": "UNDER_MARKING",
 }
-IDENTIFIER_TYPES = frozenset(
-    {"UK_NATIONAL_INSURANCE_NUMBER", "UK_NHS_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "PASSPORT_NUMBER", "SERVICE_NUMBER"}
-    | {"IBAN", "CREDIT_CARD"}
-)
+IDENTIFIER_TYPES = NATIONAL_IDENTIFIERS | {"IBAN", "CREDIT_CARD"}
 
 
 @dataclass(frozen=True, slots=True)

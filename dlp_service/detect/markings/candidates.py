@@ -8,9 +8,9 @@ A second, smaller one finds the places inside a page.
 
 from __future__ import annotations
 
-import re
-
 import re2
+
+from dlp_service.textmap import clean
 
 _ALIKE = {
     "A": "A4АΑÀ-Å", "B": "B8ВΒ", "C": "CСϹ", "D": "D", "E": "E3ЕΕÈ-Ë", "F": "FϜ", "G": "G6", "I": "I1lІΙ|!Ì-Ï", "K": "KКΚ", "L": "LlI1",
@@ -50,17 +50,7 @@ _BLOCK_LABELS = re2.compile(
     r"(?i:classified by|\bcl by|derived from|\bdrv (?:from|fm)|declassify on|\bdecl(?:ass)?(?: on)?:|cl reason|controlled by|cui categor|\breason: ?1\.|restricted data)",
     _OPTIONS,
 )
-_SURROGATES = re.compile("[\ud800-\udfff]")
 _EDGES = frozenset({"footer", "page_header", "property", "header"})
-
-
-def encode(text: str) -> str:
-    """Return the text with lone surrogates, which RE2 cannot take, replaced one for one."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return _SURROGATES.sub("\ufffd", text)
-    return text
 
 
 def has_candidate(text: str, where: str) -> bool:
@@ -70,18 +60,18 @@ def has_candidate(text: str, where: str) -> bool:
     >>> has_candidate("Lunch is at twelve, officially.", "body"), has_candidate("5ECRET//N0FORN", "body")
     (False, True)
     """
-    text = encode(text)
+    text = clean(text)
     return bool(_ANYTHING.search(text)) or (where in _EDGES and bool(_EDGE_WORDS.search(text)))
 
 
 def has_block_label(text: str) -> bool:
     """Say whether `text` holds a label of an authority or designation block."""
-    return bool(_BLOCK_LABELS.search(encode(text)))
+    return bool(_BLOCK_LABELS.search(clean(text)))
 
 
 def spans(text: str, where: str) -> list[tuple[int, int]]:
     """Return where candidates begin and end, in order; at headers and footers any case of a level word is one."""
-    text = encode(text)
+    text = clean(text)
     found = [match.span() for match in _ANYTHING.finditer(text)]
     if where in _EDGES:
         found.extend(match.span() for match in _EDGE_WORDS.finditer(text))
