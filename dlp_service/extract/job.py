@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
@@ -16,10 +17,35 @@ from dlp_service.textmap import clean
 from dlp_service.values import Gap, GapReason, Message, PartText
 
 ParseMessage = Callable[[bytes, Limits, Budget], Message]
+Read = Callable[[Document, "Job"], None]
 
 
 class TextLimit(Exception):
     """The text limit of the document is used up; what was read stays."""
+
+
+class Around(Protocol):
+    """What lies around the process that reads: children for one document each, and services of other processes."""
+
+    def alone(self, read: Read, document: Document, job: Job) -> None:
+        """Read a document in a process of its own; whatever that dies of becomes a gap at the document's path."""
+        ...
+
+    def ask(self, service: str, document: Document, job: Job) -> Reading | None:
+        """Have a document read by a service, its paths under the document's; None where there is no such service."""
+        ...
+
+
+class InProcess:
+    """Nothing around: documents are read where they are, and there are no services.  For tests."""
+
+    def alone(self, read: Read, document: Document, job: Job) -> None:
+        """Read in this process."""
+        read(document, job)
+
+    def ask(self, service: str, document: Document, job: Job) -> Reading | None:  # noqa: ARG002 - a Protocol
+        """Say that there is no such service."""
+        return None
 
 
 @dataclass(slots=True)
@@ -28,12 +54,14 @@ class Job:
     Collects texts and gaps; `read` is the registry's dispatcher, called for embedded documents.
 
     `parse_message` turns an embedded mail into a `Message`; without it such mail is read as plain text.
+    `around` is where dangerous documents are read alone, and whom to ask for formats that others read.
     """
 
     limits: Limits
     budget: Budget
-    read: Callable[[Document, Job], None]
+    read: Read
     parse_message: ParseMessage | None = None
+    around: Around = field(default_factory=InProcess)
     texts: list[PartText] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     depth: int = 0
@@ -75,6 +103,26 @@ class Job:
             self.read(document, self)
         finally:
             self.depth -= 1
+
+    def take(self, reading: Reading) -> None:
+        """
+        Add what somebody else read of a document, its paths being complete.
+
+        Raises:
+            TextLimit: the text was cut at the limit.
+        """
+        for gap in reading.gaps:
+            self.gap(gap.path, gap.reason, gap.detail, gap.container, is_material=gap.material)
+        for text in reading.texts:
+            self.text(text.path, text.where, text.text)
+
+    def alone(self, read: Read, document: Document) -> None:
+        """Read a document whose reader must not be trusted with this process."""
+        self.around.alone(read, document, self)
+
+    def ask(self, service: str, document: Document) -> Reading | None:
+        """Return what a service (`tika`, `ocr`) reads in a document, None where there is no such service."""
+        return self.around.ask(service, document, self)
 
     def reading(self) -> Reading:
         """Return what was collected."""

@@ -159,11 +159,7 @@ class Walk:
             self._document(document)
 
     def _document(self, document: Document) -> None:
-        reading = self.reader.read(document, self.job.budget)
-        for gap in reading.gaps:
-            self.job.gap(gap.path, gap.reason, gap.detail, gap.container, is_material=gap.material)
-        for text in reading.texts:
-            self.job.text(text.path, text.where, text.text)
+        self.job.take(self.reader.read(document, self.job.budget))
 
     def _plain(self, part: Part, path: str) -> None:
         text = decode_text(part.content, part.charset).replace("\0", "")

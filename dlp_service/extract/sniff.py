@@ -28,7 +28,19 @@ class Kind(StrEnum):
     RTF = "RTF"
     IMAGE = "IMAGE"
     MEDIA = "MEDIA"
+    GZIP = "GZIP"
+    BZIP2 = "BZIP2"
+    XZ = "XZ"
+    ZSTD = "ZSTD"
+    TAR = "TAR"
+    SEVEN_ZIP = "SEVEN_ZIP"
+    RAR = "RAR"
     ARCHIVE = "ARCHIVE"
+    MBOX = "MBOX"
+    ICALENDAR = "ICALENDAR"
+    VCARD = "VCARD"
+    OUTLOOK_STORE = "OUTLOOK_STORE"
+    ONENOTE = "ONENOTE"
     TNEF = "TNEF"
     PGP = "PGP"
     RPMSG = "RPMSG"
@@ -52,17 +64,18 @@ MAGIC = (
     (b"\xd7\xcd\xc6\x9a", Kind.IMAGE),
     (b"\x01\0\0\0", Kind.IMAGE),
     (b"\0\0\x01\0", Kind.IMAGE),
-    (b"Rar!\x1a\x07", Kind.ARCHIVE),
-    (b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE),
-    (b"\x1f\x8b", Kind.ARCHIVE),
-    (b"BZh", Kind.ARCHIVE),
-    (b"\xfd7zXZ\0", Kind.ARCHIVE),
-    (b"\x28\xb5\x2f\xfd", Kind.ARCHIVE),
+    (b"Rar!\x1a\x07", Kind.RAR),
+    (b"7z\xbc\xaf\x27\x1c", Kind.SEVEN_ZIP),
+    (b"\x1f\x8b", Kind.GZIP),
+    (b"BZh", Kind.BZIP2),
+    (b"\xfd7zXZ\0", Kind.XZ),
+    (b"\x28\xb5\x2f\xfd", Kind.ZSTD),
     (b"MSCF", Kind.ARCHIVE),
     (b"\x60\xea", Kind.ARCHIVE),
-    (b"!BDN", Kind.ARCHIVE),
+    (b"!BDN", Kind.OUTLOOK_STORE),
     (b"\x78\x9f\x3e\x22", Kind.TNEF),
     (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", Kind.RPMSG),
+    (bytes.fromhex("e4525c7b8cd8a74daeb15378d02996d3"), Kind.ONENOTE),
     (b"ID3", Kind.MEDIA),
     (b"OggS", Kind.MEDIA),
     (b"\x1aE\xdf\xa3", Kind.MEDIA),
@@ -134,7 +147,7 @@ def _magic(content: bytes, head: bytes) -> Kind | None:
     if content.startswith(b"RIFF"):
         return Kind.IMAGE if content[8:12] == b"WEBP" else Kind.MEDIA
     if content[257:262] == b"ustar":
-        return Kind.ARCHIVE
+        return Kind.TAR
     return None
 
 
