@@ -8,17 +8,15 @@ from pathlib import Path
 
 import typer
 from rich.console import Console
-from rich.tree import Tree
 
 from dlp_service.budget import Budget
 from dlp_service.cli.progress import each
+from dlp_service.cli.tree import reading_tree
 from dlp_service.config import Limits, load_settings
 from dlp_service.extract import Document, Reading
 from dlp_service.extract.local import LocalReader
 from dlp_service.mail import parse
 from dlp_service.textmap import clean
-
-SHOWN = 80
 
 
 def extract(
@@ -45,7 +43,7 @@ def extract(
         if jsonl:
             sys.stdout.write(json.dumps(_line(path, reading), ensure_ascii=False) + "\n")
         else:
-            Console().print(_tree(path, reading))
+            Console().print(reading_tree(str(path), reading))
     if failed:
         raise typer.Exit(2)
 
@@ -84,21 +82,3 @@ def _line(path: Path, reading: Reading) -> dict[str, object]:
             for gap in reading.gaps
         ],
     }
-
-
-def _tree(path: Path, reading: Reading) -> Tree:
-    tree = Tree(str(path), highlight=False)
-    for text in reading.texts:
-        line = " ".join(text.text.split())
-        shown = line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
-        tree.add(f"{text.path or '.'} \\[{text.where}, {len(text.text):,} characters] {_plain(shown)}")
-    for gap in reading.gaps:
-        weight = "" if gap.material else " (not material)"
-        tree.add(f"[red]{_plain(gap.path) or '.'} DARK {gap.reason.value}[/red]{weight} {_plain(gap.detail)}")
-    if not reading.texts and not reading.gaps:
-        tree.add("nothing to read")
-    return tree
-
-
-def _plain(text: str) -> str:
-    return clean(text).replace("[", "\\[")
