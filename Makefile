@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench bench-rooms proto train lock clean lint types layers proto-fresh \
-	eval eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios
+	eval eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -60,7 +60,7 @@ bench-rooms: $(VENV)/.dev ## the cost of each room on its own: serving, reading,
 train: $(VENV)/.dev ## train the content model from SHARED/data and write a bundle
 	$(BIN)/python -m training content --data $(SHARED)/data
 
-eval: eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios ## every evaluation
+eval: eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract ## every evaluation
 
 eval-markings: $(VENV)/.dev ## precision and recall of markings per scheme
 	$(BIN)/python -m evaluations.markings --shared $(SHARED)
@@ -88,6 +88,9 @@ eval-ordinary: $(VENV)/.dev ## what the whole product does to ordinary mail
 
 eval-scenarios: $(VENV)/.dev ## the example scenarios against their expected verdicts
 	$(BIN)/python -m evaluations.scenarios --shared $(SHARED)
+
+eval-extract: $(VENV)/.dev ## strings found in real files and mail by format, beside iscc-tika; LIST=1 shows each miss
+	$(BIN)/python -m evaluations.extract --shared $(SHARED) $(if $(LIST),--list)
 
 lock: $(VENV)/.dev ## compile the hash-pinned requirements again
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
