@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from dlp_service.extract.archive import read_zip
 from dlp_service.extract.dark import read_binary, read_cms, read_ole, read_pdf, read_rpmsg, unsupported
+from dlp_service.extract.fallback import by_tika, read_and_retry
 from dlp_service.extract.html import read_html
 from dlp_service.extract.image import read_image
 from dlp_service.extract.interface import Document
@@ -24,7 +25,7 @@ READERS: dict[Kind, Callable[[Document, Job], None]] = {
     Kind.ZIP: read_zip,
     Kind.OLE: read_ole,
     Kind.PDF: read_pdf,
-    Kind.RTF: unsupported("a rich text file"),
+    Kind.RTF: by_tika("a rich text file"),
     Kind.IMAGE: read_image,
     Kind.MEDIA: unsupported("a sound or video file"),
     Kind.GZIP: unsupported("a gzip file", "ARCHIVE"),
@@ -38,9 +39,9 @@ READERS: dict[Kind, Callable[[Document, Job], None]] = {
     Kind.MBOX: read_mail,
     Kind.ICALENDAR: read_text,
     Kind.VCARD: read_text,
-    Kind.OUTLOOK_STORE: unsupported("an Outlook store"),
-    Kind.ONENOTE: unsupported("a OneNote section"),
-    Kind.TNEF: unsupported("an Outlook rich text container (TNEF)"),
+    Kind.OUTLOOK_STORE: by_tika("an Outlook store"),
+    Kind.ONENOTE: by_tika("a OneNote section"),
+    Kind.TNEF: by_tika("an Outlook rich text container (TNEF)"),
     Kind.PGP: read_pgp,
     Kind.RPMSG: read_rpmsg,
     Kind.CMS: read_cms,
@@ -60,7 +61,7 @@ def read_document(document: Document, job: Job) -> None:
     kind = kind_of(document)
     if kind is Kind.EMPTY:
         return
-    READERS[kind](document, job)
+    read_and_retry(kind, READERS[kind], document, job)
     if kind is not Kind.ZIP and kind is not Kind.OLE and has_zip_inside(content):
         # A picture or a PDF with an archive behind it opens as both.
         read_zip(document, job)
