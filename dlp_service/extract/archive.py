@@ -29,6 +29,10 @@ def read_members(document: Document, members: list[Member], job: Job) -> None:
                 document.path, GapReason.OVER_LIMIT, f"more than {job.limits.total_bytes} bytes unpacked", "ARCHIVE"
             )
             return
-        content = member.content(job, path)
-        if content:
-            job.embedded(Document(path, content, file_name=member.name))
+        read_entry(path, member.name, member.content(job, path), job)
+
+
+def read_entry(path: str, name: str, content: bytes, job: Job) -> None:
+    """Read the content of an archive's entry, if it has any."""
+    if content:
+        job.embedded(Document(path, content, file_name=name))

@@ -6,7 +6,8 @@ A document can hold documents; all of them share one job, so that a limit counts
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -95,12 +96,20 @@ class Job:
 
     def embedded(self, document: Document) -> None:
         """Read a document that was found inside another, one level deeper."""
+        with self.level(document.path) as is_allowed:
+            if is_allowed:
+                self.read(document, self)
+
+    @contextmanager
+    def level(self, path: str) -> Iterator[bool]:
+        """Go one level deeper for a while; False, and a gap at `path`, when that is too deep."""
         if self.depth >= self.limits.archive_depth:
-            self.gap(document.path, GapReason.OVER_LIMIT, f"nested deeper than {self.limits.archive_depth} archives")
+            self.gap(path, GapReason.OVER_LIMIT, f"nested deeper than {self.limits.archive_depth} archives")
+            yield False
             return
         self.depth += 1
         try:
-            self.read(document, self)
+            yield True
         finally:
             self.depth -= 1
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dlp_service.extract.archive import read_zip
+from dlp_service.extract.arfiles import read_ar
+from dlp_service.extract.compressed import read_compressed
 from dlp_service.extract.dark import read_binary, read_cms, read_ole, read_pdf, read_rpmsg, unsupported
 from dlp_service.extract.fallback import by_tika, read_and_retry
 from dlp_service.extract.html import read_html
@@ -13,7 +15,9 @@ from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.mailfile import read_mail
 from dlp_service.extract.sniff import Kind, has_zip_inside, kind_of
+from dlp_service.extract.tarfiles import read_tar
 from dlp_service.extract.text import read_pgp, read_text
+from dlp_service.extract.trailing import read_trailing
 from dlp_service.extract.xmlfile import read_xml
 from dlp_service.values import GapReason
 
@@ -28,11 +32,15 @@ READERS: dict[Kind, Callable[[Document, Job], None]] = {
     Kind.RTF: by_tika("a rich text file"),
     Kind.IMAGE: read_image,
     Kind.MEDIA: unsupported("a sound or video file"),
-    Kind.GZIP: unsupported("a gzip file", "ARCHIVE"),
-    Kind.BZIP2: unsupported("a bzip2 file", "ARCHIVE"),
-    Kind.XZ: unsupported("an xz file", "ARCHIVE"),
-    Kind.ZSTD: unsupported("a Zstandard file", "ARCHIVE"),
-    Kind.TAR: unsupported("a tar archive", "ARCHIVE"),
+    Kind.GZIP: read_compressed,
+    Kind.BZIP2: read_compressed,
+    Kind.XZ: read_compressed,
+    Kind.ZSTD: read_compressed,
+    Kind.LZMA: read_compressed,
+    Kind.LZIP: read_compressed,
+    Kind.COMPRESS: read_compressed,
+    Kind.TAR: read_tar,
+    Kind.AR: read_ar,
     Kind.SEVEN_ZIP: unsupported("a 7z archive", "ARCHIVE"),
     Kind.RAR: unsupported("a rar archive", "ARCHIVE"),
     Kind.ARCHIVE: unsupported("an archive of another kind", "ARCHIVE"),
@@ -48,6 +56,14 @@ READERS: dict[Kind, Callable[[Document, Job], None]] = {
     Kind.BINARY: read_binary,
 }
 
+WITH_OWN_ARCHIVES = frozenset(
+    {
+        Kind.ZIP, Kind.OLE, Kind.GZIP, Kind.BZIP2, Kind.XZ, Kind.ZSTD, Kind.LZMA, Kind.LZIP, Kind.COMPRESS, Kind.TAR,
+        Kind.AR,
+    }
+)  # fmt: skip
+"""An archive at the end of these is one of their own, or their readers find it."""
+
 
 def read_document(document: Document, job: Job) -> None:
     """Read one document, embedded or not, with the reader for what it is."""
@@ -62,6 +78,7 @@ def read_document(document: Document, job: Job) -> None:
     if kind is Kind.EMPTY:
         return
     read_and_retry(kind, READERS[kind], document, job)
-    if kind is not Kind.ZIP and kind is not Kind.OLE and has_zip_inside(content):
+    end = read_trailing(document, kind, job)
+    if kind not in WITH_OWN_ARCHIVES and has_zip_inside(document.content[:end]):
         # A picture or a PDF with an archive behind it opens as both.
         read_zip(document, job)

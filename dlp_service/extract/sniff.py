@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from dlp_service.charsets import bom_codec, codec_of
 from dlp_service.extract.interface import Document
+from dlp_service.extract.tarheader import is_tar
 
 
 class Kind(StrEnum):
@@ -32,7 +33,11 @@ class Kind(StrEnum):
     BZIP2 = "BZIP2"
     XZ = "XZ"
     ZSTD = "ZSTD"
+    LZMA = "LZMA"
+    LZIP = "LZIP"
+    COMPRESS = "COMPRESS"
     TAR = "TAR"
+    AR = "AR"
     SEVEN_ZIP = "SEVEN_ZIP"
     RAR = "RAR"
     ARCHIVE = "ARCHIVE"
@@ -70,6 +75,9 @@ MAGIC = (
     (b"BZh", Kind.BZIP2),
     (b"\xfd7zXZ\0", Kind.XZ),
     (b"\x28\xb5\x2f\xfd", Kind.ZSTD),
+    (b"LZIP\x01", Kind.LZIP),
+    (b"\x1f\x9d", Kind.COMPRESS),
+    (b"!<arch>\n", Kind.AR),
     (b"MSCF", Kind.ARCHIVE),
     (b"\x60\xea", Kind.ARCHIVE),
     (b"!BDN", Kind.OUTLOOK_STORE),
@@ -95,6 +103,7 @@ CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32), 127])
 MIN_CONTROLS = 4
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MAIL_FIELDS = 3
+ZIP_START = b"PK\x03\x04"
 ZIP_END = b"PK\x05\x06"
 ZIP_END_BYTES = 65_557
 """An archive's end record is at most this far from the end of the file (22 bytes and the longest comment)."""
@@ -132,7 +141,7 @@ def is_garbled(content: bytes, charset: str) -> bool:
 
 def has_zip_inside(content: bytes) -> bool:
     """Say whether an archive hangs on the end of another file: both halves open for the recipient."""
-    return ZIP_END in content[-ZIP_END_BYTES:] and b"PK\x03\x04" in content
+    return ZIP_END in content[-ZIP_END_BYTES:] and ZIP_START in content
 
 
 def _magic(content: bytes, head: bytes) -> Kind | None:
@@ -146,9 +155,26 @@ def _magic(content: bytes, head: bytes) -> Kind | None:
         return Kind.IMAGE if content[8:12] in {b"heic", b"heix", b"mif1", b"avif"} else Kind.MEDIA
     if content.startswith(b"RIFF"):
         return Kind.IMAGE if content[8:12] == b"WEBP" else Kind.MEDIA
-    if content[257:262] == b"ustar":
+    if is_tar(head):
         return Kind.TAR
-    return None
+    return Kind.LZMA if _is_lzma_alone(content) else None
+
+
+def _is_lzma_alone(content: bytes) -> bool:
+    """
+    Judge by the header of the old LZMA utilities, which has no mark.
+
+    Its properties are always the same, its dictionary 2^n or 2^n + 2^(n-1) bytes, its size unknown or below 256 GiB;
+    the first byte of the stream is zero.
+    """
+    if len(content) < 14 or content[0] != 0x5D or content[13]:
+        return False
+    dictionary, size = int.from_bytes(content[1:5], "little"), int.from_bytes(content[5:13], "little")
+    return (
+        dictionary >= 4096
+        and bin(dictionary).rstrip("0") in {"0b1", "0b11"}
+        and (size >> 38 == 0 or ~size % 2**64 == 0)
+    )
 
 
 def _is_binary(head: bytes) -> bool:

@@ -19,9 +19,10 @@ from dataclasses import dataclass, replace
 
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
+from dlp_service.extract.streams import raw_lzma, unzstd
+from dlp_service.extract.unpack import MEMORY_BYTES, Inflate, Meter, run, sliced
 from dlp_service.values import GapReason
 
-CHUNK = 65_536
 ENCRYPTED_FLAG = 0x1
 LOCAL_HEADER = struct.Struct("<4sHHHHHIIIHH")
 LOCAL_MARK = b"PK\x03\x04"
@@ -57,20 +58,11 @@ class Member:
         if self.method not in UNPACKERS:
             job.gap(path, GapReason.UNSUPPORTED, "an entry packed in a way that has no reader", "ARCHIVE")
             return
-        count, crc = 0, 0
-        try:
-            for chunk in UNPACKERS[self.method](self):
-                count += len(chunk)
-                crc = zlib.crc32(chunk, crc)
-                job.decoded_bytes += len(chunk)
-                yield chunk
-                job.budget.check()
-                if _is_over(self, count, job, path):
-                    return
-        except (zlib.error, EOFError, OSError, ValueError, lzma.LZMAError):
-            job.gap(path, GapReason.DAMAGED, "an entry that does not unpack", "ARCHIVE")
+        meter = Meter(job, path, max(1, self.packed))
+        yield from meter.through(UNPACKERS[self.method](self))
+        if not meter.is_whole:
             return
-        if self.damage or (self.size >= 0 and (count, crc) != (self.size, self.crc)):
+        if self.damage or (self.size >= 0 and (meter.count, meter.crc) != (self.size, self.crc)):
             job.gap(path, GapReason.DAMAGED, self.damage or "an entry that is not what its header says", "ARCHIVE")
 
     def content(self, job: Job, path: str) -> bytes:
@@ -79,44 +71,31 @@ class Member:
 
     def stored(self) -> Iterator[bytes]:
         """Yield the packed bytes as they are."""
-        for position in range(self.start, self.start + self.packed, CHUNK):
-            yield self.source[position : min(position + CHUNK, self.start + self.packed)]
+        return sliced(self.source, self.start, self.start + self.packed)
 
     def inflated(self) -> Iterator[bytes]:
-        """Yield what a raw deflate stream holds, in bounded chunks; a stream that breaks off ends with EOFError."""
-        inflate = zlib.decompressobj(-zlib.MAX_WBITS)
-        for piece in self.stored():
-            rest = piece
-            while rest and not inflate.eof:
-                yield inflate.decompress(rest, CHUNK)
-                rest = inflate.unconsumed_tail
-        if not inflate.eof:
-            yield inflate.flush()
-            raise EOFError
+        """Yield what a raw deflate stream holds."""
+        return run(Inflate(-zlib.MAX_WBITS), self.stored())
 
     def bunzipped(self) -> Iterator[bytes]:
         """Yield what a bzip2 stream holds."""
-        yield from _decompressed(bz2.BZ2Decompressor(), self.stored())
+        return run(bz2.BZ2Decompressor(), self.stored())
 
     def unlzma(self) -> Iterator[bytes]:
         """Yield what an LZMA entry holds; ZIP puts a version and the filter's properties before the stream."""
         header = self.source[self.start : self.start + 9]
         size = int.from_bytes(header[2:4], "little")
-        filters = [lzma._decode_filter_properties(lzma.FILTER_LZMA1, header[4 : 4 + size])]  # type: ignore[attr-defined]  # noqa: SLF001 - as zipfile does
         body = replace(self, start=self.start + 4 + size, packed=max(0, self.packed - 4 - size))
-        yield from _decompressed(lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=filters), body.stored())
+        most = self.size if self.size >= 0 else MEMORY_BYTES
+        return run(raw_lzma(header[4], int.from_bytes(header[5:9], "little"), most), body.stored())
 
+    def unzstd(self) -> Iterator[bytes]:
+        """Yield what a Zstandard entry holds."""
+        return unzstd(self.source, self.start, self.start + self.packed)
 
-def _decompressed(
-    decompressor: bz2.BZ2Decompressor | lzma.LZMADecompressor, pieces: Iterator[bytes]
-) -> Iterator[bytes]:
-    for piece in pieces:
-        data = piece
-        while not decompressor.eof:
-            yield decompressor.decompress(data, CHUNK)
-            data = b""
-            if decompressor.needs_input:
-                break
+    def unxz(self) -> Iterator[bytes]:
+        """Yield what an XZ entry holds."""
+        return run(lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=MEMORY_BYTES), self.stored())
 
 
 UNPACKERS: dict[int, Callable[[Member], Iterator[bytes]]] = {
@@ -124,21 +103,9 @@ UNPACKERS: dict[int, Callable[[Member], Iterator[bytes]]] = {
     zipfile.ZIP_DEFLATED: Member.inflated,
     zipfile.ZIP_BZIP2: Member.bunzipped,
     zipfile.ZIP_LZMA: Member.unlzma,
+    93: Member.unzstd,
+    95: Member.unxz,
 }
-
-
-def _is_over(member: Member, count: int, job: Job, path: str) -> bool:
-    limits = job.limits
-    if count > limits.file_bytes:
-        detail = f"more than {limits.file_bytes} bytes in one file"
-    elif job.decoded_bytes > limits.total_bytes:
-        detail = f"more than {limits.total_bytes} bytes unpacked"
-    elif count > limits.ratio_above_bytes and count > limits.ratio * max(1, member.packed):
-        detail = f"unpacks to more than {limits.ratio} times its size"
-    else:
-        return False
-    job.gap(path, GapReason.OVER_LIMIT, detail, "ARCHIVE")
-    return True
 
 
 def open_members(document: Document, job: Job, container: str = "ARCHIVE") -> list[Member]:
