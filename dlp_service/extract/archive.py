@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
+from dlp_service.extract.odf import is_odf, read_odf
 from dlp_service.extract.ooxml import is_package, read_package
 from dlp_service.extract.zipfiles import Member, open_members
 from dlp_service.values import GapReason
@@ -15,6 +16,8 @@ def read_zip(document: Document, job: Job) -> None:
     members = open_members(document, job, container)
     if is_package(members):
         read_package(document, members, job)
+    elif is_odf(members, job):
+        read_odf(document, members, job)
     else:
         read_members(document, members, job)
 

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
+from dlp_service.extract.odf import is_flat_odf, read_flat_odf
 from dlp_service.extract.xmlwalk import XmlHandler, walk_xml
 
 PIECE = 65_536
@@ -97,6 +98,9 @@ class LinesHandler(XmlHandler):
 
 def read_xml(document: Document, job: Job) -> None:
     """Read an XML file; what of it is well formed is read even when the rest is not."""
+    if is_flat_odf(document.content):
+        read_flat_odf(document, job)
+        return
     handler = LinesHandler()
     content = document.content
     pieces = (content[start : start + PIECE] for start in range(0, len(content), PIECE))
