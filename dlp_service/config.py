@@ -108,6 +108,11 @@ class Limits:
     recipients: int = 10_000
     findings: int = 5000
 
+    @property
+    def frame_bytes(self) -> int:
+        """Return the most bytes that pass between reading processes at once: a file, or the text of one in UTF-8."""
+        return max(self.file_bytes + 1, 8 * self.text_chars)
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -18,7 +18,9 @@ from dlp_service.values import Gap, GapReason, PartText
 
 PREFIX = struct.Struct(">IQ")
 MAX_HEADER = 64 * 1024 * 1024
+REASONS = frozenset(reason.value for reason in GapReason)
 Header = dict[str, Any]
+Frame = tuple[Header, bytes]
 
 
 class BadFrame(ValueError):
@@ -62,14 +64,12 @@ def parse_head(data: bytes) -> Header:
 
 def request(document: Document, seconds: float) -> Header:
     """Return the header that asks for a document to be read."""
-    return {
-        "op": "read",
-        "key": key_of(document),
-        "content_type": document.content_type,
-        "file_name": document.file_name,
-        "charset": document.charset,
-        "seconds": seconds,
-    }
+    return {"op": "read", "key": key_of(document), "seconds": seconds, **words_of(document)}
+
+
+def words_of(document: Document) -> Header:
+    """Return the sender's words about a document, as part of a header."""
+    return {"content_type": document.content_type, "file_name": document.file_name, "charset": document.charset}
 
 
 def key_of(document: Document) -> str:
@@ -89,7 +89,7 @@ def document_of(header: Mapping[str, Any], content: bytes) -> Document:
     )
 
 
-def pack(reading: Reading) -> tuple[Header, bytes]:
+def pack(reading: Reading) -> Frame:
     """Return a reading as header and body."""
     blobs = [text.text.encode("utf-8", "surrogatepass") for text in reading.texts]
     header: Header = {
@@ -97,6 +97,25 @@ def pack(reading: Reading) -> tuple[Header, bytes]:
         "gaps": [(gap.path, gap.reason.value, gap.detail, gap.container, gap.material) for gap in reading.gaps],
     }
     return header, b"".join(blobs)
+
+
+def check(frame: Frame) -> Frame:
+    """
+    Return a frame that is a reading, as something that has read hostile documents should send it.
+
+    Raises:
+        BadFrame: it is none.
+    """
+    header, body = frame
+    try:
+        sizes = [size for path, where, size in header["texts"] if (type(path), type(where)) == (str, str)]
+        is_whole = len(sizes) == len(header["texts"]) and min(sizes, default=0) >= 0 and sum(sizes) == len(body)
+        gaps = [tuple(map(type, gap)) for gap in header["gaps"] if gap[1] in REASONS]
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise BadFrame("a frame that is no reading") from error
+    if not is_whole or len(gaps) != len(header["gaps"]) or set(gaps) - {(str, str, str, str, bool)}:
+        raise BadFrame("a frame that is no reading")
+    return frame
 
 
 def unpack(header: Mapping[str, Any], body: bytes, path: str) -> Reading:
@@ -117,6 +136,6 @@ def unpack(header: Mapping[str, Any], body: bytes, path: str) -> Reading:
     return Reading(tuple(texts), gaps)
 
 
-def dark(reason: GapReason, detail: str) -> tuple[Header, bytes]:
+def dark(reason: GapReason, detail: str) -> Frame:
     """Return the frame of a document of which nothing was read."""
     return pack(Reading(gaps=(Gap("", reason, detail),)))

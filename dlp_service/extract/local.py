@@ -6,13 +6,13 @@ Whatever a document makes a reader do ends as a gap of that document.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.errors import Cancelled, OutOfTime
 from dlp_service.extract.interface import Document, Reading
-from dlp_service.extract.job import Job, ParseMessage, TextLimit
+from dlp_service.extract.job import Around, InProcess, Job, ParseMessage, Read, TextLimit
 from dlp_service.extract.registry import read_document
 from dlp_service.values import GapReason
 
@@ -27,19 +27,21 @@ class LocalReader:
 
     limits: Limits
     parse_message: ParseMessage | None = None
+    around: Around = field(default_factory=InProcess)
 
     def read(self, document: Document, budget: Budget) -> Reading:
         """Read a document within `limits.file_wall_s` or what is left of the budget."""
-        job = Job(self.limits, budget.at_most(self.limits.file_wall_s), read_document, self.parse_message)
-        read_safely(document, job)
+        budget = budget.at_most(self.limits.file_wall_s)
+        job = Job(self.limits, budget, read_document, self.parse_message, self.around)
+        read_safely(document, job, read_document)
         return job.reading()
 
 
-def read_safely(document: Document, job: Job) -> None:
-    """Read a document into a job; every failure but a cancelled call becomes a gap."""
+def read_safely(document: Document, job: Job, read: Read) -> None:
+    """Read a document into a job; every failure but a cancelled call becomes a gap, native panics too."""
     try:
-        job.read(document, job)
-    except Cancelled:
+        read(document, job)
+    except (Cancelled, KeyboardInterrupt, SystemExit):
         raise
     except OutOfTime:
         job.gap(document.path, GapReason.TIMED_OUT, "the document was not read to its end in time")
@@ -47,5 +49,5 @@ def read_safely(document: Document, job: Job) -> None:
         pass  # the gap is already in the job
     except (MemoryError, RecursionError):
         job.gap(document.path, GapReason.OVER_LIMIT, "the document needs more memory than a reader may use")
-    except Exception:  # noqa: BLE001 - hostile bytes make parsing libraries raise anything; the message must go on
+    except BaseException:  # noqa: BLE001 - hostile bytes make libraries raise anything, a Rust panic is no Exception
         job.gap(document.path, GapReason.DAMAGED, "the reader gave up on this document")

@@ -104,7 +104,7 @@ class RemoteReader:
         except OSError:
             connection.close()
             raise
-        return Channel(connection, 8 * self.limits.text_chars)
+        return Channel(connection, self.limits.frame_bytes)
 
 
 def _dark(document: Document, detail: str) -> Reading:

@@ -7,36 +7,37 @@ document does to it ends with its own death, which the pool turns into a gap of 
 
 from __future__ import annotations
 
-import ctypes
+import gc
 import os
-import resource
-import signal
 import socket
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
+from dlp_service.extract import limit
 from dlp_service.extract.channel import Channel, Closed
-from dlp_service.extract.frames import document_of, pack
+from dlp_service.extract.frames import Frame, Header, document_of, pack
 from dlp_service.extract.job import ParseMessage
 from dlp_service.extract.local import LocalReader
+from dlp_service.extract.zygote import Zygote
 
-PR_SET_PDEATHSIG = 1
-OPEN_FILES = 64
-PAGE_BYTES = resource.getpagesize()
+PAGE_BYTES = os.sysconf("SC_PAGESIZE")
 
 
 def main(fd: int) -> None:
     """Serve the pool behind an inherited socket until it closes."""
-    _die_with_parent()
+    limit.die_with_parent(os.getppid())
     channel = Channel(socket.socket(fileno=fd), sys.maxsize)
     settings, _ = channel.receive(_wait)
     limits = Limits(**settings["limits"])
-    reader = LocalReader(limits, load_parser(settings["parse_message"]))
-    _bound(limits)
+    zygote = Zygote(channel, frozenset(settings["services"]))
+    reader = LocalReader(limits, load_parser(settings["parse_message"]), zygote)
+    limit.bound(limits)
+    # What was imported is looked at by no collection: a child would copy every page that one touches.
+    gc.collect()
+    gc.freeze()
     channel.send({"ready": True}, b"", _wait)
     while True:
         try:
@@ -46,10 +47,8 @@ def main(fd: int) -> None:
         channel.send(*_answer(reader, header, content, limits), _wait)
 
 
-def _answer(
-    reader: LocalReader, header: dict[str, Any], content: bytes, limits: Limits
-) -> tuple[dict[str, Any], bytes]:
-    _allow_seconds(limits.file_cpu_s)
+def _answer(reader: LocalReader, header: Header, content: bytes, limits: Limits) -> Frame:
+    limit.allow_seconds(limits.file_cpu_s)
     reading = reader.read(document_of(header, content), Budget.of(float(header["seconds"])))
     answer, body = pack(reading)
     # A worker that a document has blown up is not kept: its memory does not come back.
@@ -72,26 +71,6 @@ def load_parser(name: str) -> ParseMessage | None:
 
 def _wait() -> None:
     """Go on waiting: the kernel ends this process when its parent ends."""
-
-
-def _die_with_parent() -> None:
-    parent = os.getppid()
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        sys.exit(0)
-
-
-def _bound(limits: Limits) -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.worker_bytes, limits.worker_bytes))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
-
-
-def _allow_seconds(seconds: float) -> None:
-    """Let the next document use that much processor time; beyond it the kernel ends the process (SIGXCPU)."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    ceiling = int(used.ru_utime + used.ru_stime + seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (ceiling, resource.RLIM_INFINITY))
 
 
 def _resident_bytes() -> int:

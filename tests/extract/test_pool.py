@@ -12,9 +12,10 @@ from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.errors import Cancelled
 from dlp_service.extract import Document, extract, frames
+from dlp_service.extract.cache import Cache
 from dlp_service.extract.interface import Reading
 from dlp_service.extract.local import LocalReader
-from dlp_service.extract.pool import Cache, ExtractPool
+from dlp_service.extract.pool import ExtractPool
 from dlp_service.extract.remote import RemoteReader
 from dlp_service.mail import parse
 from dlp_service.values import Gap, GapReason, PartText
@@ -149,12 +150,12 @@ def test_html_that_unfolds_without_end_is_a_gap_and_its_text_is_read(tmp_path):
 
 def test_workers_are_recycled(tmp_path):
     async def steps(reader: RemoteReader, pool: ExtractPool) -> None:
-        pool.recycle_after = 2
+        pool.crew.recycle_after = 2
         pids = set()
         for number in range(8):
             assert (await asyncio.to_thread(reader.read, Document("1", b"text %d" % number), BUDGET)).texts
             # A worker that has one document more to go is there for certain; the last one's may be going.
-            pids |= {worker.process.pid for worker in pool.alive if worker.documents == 1}
+            pids |= {worker.pid for worker in pool.crew.alive if worker.documents == 1}
         assert len(pids) > 1
 
     with_pool(tmp_path, steps)
@@ -192,7 +193,7 @@ def test_no_worker_outlives_the_pool(tmp_path):
     pids: list[int] = []
 
     async def steps(_reader: RemoteReader, pool: ExtractPool) -> None:
-        pids.extend(worker.process.pid for worker in pool.alive)
+        pids.extend(worker.pid for worker in pool.crew.alive)
 
     with_pool(tmp_path, steps)
     assert pids

@@ -1,0 +1,108 @@
+"""
+Readers and services that do what hostile documents make libraries do.
+
+A worker whose parser is `tests.extract.hostile:parser` reads "PDF" files of the form `%PDF-<deed> <rest>` alone, by doing the deed.
+As a service the module does the deed of whatever it is asked to read.
+"""
+
+import ctypes
+import os
+import signal
+import threading
+import time
+from dataclasses import replace
+
+from dlp_service.extract import Document, Reading, registry
+from dlp_service.extract.sniff import Kind
+from dlp_service.mail import parse
+from dlp_service.values import PartText
+
+
+class Panic(BaseException):
+    """What a native library raises instead of an Exception."""
+
+
+def read_deed(document, job):
+    job.alone(do_deed, document)
+
+
+def do_deed(document, job):
+    job.text(document.path + "!p1", "body", f"read by {os.getpid()}")
+    deed, _, rest = document.content.removeprefix(b"%PDF-").partition(b" ")
+    if deed == b"nest":
+        job.embedded(Document(document.path + "/inner", rest, file_name="inner"))
+    elif deed == b"ask":
+        reading = job.ask("deeds", replace(document, content=rest))
+        job.text(document.path, "comment", "no service" if reading is None else "service")
+        job.take(reading or Reading())
+    elif deed == b"lie":
+        job.around.channel.send({"op": "alone", "read": "os:no_such", "seconds": 1}, b"", lambda: None)
+        job.around.channel.receive(lambda: None)
+    elif deed == b"babble":
+        os.write(job.around.channel.connection.fileno(), b"x" * 100_000)
+    elif deed == b"forge":
+        header = {"texts": [["/../other", "body", 5]], "gaps": [], "counters": {"entries": float("inf")}}
+        job.around.channel.send(header, b"words", lambda: None)
+    elif deed == b"count":
+        job.entries += 7
+        job.decoded_bytes += 1000
+    elif deed == b"write":
+        job.text(document.path, "body", "w" * 600)
+    elif deed == b"thread":
+        threading.Thread(target=time.sleep, args=(0,)).start()
+    elif deed == b"fork":
+        os.fork()
+    else:
+        HARM.get(deed, bool)()
+
+
+def hang():
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    threading.Event().wait()
+
+
+def spin():
+    while True:
+        pass
+
+
+def grow():
+    kept = []
+    while True:
+        kept.append(bytes([1]) * 1024**2)
+
+
+def panic():
+    raise Panic
+
+
+HARM = {
+    b"hang": hang,
+    b"spin": spin,
+    b"segv": lambda: ctypes.string_at(1),
+    b"abort": os.abort,
+    b"exit": lambda: os._exit(0),
+    b"swell": lambda: bytearray(3 * 1024**3),
+    b"grow": grow,
+    b"panic": panic,
+    b"kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
+}
+"""What costs a process its life or the caller his patience."""
+
+
+def is_available():
+    return ""
+
+
+def read(document, limits, budget):
+    deed, _, _ = document.content.partition(b" ")
+    HARM.get(deed, bool)()
+    return Reading((PartText(document.path + "/said", "body", document.content.decode()),), ())
+
+
+def __getattr__(name):
+    """Let deeds be read in a process that looks up its parser here, and in no other that imports this module."""
+    if name != "parser":
+        raise AttributeError(name)
+    registry.READERS[Kind.PDF] = read_deed
+    return parse

@@ -1,0 +1,169 @@
+"""A document that is read alone costs only itself, whatever it does; real workers, children and services."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dlp_service.budget import Budget
+from dlp_service.config import Limits
+from dlp_service.extract import Document, Reading
+from dlp_service.extract.pool import ExtractPool
+from dlp_service.extract.remote import RemoteReader
+from dlp_service.values import GapReason
+from tests.extract.builders import zipped
+
+HOSTILE = "tests.extract.hostile"
+LIMITS = Limits(file_wall_s=6.0)
+Read = Callable[[bytes], Reading]
+
+
+def with_reader(
+    place: Path,
+    steps: Callable[[Read, ExtractPool], None],
+    limits: Limits = LIMITS,
+    workers: int = 1,
+    services: dict[str, str] | None = None,
+) -> None:
+    """Run steps in a thread beside a pool with hostile readers; the reader they get reads bytes at the path `1`."""
+
+    async def run() -> None:
+        pool = ExtractPool(limits, workers, parse_message=f"{HOSTILE}:parser", services=services or {})
+        await pool.start(place / "private" / "s")
+        reader = RemoteReader(place / "private" / "s", limits)
+        try:
+            await asyncio.to_thread(steps, lambda content: reader.read(Document("1", content), Budget.of(30)), pool)
+        finally:
+            await asyncio.to_thread(reader.close)
+            await pool.close()
+
+    asyncio.run(run())
+
+
+def gaps(reading: Reading) -> list[tuple[str, GapReason]]:
+    return [(gap.path, gap.reason) for gap in reading.gaps]
+
+
+def words(reading: Reading) -> list[tuple[str, str]]:
+    return [(text.path, text.text) for text in reading.texts if not text.text.startswith("read by")]
+
+
+def test_each_document_is_read_by_a_process_of_its_own(tmp_path):
+    def steps(read: Read, pool: ExtractPool) -> None:
+        reading = read(zipped({"a.pdf": "%PDF-", "b.pdf": "%PDF-"}))
+        pids = {text.text for text in reading.texts if text.text.startswith("read by")}
+        assert len(pids) == 2
+        assert f"read by {next(iter(pool.crew.alive)).pid}" not in pids
+        assert gaps(reading) == []
+
+    with_reader(tmp_path, steps)
+
+
+@pytest.mark.parametrize(
+    ("deed", "reason"),
+    [
+        ("segv", GapReason.DAMAGED),
+        ("abort", GapReason.DAMAGED),
+        ("exit", GapReason.DAMAGED),
+        ("panic", GapReason.DAMAGED),
+        ("babble", GapReason.DAMAGED),
+        ("lie", GapReason.DAMAGED),
+        ("hang", GapReason.TIMED_OUT),
+        ("kill", GapReason.OVER_LIMIT),
+        ("swell", GapReason.OVER_LIMIT),
+        ("grow", GapReason.OVER_LIMIT),
+    ],
+)
+def test_a_document_that_harms_its_process_is_a_gap_and_the_rest_is_read(tmp_path, deed, reason):
+    def steps(read: Read, pool: ExtractPool) -> None:
+        before = {worker.pid for worker in pool.crew.alive}
+        reading = read(zipped({"bad.pdf": f"%PDF-{deed}", "good.txt": "the rest"}))
+        assert gaps(reading) == [("1/bad.pdf", reason)]
+        assert ("1/good.txt", "the rest") in words(reading)
+        assert {worker.pid for worker in pool.crew.alive} == before
+
+    with_reader(tmp_path, steps)
+
+
+def test_processor_time_of_a_document_is_bounded_and_the_rest_is_read(tmp_path):
+    def steps(read: Read, _pool: ExtractPool) -> None:
+        reading = read(zipped({"bad.pdf": "%PDF-spin", "good.txt": "the rest"}))
+        assert gaps(reading) == [("1/bad.pdf", GapReason.TIMED_OUT)]
+        assert ("1/good.txt", "the rest") in words(reading)
+
+    with_reader(tmp_path, steps, Limits(file_cpu_s=0.0))
+
+
+def test_a_document_in_a_document_is_read_alone_too(tmp_path):
+    def steps(read: Read, _pool: ExtractPool) -> None:
+        reading = read(b"%PDF-nest %PDF-nest %PDF-segv")
+        assert [text.path for text in reading.texts] == ["1!p1", "1/inner!p1"]
+        assert gaps(reading) == [("1/inner/inner", GapReason.DAMAGED)]
+
+    with_reader(tmp_path, steps)
+
+
+def test_documents_in_documents_end_at_a_level(tmp_path):
+    def steps(read: Read, _pool: ExtractPool) -> None:
+        reading = read(b"%PDF-nest " * 8)
+        assert gaps(reading) == [("1" + "/inner" * 3, GapReason.OVER_LIMIT)]
+
+    with_reader(tmp_path, steps)
+
+
+def test_counts_of_a_document_count_for_the_nest(tmp_path):
+    def steps(read: Read, _pool: ExtractPool) -> None:
+        reading = read(zipped({f"{number}.pdf": "%PDF-write" for number in range(3)}))
+        assert sum(len(text.text) for text in reading.texts) == 1000
+        assert [gap.reason for gap in reading.gaps] == [GapReason.OVER_LIMIT]
+
+    with_reader(tmp_path, steps, Limits(text_chars=1000))
+
+
+def test_a_forged_reading_stays_under_its_own_path(tmp_path):
+    def steps(read: Read, _pool: ExtractPool) -> None:
+        reading = read(zipped({"bad.pdf": "%PDF-forge", "good.txt": "the rest"}))
+        assert gaps(reading) == [("1/bad.pdf", GapReason.DAMAGED)]
+        assert all(text.path in {"1/bad.pdf", "1/good.txt"} for text in reading.texts)
+
+    with_reader(tmp_path, steps)
+
+
+# --- services -------------------------------------------------------------------------------------
+
+
+def test_a_service_is_asked_from_a_child_by_way_of_the_pool(tmp_path):
+    def steps(read: Read, _pool: ExtractPool) -> None:
+        assert words(read(zipped({"a.pdf": "%PDF-ask some words"})))[1:] == [
+            ("1/a.pdf", "service"),
+            ("1/a.pdf/said", "some words"),
+        ]
+
+    with_reader(tmp_path, steps, services={"deeds": HOSTILE})
+
+
+@pytest.mark.parametrize("services", [{}, {"deeds": "no.such.module"}])
+def test_without_the_service_there_is_no_reading(tmp_path, services):
+    def steps(read: Read, _pool: ExtractPool) -> None:
+        assert words(read(b"%PDF-ask some words")) == [("1", "no service")]
+
+    with_reader(tmp_path, steps, services=services)
+
+
+@pytest.mark.parametrize(
+    ("deed", "reason"),
+    [
+        ("segv", GapReason.DAMAGED),
+        ("panic", GapReason.DAMAGED),
+        ("exit", GapReason.DAMAGED),
+        ("hang", GapReason.TIMED_OUT),
+    ],
+)
+def test_a_document_that_harms_a_service_costs_only_itself(tmp_path, deed, reason):
+    def steps(read: Read, _pool: ExtractPool) -> None:
+        reading = read(zipped({"bad.pdf": f"%PDF-ask {deed}", "good.pdf": "%PDF-ask good"}))
+        assert gaps(reading) == [("1/bad.pdf", reason)]
+        assert ("1/good.pdf/said", "good") in words(reading)
+
+    with_reader(tmp_path, steps, services={"deeds": HOSTILE})
