@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench bench-rooms proto train lock clean lint types layers proto-fresh \
-	eval eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract
+	eval eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-probes
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -60,7 +60,7 @@ bench-rooms: $(VENV)/.dev ## the cost of each room on its own: serving, reading,
 train: $(VENV)/.dev ## train the content model from SHARED/data and write a bundle
 	$(BIN)/python -m training content --data $(SHARED)/data
 
-eval: eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract ## every evaluation
+eval: eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-probes ## every evaluation
 
 eval-markings: $(VENV)/.dev ## precision and recall of markings per scheme
 	$(BIN)/python -m evaluations.markings --shared $(SHARED)
@@ -91,6 +91,9 @@ eval-scenarios: $(VENV)/.dev ## the example scenarios against their expected ver
 
 eval-extract: $(VENV)/.dev ## strings found in real files and mail by format, beside iscc-tika; LIST=1 shows each miss
 	$(BIN)/python -m evaluations.extract --shared $(SHARED) $(if $(LIST),--list)
+
+eval-probes: $(VENV)/.dev ## every hiding place of every format, found or not; PEER=1 adds iscc-tika, MISSED=1 shows only misses
+	$(BIN)/python -m evaluations.probes $(if $(PEER),--peer) $(if $(MISSED),--missed)
 
 lock: $(VENV)/.dev ## compile the hash-pinned requirements again
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

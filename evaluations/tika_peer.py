@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from iscc_tika import Extractor
+from iscc_tika import Extractor  # pyright: ignore[reportAttributeAccessIssue] - a module in native code
 
 TEXT_CHARS = 10_000_000
 
