@@ -11,7 +11,6 @@ from dlp_service.values import GapReason
 
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 CFB_HEADER = 512
-ENVELOPED = (bytes.fromhex("2a864886f70d010703"), bytes.fromhex("2a864886f70d010706"))
 
 
 def unsupported(what: str, container: str = "") -> Callable[[Document, Job], None]:
@@ -52,11 +51,3 @@ def read_ole(document: Document, job: Job) -> None:
 def read_rpmsg(document: Document, job: Job) -> None:
     """Report a rights-protected message."""
     job.gap(document.path, GapReason.ENCRYPTED, "a rights-protected message", "RPMSG")
-
-
-def read_cms(document: Document, job: Job) -> None:
-    """Report a CMS file: encrypted, or signed and not unwrapped."""
-    if any(name in document.content[:64] for name in ENVELOPED):
-        job.gap(document.path, GapReason.ENCRYPTED, "an encrypted file", "SMIME")
-    else:
-        job.gap(document.path, GapReason.UNSUPPORTED, "a signed file", "SMIME")

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from dlp_service.extract.archive import read_zip
 from dlp_service.extract.arfiles import read_ar
+from dlp_service.extract.cmsfile import read_cms
 from dlp_service.extract.compressed import read_compressed
-from dlp_service.extract.dark import read_binary, read_cms, read_ole, read_pdf, read_rpmsg, unsupported
+from dlp_service.extract.dark import read_binary, read_ole, read_pdf, read_rpmsg, unsupported
 from dlp_service.extract.fallback import by_tika, read_and_retry
 from dlp_service.extract.html import read_html
 from dlp_service.extract.image import read_image
@@ -59,7 +60,7 @@ READERS: dict[Kind, Callable[[Document, Job], None]] = {
 WITH_OWN_ARCHIVES = frozenset(
     {
         Kind.ZIP, Kind.OLE, Kind.GZIP, Kind.BZIP2, Kind.XZ, Kind.ZSTD, Kind.LZMA, Kind.LZIP, Kind.COMPRESS, Kind.TAR,
-        Kind.AR,
+        Kind.AR, Kind.CMS,
     }
 )  # fmt: skip
 """An archive at the end of these is one of their own, or their readers find it."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from dlp_service import cms
 from dlp_service.charsets import bom_codec, codec_of
 from dlp_service.extract.interface import Document
 from dlp_service.extract.tarheader import is_tar
@@ -71,8 +72,7 @@ MAGIC = (
     (b"\0\0\x01\0", Kind.IMAGE),
     (b"Rar!\x1a\x07", Kind.RAR),
     (b"7z\xbc\xaf\x27\x1c", Kind.SEVEN_ZIP),
-    (b"\x1f\x8b", Kind.GZIP),
-    (b"BZh", Kind.BZIP2),
+    (b"\x1f\x8b\x08", Kind.GZIP),
     (b"\xfd7zXZ\0", Kind.XZ),
     (b"\x28\xb5\x2f\xfd", Kind.ZSTD),
     (b"LZIP\x01", Kind.LZIP),
@@ -87,6 +87,9 @@ MAGIC = (
     (b"ID3", Kind.MEDIA),
     (b"OggS", Kind.MEDIA),
     (b"\x1aE\xdf\xa3", Kind.MEDIA),
+)
+BZIP2_STARTS = tuple(
+    b"BZh%d%s" % (level, mark) for level in range(1, 10) for mark in (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90")
 )
 HEAD_BYTES = 4096
 HTML_TAG = re.compile(
@@ -155,8 +158,17 @@ def _magic(content: bytes, head: bytes) -> Kind | None:
         return Kind.IMAGE if content[8:12] in {b"heic", b"heix", b"mif1", b"avif"} else Kind.MEDIA
     if content.startswith(b"RIFF"):
         return Kind.IMAGE if content[8:12] == b"WEBP" else Kind.MEDIA
+    return _structure(content, head)
+
+
+def _structure(content: bytes, head: bytes) -> Kind | None:
+    """Know formats without a mark by how their first bytes are built."""
     if is_tar(head):
         return Kind.TAR
+    if content.startswith(BZIP2_STARTS):
+        return Kind.BZIP2
+    if cms.kind(head if head[:1] == b"\x30" else cms.from_text(head)):
+        return Kind.CMS
     return Kind.LZMA if _is_lzma_alone(content) else None
 
 
@@ -196,8 +208,6 @@ def _binary(document: Document) -> Kind:
     name = document.file_name.lower()
     if document.content_type in {"application/pgp-encrypted", "application/pgp"} or name.endswith((".pgp", ".gpg")):
         return Kind.PGP
-    if document.content[:1] == b"\x30" and (b"\x2a\x86\x48\x86\xf7\x0d\x01\x07" in document.content[:64]):
-        return Kind.CMS
     # A self-extracting archive begins with a program; any recipient's unpacker finds the archive behind it.
     return Kind.ZIP if has_zip_inside(document.content) else Kind.BINARY
 

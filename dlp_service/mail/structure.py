@@ -17,10 +17,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from dlp_service import cms
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.errors import OutOfTime
-from dlp_service.mail import cms
 from dlp_service.mail.fields import Block, decoded, read_block
 from dlp_service.mail.parameters import Parameterised, parse_parameters
 from dlp_service.mail.pieces import Region, search
@@ -37,6 +37,9 @@ STOCK_MARGIN = re.compile(
 )
 STOCK_MARGIN_BYTES = 400
 """A margin of at most this many bytes that begins like a mail program's own remark is that remark."""
+
+ENTITY_START = re.compile(rb"\s*(?:[!-9;-~]+[ \t]*:|\Z)")
+"""How the content of an S/MIME message begins: with a header field (RFC 8551 section 3.1)."""
 
 HEADER_BLOCKS = 16
 """All header blocks of one message together may hold this many times the limit of one."""
@@ -183,24 +186,33 @@ class Tree:
         self._message(Region.of(part.content), part.path, depth + 1)
 
     def _pkcs7(self, part: Part, declared: Parameterised, depth: int) -> None:
-        """Descend into an opaque signature; anything else of the family is dark."""
+        """
+        Descend into an opaque signature around a MIME entity.
+
+        A signed file, as signature programs write it, a compressed message and what ends early stay a part: its reader
+        knows what to make of the content.  Certificates alone are nothing, and what cannot be opened is dark.
+        """
         found = cms.kind(part.content)
-        if found != "signed":
-            if "certs-only" not in declared.get("smime-type"):
-                detail = "an encrypted message" if found == "enveloped" else "an S/MIME container that cannot be opened"
-                self._gap(part.path, GapReason.ENCRYPTED, detail, "SMIME")
-            self._add(part)
+        inner = self._signed(part) if found == "signed" else b""
+        if inner:
+            if depth >= self.limits.mime_depth:
+                self._too_deep(part.path)
+            else:
+                self._entity(Region.of(inner), _child(part.path, 1), depth + 1, "text/plain")
             return
+        if found not in {"signed", "compressed"} and "certs-only" not in declared.get("smime-type"):
+            detail = "an encrypted message" if found == "enveloped" else "an S/MIME container that cannot be opened"
+            self._gap(part.path, GapReason.ENCRYPTED, detail, "SMIME")
+        self._add(part)
+
+    def _signed(self, part: Part) -> bytes:
+        """Return the MIME entity inside a signature; empty when there is none, or something else."""
         try:
             inner = cms.signed_content(part.content)
         except cms.NotCms:
             self._gap(part.path, GapReason.DAMAGED, "signed content that ends early", "SMIME")
-            self._add(part)
-            return
-        if depth >= self.limits.mime_depth:
-            self._too_deep(part.path)
-        elif inner:
-            self._entity(Region.of(inner), _child(part.path, 1), depth + 1, "text/plain")
+            return b""
+        return inner if ENTITY_START.match(inner) else b""
 
     def _too_deep(self, path: str) -> None:
         self._gap(path, GapReason.OVER_LIMIT, f"nested deeper than {self.limits.mime_depth} levels")
