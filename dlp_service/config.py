@@ -86,6 +86,8 @@ class Limits:
     How much of a message is read; what is over a limit is read up to it and becomes a gap OVER_LIMIT.
 
     A message of up to `held_bytes` can be held whole; one beyond is judged and stays the gateway's.
+    OCR takes at most `ocr_image_s` for a page, `ocr_document_s` for all pictures of one file and `ocr_message_s`
+    for those of a message; `ocr_languages` are tesseract's names joined by `+`.
     """
 
     message_bytes: int = 50 * MIB
@@ -105,6 +107,12 @@ class Limits:
     file_wall_s: float = 10.0
     message_wall_s: float = 30.0
     worker_bytes: int = 1024 * MIB
+    image_pixels: int = 50_000_000
+    ocr_languages: str = "eng"
+    ocr_pages: int = 50
+    ocr_image_s: float = 5.0
+    ocr_document_s: float = 8.0
+    ocr_message_s: float = 15.0
     recipients: int = 10_000
     findings: int = 5000
 

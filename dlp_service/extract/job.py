@@ -14,6 +14,7 @@ from typing import Protocol
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.extract.interface import Document, Reading
+from dlp_service.extract.pictures import Pictures
 from dlp_service.textmap import clean
 from dlp_service.values import Gap, GapReason, Message, PartText
 
@@ -69,6 +70,7 @@ class Job:
     entries: int = 0
     decoded_bytes: int = 0
     chars: int = 0
+    pictures: Pictures = field(default_factory=Pictures)
 
     def text(self, path: str, where: str, text: str) -> None:
         """

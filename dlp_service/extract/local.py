@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.errors import Cancelled, OutOfTime
+from dlp_service.extract.image import read_pictures
 from dlp_service.extract.interface import Document, Reading
 from dlp_service.extract.job import Around, InProcess, Job, ParseMessage, Read, TextLimit
 from dlp_service.extract.registry import read_document
@@ -38,7 +39,18 @@ class LocalReader:
 
 
 def read_safely(document: Document, job: Job, read: Read) -> None:
-    """Read a document into a job; every failure but a cancelled call becomes a gap, native panics too."""
+    """
+    Read a document into a job; every failure but a cancelled call becomes a gap, native panics too.
+
+    The pictures that it held are given to OCR when all else was read; those that wait already are somebody else's.
+    """
+    outer, job.pictures.waiting = job.pictures.waiting, []
+    _safely(document, job, read)
+    _safely(document, job, lambda _, job: read_pictures(job))
+    job.pictures.waiting = outer
+
+
+def _safely(document: Document, job: Job, read: Read) -> None:
     try:
         read(document, job)
     except (Cancelled, KeyboardInterrupt, SystemExit):

@@ -67,9 +67,19 @@ MAGIC = (
     (b"BM", Kind.IMAGE),
     (b"II*\0", Kind.IMAGE),
     (b"MM\0*", Kind.IMAGE),
+    (b"II+\0", Kind.IMAGE),
+    (b"MM\0+", Kind.IMAGE),
     (b"\xd7\xcd\xc6\x9a", Kind.IMAGE),
-    (b"\x01\0\0\0", Kind.IMAGE),
+    (b"\x01\0\x09\0\0\x03", Kind.IMAGE),
     (b"\0\0\x01\0", Kind.IMAGE),
+    (b"\0\0\x02\0", Kind.IMAGE),
+    (b"8BPS", Kind.IMAGE),
+    (b"\0\0\0\x0cjP  ", Kind.IMAGE),
+    (b"\xff\x4f\xff\x51", Kind.IMAGE),
+    (b"icns", Kind.IMAGE),
+    (b"qoif", Kind.IMAGE),
+    (b"DDS", Kind.IMAGE),
+    (b"gimp xcf ", Kind.IMAGE),
     (b"Rar!\x1a\x07", Kind.RAR),
     (b"7z\xbc\xaf\x27\x1c", Kind.SEVEN_ZIP),
     (b"\x1f\x8b\x08", Kind.GZIP),
@@ -91,6 +101,15 @@ MAGIC = (
 BZIP2_STARTS = tuple(
     b"BZh%d%s" % (level, mark) for level in range(1, 10) for mark in (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90")
 )
+HEIF_BRANDS = frozenset(
+    {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"mif2", b"msf1", b"avif", b"avis", b"crx "}
+)
+RASTER = re.compile(
+    rb"P[4-6](?:\s|#[^\n]*\n)+\d{1,9}(?:\s|#[^\n]*\n)+\d{1,9}\s|P7\nWIDTH |\x0a[\0\2\3\4\5]\x01[\1\2\4\x08](?=.{60}\0)",
+    re.DOTALL,
+)
+"""PNM and PAM, whose headers are letters and numbers, and PCX, whose 65th byte is zero."""
+
 HEAD_BYTES = 4096
 HTML_TAG = re.compile(
     rb"(?i)<(?:!doctype\s+html|html|head|body|title|meta|table|div|p|br|span|script|style|a\s|font|center|h[1-6])[\s>/]"
@@ -150,14 +169,15 @@ def has_zip_inside(content: bytes) -> bool:
 def _magic(content: bytes, head: bytes) -> Kind | None:
     for mark, kind in MAGIC:
         if content.startswith(mark):
-            return None if kind is Kind.IMAGE and len(mark) == 2 and not _is_binary(head) else kind
+            # A mark of letters may be how a text begins.
+            return None if kind is Kind.IMAGE and mark.isalnum() and not _is_binary(head) else kind
     # Readers of PDF accept its header anywhere in the first kilobyte.
     if b"%PDF-" in head[:1024]:
         return Kind.PDF
-    if content[4:8] == b"ftyp":
-        return Kind.IMAGE if content[8:12] in {b"heic", b"heix", b"mif1", b"avif"} else Kind.MEDIA
-    if content.startswith(b"RIFF"):
-        return Kind.IMAGE if content[8:12] == b"WEBP" else Kind.MEDIA
+    if _is_image(content, head):
+        return Kind.IMAGE
+    if content[4:8] == b"ftyp" or content.startswith(b"RIFF"):
+        return Kind.MEDIA
     return _structure(content, head)
 
 
@@ -187,6 +207,17 @@ def _is_lzma_alone(content: bytes) -> bool:
         and bin(dictionary).rstrip("0") in {"0b1", "0b11"}
         and (size >> 38 == 0 or ~size % 2**64 == 0)
     )
+
+
+def _is_image(content: bytes, head: bytes) -> bool:
+    """Know the images whose mark is not at the very beginning, or is no more than a letter or two."""
+    if content[4:8] == b"ftyp":
+        return content[8:12] in HEIF_BRANDS
+    if content.startswith(b"RIFF"):
+        return content[8:12] == b"WEBP"
+    if content.startswith(b"\x01\0\0\0"):
+        return content[40:44] == b" EMF"
+    return bool(RASTER.match(head)) and _is_binary(head)
 
 
 def _is_binary(head: bytes) -> bool:
