@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
+from dlp_service.extract.sniff import ENCRYPTED_MARKS
 from dlp_service.extract.text import read_text
 from dlp_service.values import GapReason
 
@@ -46,6 +47,12 @@ def read_ole(document: Document, job: Job) -> None:
         job.gap(document.path, GapReason.ENCRYPTED, "an encrypted office file", "OFFICE")
     else:
         job.gap(document.path, GapReason.UNSUPPORTED, "an office file in the old binary format", "OFFICE")
+
+
+def read_encrypted(document: Document, job: Job) -> None:
+    """Report a file that an encrypting program has marked as its own."""
+    what = next((what for mark, what in ENCRYPTED_MARKS if document.content.startswith(mark)), "an encrypted file")
+    job.gap(document.path, GapReason.ENCRYPTED, what)
 
 
 def read_rpmsg(document: Document, job: Job) -> None:

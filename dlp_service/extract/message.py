@@ -20,6 +20,7 @@ from dlp_service.errors import OutOfTime
 from dlp_service.extract.html import HtmlText, html_text, is_tame, markup_of
 from dlp_service.extract.interface import Document, Reader
 from dlp_service.extract.job import Job, TextLimit
+from dlp_service.extract.openpgp import ARMOUR, note_encrypted
 from dlp_service.extract.sniff import Kind, is_garbled, kind_of
 from dlp_service.extract.text import decode_text, unflow
 from dlp_service.values import Extraction, GapReason, Header, Message, Part
@@ -38,7 +39,7 @@ TEXT_KINDS = frozenset({Kind.TEXT, Kind.HTML, Kind.XML, Kind.MAIL, Kind.PGP, Kin
 
 FOLDED_TYPES = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/directory"})
 FOLD = re.compile(r"\r?\n[ \t]")
-PGP_ARMOUR = "-----BEGIN PGP MESSAGE-----"
+PGP_ARMOUR = "-----BEGIN PGP MESSAGE"
 UU_BLOCK = re.compile(r"^begin [0-7]{3,4} ([^\r\n]+)\r?\n((?:[ -`]+\r?\n)+)end[ \t]*\r?$", re.MULTILINE)
 SAME_SHARE = 0.8
 """An HTML half counts as a repetition only when it covers this share of the plain half."""
@@ -169,7 +170,8 @@ class Walk:
         if part.content_type in FOLDED_TYPES:
             text = FOLD.sub("", text).replace("\\n", "\n").replace("\\,", ",")
         if PGP_ARMOUR in text:
-            self.job.gap(path, GapReason.ENCRYPTED, "an OpenPGP message", "PGP")
+            for armour in ARMOUR.finditer(text.encode("utf-8", "replace")):
+                self._document(Document(path, armour[0]))
         self._count("text", _canonical(text).encode("utf-8", "replace"))
         self.plain.append(_squeezed(text))
         self.job.text(path, "hidden" if part.disposition == "margin" else "body", text)
@@ -193,6 +195,7 @@ class Walk:
             self._count("document", document.content)
             self._document(document)
             return
+        note_encrypted(document.content, document.path, self.job)
         found = html_text(markup, self.job, document.path)
         self._count("text", _canonical(f"{found.visible}\n{found.hidden}\n{found.comments}").encode("utf-8", "replace"))
         if not self._is_repetition(found):

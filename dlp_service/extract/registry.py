@@ -8,16 +8,17 @@ from dlp_service.extract.archive import read_zip
 from dlp_service.extract.arfiles import read_ar
 from dlp_service.extract.cmsfile import read_cms
 from dlp_service.extract.compressed import read_compressed
-from dlp_service.extract.dark import read_binary, read_ole, read_pdf, read_rpmsg, unsupported
+from dlp_service.extract.dark import read_binary, read_encrypted, read_ole, read_pdf, read_rpmsg, unsupported
 from dlp_service.extract.fallback import by_tika, read_and_retry
 from dlp_service.extract.html import read_html
 from dlp_service.extract.image import read_image
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.mailfile import read_mail
+from dlp_service.extract.openpgp import note_encrypted, read_pgp
 from dlp_service.extract.sniff import Kind, has_zip_inside, kind_of
 from dlp_service.extract.tarfiles import read_tar
-from dlp_service.extract.text import read_pgp, read_text
+from dlp_service.extract.text import read_text
 from dlp_service.extract.trailing import read_trailing
 from dlp_service.extract.xmlfile import read_xml
 from dlp_service.values import GapReason
@@ -54,13 +55,14 @@ READERS: dict[Kind, Callable[[Document, Job], None]] = {
     Kind.PGP: read_pgp,
     Kind.RPMSG: read_rpmsg,
     Kind.CMS: read_cms,
+    Kind.ENCRYPTED: read_encrypted,
     Kind.BINARY: read_binary,
 }
 
 WITH_OWN_ARCHIVES = frozenset(
     {
         Kind.ZIP, Kind.OLE, Kind.GZIP, Kind.BZIP2, Kind.XZ, Kind.ZSTD, Kind.LZMA, Kind.LZIP, Kind.COMPRESS, Kind.TAR,
-        Kind.AR, Kind.CMS,
+        Kind.AR, Kind.CMS, Kind.PGP,
     }
 )  # fmt: skip
 """An archive at the end of these is one of their own, or their readers find it."""
@@ -79,6 +81,8 @@ def read_document(document: Document, job: Job) -> None:
     if kind is Kind.EMPTY:
         return
     read_and_retry(kind, READERS[kind], document, job)
+    if kind is Kind.HTML or kind is Kind.XML:
+        note_encrypted(document.content, document.path, job)
     end = read_trailing(document, kind, job)
     if kind not in WITH_OWN_ARCHIVES and has_zip_inside(document.content[:end]):
         # A picture or a PDF with an archive behind it opens as both.

@@ -13,6 +13,7 @@ from enum import StrEnum
 from dlp_service import cms
 from dlp_service.charsets import bom_codec, codec_of
 from dlp_service.extract.interface import Document
+from dlp_service.extract.packets import looks_like_packets
 from dlp_service.extract.tarheader import is_tar
 
 
@@ -51,10 +52,27 @@ class Kind(StrEnum):
     PGP = "PGP"
     RPMSG = "RPMSG"
     CMS = "CMS"
+    ENCRYPTED = "ENCRYPTED"
     BINARY = "BINARY"
 
 
-MAGIC = (
+ENCRYPTED_MARKS = (
+    (b"age-encryption.org/", "a file encrypted by age"),
+    (b"-----BEGIN AGE ENCRYPTED FILE-----", "a file encrypted by age"),
+    (b"Salted__", "a file encrypted by OpenSSL"),
+    (b"LUKS\xba\xbe", "an encrypted disk image (LUKS)"),
+    (b"\xeb\x58\x90-FVE-FS-", "an encrypted disk image (BitLocker)"),
+    (b"encrcdsa", "an encrypted disk image (FileVault)"),
+    (b"\x03\xd9\xa2\x9a", "a password store (KeePass)"),
+    (b"AES\x01", "a file encrypted by AES Crypt"),
+    (b"AES\x02", "a file encrypted by AES Crypt"),
+    (b"\xc0\xb9\x07\x2e\x4f\x93\xf1\x46\xa0\x15\x79\x2c\xa1\xd9\xe8\x21", "a file encrypted by AxCrypt"),
+    (b"$ANSIBLE_VAULT;", "a file encrypted by Ansible"),
+)
+"""Marks of encrypting programs; a volume that looks like noise (VeraCrypt) has none and is a file of an unknown kind."""
+
+MAGIC: tuple[tuple[bytes, Kind], ...] = (
+    *((mark, Kind.ENCRYPTED) for mark, _ in ENCRYPTED_MARKS),
     (b"PK\x03\x04", Kind.ZIP),
     (b"PK\x05\x06", Kind.ZIP),
     (b"PK\x07\x08", Kind.ZIP),
@@ -120,7 +138,7 @@ MAIL_FIELD = re.compile(
     rb"(?im)^(?:return-path|received|from|to|cc|subject|date|message-id|mime-version|content-type|delivered-to|reply-to|x-[a-z-]+)[ \t]*:[ \t]"
 )
 MAIL_START = re.compile(rb"(?:From [^\r\n]*\r?\n)?[!-9;-~]+[ \t]*:[ \t]")
-PGP_ARMOUR = re.compile(rb"-----BEGIN PGP MESSAGE-----")
+ARMOUR_START = re.compile(rb"(?m)^-----BEGIN PGP [A-Z, 0-9/]{1,40}-----[ \t]*\r?$")
 CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32), 127])
 MIN_CONTROLS = 4
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -237,7 +255,8 @@ def looks_utf16(head: bytes) -> str:
 
 def _binary(document: Document) -> Kind:
     name = document.file_name.lower()
-    if document.content_type in {"application/pgp-encrypted", "application/pgp"} or name.endswith((".pgp", ".gpg")):
+    is_declared = document.content_type in {"application/pgp-encrypted", "application/pgp"}
+    if is_declared or name.endswith((".pgp", ".gpg")) or looks_like_packets(document.content):
         return Kind.PGP
     # A self-extracting archive begins with a program; any recipient's unpacker finds the archive behind it.
     return Kind.ZIP if has_zip_inside(document.content) else Kind.BINARY
@@ -247,8 +266,6 @@ def _text(document: Document, head: bytes) -> Kind:
     codec = bom_codec(head) or looks_utf16(head)
     if codec.startswith("utf-16"):
         head = head.replace(b"\0", b"")
-    if PGP_ARMOUR.search(head):
-        return Kind.PGP
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if start.startswith(b"<"):
         if XHTML.search(start) or (HTML_TAG.match(start) and not start.startswith(b"<?xml")):
@@ -259,7 +276,7 @@ def _text(document: Document, head: bytes) -> Kind:
         return Kind.MAIL
     if document.content_type in {"text/html", "application/xhtml+xml"} or len(HTML_TAG.findall(head)) > 2:
         return Kind.HTML
-    return Kind.TEXT
+    return Kind.PGP if ARMOUR_START.search(document.content) else Kind.TEXT
 
 
 def _is_mail(document: Document, start: bytes) -> bool:

@@ -14,7 +14,6 @@ from dlp_service.charsets import bom_codec, codec_of, leniently, strictly
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.sniff import looks_utf16
-from dlp_service.values import GapReason
 
 SAMPLE_BYTES = 16_384
 GUESSES = [
@@ -118,10 +117,3 @@ def unflow(text: str, *, is_delsp: bool) -> str:
             out.append(f"{'>' * depth} {kept}" if depth else kept)
         open_depth = depth if is_soft else -1
     return "\n".join(out)
-
-
-def read_pgp(document: Document, job: Job) -> None:
-    """Say that an OpenPGP message is dark; text around the armour is still read."""
-    job.gap(document.path, GapReason.ENCRYPTED, "an OpenPGP message", "PGP")
-    if b"-----BEGIN" in document.content[:65536]:
-        read_text(document, job)
