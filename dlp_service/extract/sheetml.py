@@ -1,5 +1,5 @@
 """
-SpreadsheetML: cells by row, hidden rows and columns apart, dates as a person sees them.
+SpreadsheetML: cells by row, what is hidden apart, values as a person sees them.
 
 A sheet's text has one row a line with tabs between cells, columns aligned, because a list of people is
 recognised by what stands in one column and in one row.
@@ -10,75 +10,45 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import ClassVar
 
+from dlp_service.extract.sheetformat import general
+from dlp_service.extract.sheetstyles import Styles
+from dlp_service.extract.textml import TextHandler
+from dlp_service.extract.wordlists import whole
 from dlp_service.extract.xmlwalk import End, Start, XmlHandler, attribute
 
 COLUMN = re.compile(r"([A-Za-z]{1,3})\d*")
-DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-DATE_CODE = re.compile(r"[ymdhs]", re.IGNORECASE)
-FORMAT_NOISE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|General', re.IGNORECASE)
-HEADER_CODE = re.compile(r'&(?:[LCRPNDTFAZGBIUESXY]|"[^"]*"|\d+|K[0-9A-Fa-f]{6})')
+HEADER_CODE = re.compile(r'&(?:[LCRPNDTFZAGBIUESXYOHJW]|"[^"]*"|\d+|K(?:[0-9A-Fa-f]{6}|\d\d[+-]\d{3}))')
 MAX_BLANKS = 64
 """More empty cells than this in a row are shortened: a lone cell in column XFD is no reason for 16,000 tabs."""
 
-EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - serial dates have no zone
-MAX_SERIAL = 2_958_465
-
-
-@dataclass(frozen=True, slots=True)
-class Styles:
-    """Which cell styles show a date."""
-
-    dates: frozenset[int] = frozenset()
-
-
-class StylesHandler(XmlHandler):
-    """Reads the cell styles of a workbook."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.custom: set[int] = set()
-        self.formats: list[int] = []
-        self.is_in_cells = False
-
-    def _format(self, attributes: dict[str, str]) -> None:
-        code = FORMAT_NOISE.sub("", attribute(attributes, "formatCode"))
-        if DATE_CODE.search(code):
-            self.custom.add(_number(attribute(attributes, "numFmtId")))
-
-    def _start_cells(self, _attributes: dict[str, str]) -> None:
-        self.is_in_cells = True
-
-    def _end_cells(self) -> None:
-        self.is_in_cells = False
-
-    def _style(self, attributes: dict[str, str]) -> None:
-        if self.is_in_cells:
-            self.formats.append(_number(attribute(attributes, "numFmtId")))
-
-    starts: ClassVar[Mapping[str, Start]] = {"numFmt": _format, "cellXfs": _start_cells, "xf": _style}
-    ends: ClassVar[Mapping[str, End]] = {"cellXfs": _end_cells}
-
-    def styles(self) -> Styles:
-        """Return what was read."""
-        return Styles(frozenset(i for i, fmt in enumerate(self.formats) if fmt in DATE_FORMATS or fmt in self.custom))
+UNSEEN_WIDTH = 0.1
+TRUE = frozenset({"1", "true"})
 
 
 class StringsHandler(XmlHandler):
-    """Reads the shared strings; phonetic hints (`rPh`) repeat the text and are left out."""
+    """Reads the shared strings; phonetic hints (`rPh`) are kept apart, as a reader sees them only if he asks for them."""
 
     def __init__(self, limit: int) -> None:
         super().__init__()
         self.strings: list[str] = []
+        self.used = bytearray()
+        self.hints: list[str] = []
         self.limit = limit
         self.pieces: list[str] = []
-        self.phonetic = 0
+        self.is_hint = False
 
     def data(self, text: str) -> None:
         """Take text of the element at hand."""
-        self.pieces.append(text)
+        if self.is_hint:
+            self.hints.append(text)
+        else:
+            self.pieces.append(text)
+
+    def comment(self, text: str) -> None:
+        """Take an XML comment."""
+        self.hints.append(text)
 
     def _start_item(self, _attributes: dict[str, str]) -> None:
         self.pieces = []
@@ -89,19 +59,34 @@ class StringsHandler(XmlHandler):
         self.strings.append(text if self.limit > 0 else "")
 
     def _start_text(self, _attributes: dict[str, str]) -> None:
-        self.is_capturing = self.phonetic == 0
+        self.is_capturing = True
 
     def _end_text(self) -> None:
         self.is_capturing = False
 
-    def _start_phonetic(self, _attributes: dict[str, str]) -> None:
-        self.phonetic += 1
+    def _start_hint(self, _attributes: dict[str, str]) -> None:
+        self.is_hint = True
 
-    def _end_phonetic(self) -> None:
-        self.phonetic -= 1
+    def _end_hint(self) -> None:
+        self.is_hint = False
 
-    starts: ClassVar[Mapping[str, Start]] = {"si": _start_item, "t": _start_text, "rPh": _start_phonetic}
-    ends: ClassVar[Mapping[str, End]] = {"si": _end_item, "t": _end_text, "rPh": _end_phonetic}
+    starts: ClassVar[Mapping[str, Start]] = {"si": _start_item, "t": _start_text, "rPh": _start_hint}
+    ends: ClassVar[Mapping[str, End]] = {"si": _end_item, "t": _end_text, "rPh": _end_hint}
+
+    def take(self, index: int) -> str:
+        """Return a string for a cell that shows it."""
+        if not 0 <= index < len(self.strings):
+            return ""
+        if len(self.used) < len(self.strings):
+            self.used.extend(bytes(len(self.strings) - len(self.used)))
+        self.used[index] = 1
+        return self.strings[index]
+
+    def unused(self) -> list[str]:
+        """Return the strings that no cell shows, and the hints."""
+        used = self.used
+        rest = [text for index, text in enumerate(self.strings) if index >= len(used) or not used[index]]
+        return [*rest, *self.hints]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +98,14 @@ class SheetEntry:
     is_hidden: bool
 
 
-@dataclass(slots=True)
-class _Row:
-    cells: list[tuple[int, str]] = field(default_factory=list)
-    is_hidden: bool = False
-
-
-class WorkbookHandler(XmlHandler):
-    """Reads the list of sheets and the defined names."""
+class WorkbookHandler(TextHandler):
+    """Reads the list of sheets, the defined names, and what else a workbook tells of its making."""
 
     def __init__(self) -> None:
         super().__init__()
         self.sheets: list[SheetEntry] = []
-        self.names: list[str] = []
+        self.is_1904 = False
+        self.pieces: list[str] = []
 
     def _sheet(self, attributes: dict[str, str]) -> None:
         relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
@@ -134,34 +114,65 @@ class WorkbookHandler(XmlHandler):
             SheetEntry(attribute(attributes, "name"), relation, state.lower() in {"hidden", "veryhidden"})
         )
 
+    def _book(self, attributes: dict[str, str]) -> None:
+        self.is_1904 = attributes.get("date1904") in TRUE
+
+    def _path(self, attributes: dict[str, str]) -> None:
+        self.add("property", f"absPath={attribute(attributes, 'url')}")
+
+    def _user(self, attributes: dict[str, str]) -> None:
+        self.hide(attribute(attributes, "userName"))
+
     def _name(self, attributes: dict[str, str]) -> None:
+        for name in ("comment", "description", "help", "statusBar", "customMenu"):
+            self.hide(attributes.get(name, ""))
         name = attribute(attributes, "name")
         if not name.startswith("_xlnm"):
-            self.names.append(name + "=")
+            self.pieces = [name, "="]
             self.is_capturing = True
 
     def _end_name(self) -> None:
+        if self.is_capturing:
+            self.hide("".join(self.pieces))
         self.is_capturing = False
+
+    def _view(self, attributes: dict[str, str]) -> None:
+        self.hide(attribute(attributes, "name"))
 
     def data(self, text: str) -> None:
         """Take text of the element at hand."""
-        self.names[-1] += text
+        self.pieces.append(text)
 
-    starts: ClassVar[Mapping[str, Start]] = {"sheet": _sheet, "definedName": _name}
+    starts: ClassVar[Mapping[str, Start]] = {
+        "sheet": _sheet,
+        "workbookPr": _book,
+        "absPath": _path,
+        "fileSharing": _user,
+        "definedName": _name,
+        "customWorkbookView": _view,
+    }
     ends: ClassVar[Mapping[str, End]] = {"definedName": _end_name}
+
+
+@dataclass(slots=True)
+class _Row:
+    cells: list[tuple[int, str]] = field(default_factory=list)
+    unseen: list[tuple[int, str]] = field(default_factory=list)
+    is_hidden: bool = False
 
 
 class SheetHandler(XmlHandler):
     """Fills `shown` and `hidden` with rows, `headers` and `footers` with what prints on every page."""
 
-    def __init__(self, strings: list[str], styles: Styles, *, is_hidden: bool, limit: int) -> None:
+    def __init__(self, strings: StringsHandler, styles: Styles, *, is_hidden: bool, limit: int) -> None:
         super().__init__()
         self.strings = strings
-        self.dates = styles.dates
+        self.styles = styles
         self.is_hidden_sheet = is_hidden
         self.limit = limit
         self.shown: list[str] = []
         self.hidden: list[str] = []
+        self.beside: list[str] = []
         self.headers: list[str] = []
         self.footers: list[str] = []
         self.hidden_columns: list[tuple[int, int]] = []
@@ -170,17 +181,26 @@ class SheetHandler(XmlHandler):
         self.kind = ""
         self.style = -1
         self.pieces: list[str] = []
+        self.formula: list[str] = []
+        self.is_formula = False
+        self.is_code = False
         self.is_full = False
 
     def data(self, text: str) -> None:
         """Take text of the element at hand."""
-        self.pieces.append(text)
+        (self.formula if self.is_formula else self.pieces).append(text)
+
+    def comment(self, text: str) -> None:
+        """Take an XML comment."""
+        self.beside.append(text.strip())
 
     def _capture(self, _attributes: dict[str, str]) -> None:
         self.is_capturing = True
 
     def _stop(self) -> None:
         self.is_capturing = False
+
+    # --- what prints -----------------------------------------------------------------------------
 
     def _start_print(self, _attributes: dict[str, str]) -> None:
         self.pieces = []
@@ -194,48 +214,67 @@ class SheetHandler(XmlHandler):
 
     def _print(self, lines: list[str]) -> None:
         self.is_capturing = False
-        text = " ".join(HEADER_CODE.sub(" ", "".join(self.pieces).replace("&&", "\0")).replace("\0", "&").split())
+        text = printed("".join(self.pieces))
         if text and text not in lines:
             lines.append(text)
 
+    # --- cells -----------------------------------------------------------------------------------
+
     def _columns(self, attributes: dict[str, str]) -> None:
-        if attributes.get("hidden") in {"1", "true"}:
-            first, last = _number(attributes.get("min", "")), _number(attributes.get("max", ""))
+        if attributes.get("hidden") in TRUE or _is_thin(attributes.get("width")):
+            first, last = whole(attributes.get("min", "")), whole(attributes.get("max", ""))
             self.hidden_columns.append((first - 1, last - 1))
 
     def _start_row(self, attributes: dict[str, str]) -> None:
-        self.row = _Row(is_hidden=attributes.get("hidden") in {"1", "true"})
+        self.row = _Row(is_hidden=attributes.get("hidden") in TRUE or _is_thin(attributes.get("ht")))
         self.column = -1
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         place = COLUMN.match(attributes.get("r", ""))
         self.column = _column(place[1]) if place else self.column + 1
         self.kind = attributes.get("t", "n")
-        self.style = _number(attributes.get("s", "-1"))
+        self.style = int(style) if (style := attributes.get("s", "")).isdecimal() else -1
         self.pieces = []
 
     def _end_cell(self) -> None:
-        text = self._shown_value("".join(self.pieces))
-        if text:
-            self.row.cells.append((self.column, text))
-
-    def _shown_value(self, raw: str) -> str:
+        raw = "".join(self.pieces)
+        if not raw:
+            return
         if self.kind == "s":
-            index = _number(raw)
-            raw = self.strings[index] if 0 <= index < len(self.strings) else ""
-        elif self.kind == "b":
-            raw = {"1": "TRUE", "0": "FALSE"}.get(raw, raw)
-        elif self.kind == "n" and self.style in self.dates:
-            raw = _date(raw)
-        return " ".join(raw.split())
+            raw = self.strings.take(whole(raw))
+        self.take(self.column, self.kind, self.style, raw)
+
+    def take(self, column: int, kind: str, style: int, raw: str) -> None:
+        """Take a cell: `kind` as in the markup, n for numbers, b for truth, anything else for text."""
+        form = self.styles.format_of(style)
+        if kind == "n":
+            text = form.number(raw) if form else general(raw)
+            if form and not any(letter.isdigit() for letter in text):
+                self.row.unseen.append((column, raw))
+        elif kind == "b":
+            text = {"1": "TRUE", "0": "FALSE"}.get(raw, raw)
+        else:
+            text = form.text(raw) if form else raw
+            if not text.strip():
+                self.row.unseen.append((column, " ".join(raw.split())))
+        text = " ".join(text.split())
+        if text:
+            (self.row.unseen if self.styles.is_hidden(style) else self.row.cells).append((column, text))
 
     def _end_row(self) -> None:
-        if not self.row.cells or self.is_full:
+        row = self.row
+        if not (row.cells or row.unseen) or self.is_full:
             return
-        is_all_hidden = self.is_hidden_sheet or self.row.is_hidden
-        apart = [(column, text) for column, text in self.row.cells if is_all_hidden or self._is_hidden(column)]
-        seen = [cell for cell in self.row.cells if cell not in apart] if apart else self.row.cells
-        first_hidden = 0 if is_all_hidden else min((first for first, _ in self.hidden_columns), default=0)
+        is_all_hidden = self.is_hidden_sheet or row.is_hidden
+        if is_all_hidden:
+            seen, apart = [], row.cells
+        elif self.hidden_columns:
+            seen = [cell for cell in row.cells if not self._is_hidden(cell[0])]
+            apart = [cell for cell in row.cells if self._is_hidden(cell[0])]
+        else:
+            seen, apart = row.cells, []
+        apart = sorted(apart + row.unseen) if row.unseen else apart
+        first_hidden = 0 if is_all_hidden else min((column for column, _ in apart), default=0)
         for cells, lines, start in ((seen, self.shown, 0), (apart, self.hidden, first_hidden)):
             if cells:
                 line = _line(cells, start)
@@ -247,12 +286,61 @@ class SheetHandler(XmlHandler):
     def _is_hidden(self, column: int) -> bool:
         return any(first <= column <= last for first, last in self.hidden_columns)
 
+    # --- what else a sheet says ------------------------------------------------------------------
+
+    def _start_formula(self, _attributes: dict[str, str]) -> None:
+        self.formula = []
+        self.is_formula = self.is_capturing = True
+
+    def _end_formula(self) -> None:
+        self.is_formula = self.is_capturing = False
+        text = "".join(self.formula)
+        # A formula speaks by the texts and files in it; sums of cells say nothing.
+        if '"' in text or "[" in text or (self.is_code and text):
+            self._beside(f"={text}")
+
+    def _macro_sheet(self, _attributes: dict[str, str]) -> None:
+        self.is_code = True
+
+    def _beside(self, text: str) -> None:
+        text = text.strip()
+        if text and self.limit > 0 and text not in self.beside[-64:]:
+            self.limit -= len(text)
+            self.beside.append(text)
+
+    def _tell(self, attributes: dict[str, str]) -> None:
+        for name in TELLING:
+            if name in attributes:
+                self._beside(attributes[name])
+
+    def _filter(self, attributes: dict[str, str]) -> None:
+        self._beside(attributes.get("val", ""))
+
+    def _scenario(self, attributes: dict[str, str]) -> None:
+        self._tell(attributes)
+        for name in ("name", "user", "val"):
+            self._beside(attributes.get(name, ""))
+
     starts: ClassVar[Mapping[str, Start]] = {
         "col": _columns,
         "row": _start_row,
         "c": _start_cell,
         "v": _capture,
         "t": _capture,
+        "f": _start_formula,
+        "formula": _start_formula,
+        "formula1": _start_formula,
+        "formula2": _start_formula,
+        "macrosheet": _macro_sheet,
+        "hyperlink": _tell,
+        "dataValidation": _tell,
+        "cfRule": _tell,
+        "webPublishItem": _tell,
+        "filter": _filter,
+        "customFilter": _filter,
+        "scenario": _scenario,
+        "inputCells": _scenario,
+        "protectedRange": _scenario,
         "oddHeader": _start_print,
         "evenHeader": _start_print,
         "firstHeader": _start_print,
@@ -265,6 +353,10 @@ class SheetHandler(XmlHandler):
         "c": _end_cell,
         "v": _stop,
         "t": _stop,
+        "f": _end_formula,
+        "formula": _end_formula,
+        "formula1": _end_formula,
+        "formula2": _end_formula,
         "oddHeader": _end_header,
         "evenHeader": _end_header,
         "firstHeader": _end_header,
@@ -272,6 +364,30 @@ class SheetHandler(XmlHandler):
         "evenFooter": _end_footer,
         "firstFooter": _end_footer,
     }
+
+
+TELLING = (
+    "location", "tooltip", "display", "prompt", "promptTitle", "error", "errorTitle", "text", "title", "destinationFile",
+    "comment",
+)  # fmt: skip
+"""Attributes of links, validations, conditional formats and scenarios that people read or typed."""
+
+
+def printed(text: str) -> str:
+    """
+    Return a header or footer without the codes of its fields and fonts (ECMA-376 part 1, section 18.3.1.46).
+
+    >>> printed('&L&"Arial,Bold"&14OFFICIAL&RR&&D &P')
+    'OFFICIAL R&D'
+    """
+    return " ".join(HEADER_CODE.sub(" ", text.replace("&&", "\0")).replace("\0", "&").split())
+
+
+def _is_thin(size: str | None) -> bool:
+    try:
+        return size is not None and float(size) < UNSEEN_WIDTH
+    except ValueError:
+        return False
 
 
 def _line(cells: list[tuple[int, str]], start: int) -> str:
@@ -292,24 +408,3 @@ def _column(letters: str) -> int:
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number - 1
-
-
-def _number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        return -1
-
-
-def _date(raw: str) -> str:
-    """Return a serial date of the 1900 system in ISO form; what is no date stays as it is."""
-    try:
-        serial = float(raw)
-    except ValueError:
-        return raw
-    if not 0 < serial <= MAX_SERIAL:
-        return raw
-    moment = EPOCH + timedelta(days=serial)
-    if serial < 1:
-        return moment.strftime("%H:%M:%S")
-    return moment.strftime("%Y-%m-%d") if serial == int(serial) else moment.strftime("%Y-%m-%d %H:%M:%S")

@@ -36,6 +36,9 @@ class XmlHandler:
     def data(self, text: str) -> None:
         """Take a piece of character data."""
 
+    def comment(self, text: str) -> None:
+        """Take a comment: no program shows it, and whoever opens the file in an editor reads it."""
+
     def any_start(self, name: str, attributes: dict[str, str]) -> None:
         """Take the start of an element that `starts` does not name; called with `handles_all` only."""
 
@@ -114,6 +117,7 @@ def walk_xml(chunks: Iterable[bytes], handler: XmlHandler, job: Job, path: str, 
     parser.StartElementHandler = events.start
     parser.EndElementHandler = events.end
     parser.CharacterDataHandler = events.data
+    parser.CommentHandler = handler.comment
     parser.EntityDeclHandler = _refuse
     parser.StartDoctypeDeclHandler = None if allow_doctype else _refuse
     try:

@@ -173,7 +173,8 @@ STRINGS = f"<sst {X}><si><t>Name</t></si><si><r><t>Ann </t></r><r><t>Example</t>
 def test_rows_are_lines_and_columns_stay_aligned():
     rows = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1"><v>7</v></c></row><row r="2"><c r="C2" t="s"><v>1</v></c></row>'
     assert found(xlsx({"Crew": sheet(rows)}, sharedStrings=STRINGS)) == [
-        ("!Crew", "cell", "Name\t\t7\n\t\tAnn Example")
+        ("!Crew", "cell", "Name\t\t7\n\t\tAnn Example"),
+        ("", "hidden", "an"),
     ]
 
 
@@ -206,7 +207,7 @@ def test_dates_are_shown_as_dates():
     rows = (
         '<row><c r="A1" s="0"><v>45000</v></c><c r="B1" s="1"><v>45000</v></c><c r="C1" s="2"><v>45000.5</v></c></row>'
     )
-    assert found(xlsx({"S": sheet(rows)}, styles=styles)) == [("!S", "cell", "45000\t2023-03-15\t2023-03-15 12:00:00")]
+    assert found(xlsx({"S": sheet(rows)}, styles=styles)) == [("!S", "cell", "45000\t3/15/2023\t15-Mar")]
 
 
 def test_print_headers_and_footers_lose_their_codes():
@@ -256,13 +257,14 @@ def test_slides_notes_and_hidden_slides():
     ]
 
 
-def test_a_master_gives_its_own_text_and_not_its_prompts():
+def test_a_master_gives_its_own_text_and_apart_its_prompts():
     master = (
         f"<p:sldMaster {A}>{shape('Click to edit', 'title')}{shape('UK SECRET')}{shape('foot', 'ftr')}</p:sldMaster>"
     )
     assert found(pptx({"ppt/slideMasters/slideMaster1.xml": master})) == [
         ("", "body", "UK SECRET"),
         ("", "footer", "foot"),
+        ("", "hidden", "Click to edit"),
     ]
 
 
