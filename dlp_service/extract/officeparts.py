@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import TypeVar
 
 from dlp_service.extract import workbook
@@ -24,6 +25,7 @@ from dlp_service.extract.properties import (
 )
 from dlp_service.extract.slideml import DeckHandler, NamesHandler, SlideHandler
 from dlp_service.extract.sniff import Kind, kind_of
+from dlp_service.extract.textml import is_style_name
 from dlp_service.extract.visioml import VisioHandler, VisioNamesHandler
 from dlp_service.extract.wordlists import NumberingHandler, WordStylesHandler
 from dlp_service.extract.wordml import WordHandler
@@ -34,7 +36,10 @@ Read = Callable[[Package, Part], None]
 SAYS = re.compile(rb">\s*+[^<\s]|<!--|<!\[CDATA")
 """Text between tags: markup of settings has none."""
 
-STYLED = (b"numPr", b"vanish", b"customStyle")
+STYLE_NAME = re.compile(rb"<(?:\w+:)?(?:name|cellStyle)\s+(?:\w+:)?(?:val|name)=\"([^\"]*)\"")
+LEVEL_TEXT = re.compile(rb"<(?:\w+:)?lvlText\s+(?:\w+:)?val=\"([^\"]*)\"")
+WORDS = re.compile(r"[^\W\d_]{2}")
+STYLED = (b"numPr", b"vanish")
 TEXT_RUN = re.compile(rb">\s*+([^<\s][^<]*+)")
 
 
@@ -324,14 +329,16 @@ def read_silent(package: Package, part: Part) -> None:
 
 
 def read_styles(package: Package, part: Part) -> None:
-    """Take the names of styles that people made."""
-    content = package.bytes_of(part)
-    if _is_telling(content, (b"customStyle",)):
-        handler = package.cache.get(part.key)
-        if not isinstance(handler, WordStylesHandler):
-            handler = WordStylesHandler()
-            package.walk(part, handler)
-        package.put("hidden", handler.names)
+    """Take the names of styles that people gave."""
+    names = (unescape(name.decode("utf-8", "replace")) for name in STYLE_NAME.findall(package.bytes_of(part)))
+    package.put("hidden", [name for name in names if not is_style_name(name)])
+    read_silent(package, part)
+
+
+def read_numbering(package: Package, part: Part) -> None:
+    """Take the words of list numbers, also of lists that nothing uses."""
+    texts = (unescape(text.decode("utf-8", "replace")) for text in LEVEL_TEXT.findall(package.bytes_of(part)))
+    package.put("hidden", dict.fromkeys(text for text in texts if WORDS.search(text)))
     read_silent(package, part)
 
 

@@ -131,7 +131,7 @@ RULES: tuple[Rule, ...] = (
         (*SHEET, "office/spreadsheetml"),
         "xl/",
         parts.speaking_reader(
-            "comment", "caption", "totalsRowLabel", "n", "c", "val", "dataCaption", "alternativeText"
+            "name", "comment", "caption", "totalsRowLabel", "n", "c", "val", "dataCaption", "alternativeText"
         ),
     ),
     Rule(("ocx",), ("office",), "/activex/", parts.speaking_reader("value")),
@@ -152,6 +152,8 @@ RULES: tuple[Rule, ...] = (
     Rule(("DocumentStructure", "DocumentOutline"), XPS, ".struct", parts.read_outline),
     Rule(("Relationships",), ("relationships",), ".rels", parts.read_links),
     Rule(("styles",), WORD, "word/styles", parts.read_styles),
+    Rule(("styleSheet",), SHEET, "xl/styles", parts.read_styles),
+    Rule(("numbering",), WORD, "word/numbering", parts.read_numbering),
     # Layout, types and settings: names of fonts and colours, nothing a person reads.
     Rule(("Types",), ("content-types",), "[content_types]", parts.read_silent),
     Rule(
@@ -161,13 +163,13 @@ RULES: tuple[Rule, ...] = (
         workbook.read_later,
     ),
     Rule(
-        ("numbering", "fonts", "webSettings", "commentsEx", "commentsIds", "commentsExtensible"),
+        ("fonts", "webSettings", "commentsEx", "commentsIds", "commentsExtensible"),
         WORD,
         "word/",
         parts.read_silent,
     ),
     Rule(
-        ("styleSheet", "calcChain", "metadata", "rvStructures", "rvTypesInfo"),
+        ("calcChain", "metadata", "rvStructures", "rvTypesInfo"),
         (*SHEET, "office/spreadsheetml"),
         "xl/",
         parts.read_silent,

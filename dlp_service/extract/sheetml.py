@@ -23,6 +23,9 @@ HEADER_CODE = re.compile(r'&(?:[LCRPNDTFZAGBIUESXYOHJW]|"[^"]*"|\d+|K(?:[0-9A-Fa
 MAX_BLANKS = 64
 """More empty cells than this in a row are shortened: a lone cell in column XFD is no reason for 16,000 tabs."""
 
+CODE_NAME = re.compile(r"\D{1,12}\d+\Z|\Z")
+"""What programs call the code of a sheet, in any language: a word and a number."""
+
 UNSEEN_WIDTH = 0.1
 TRUE = frozenset({"1", "true"})
 
@@ -313,6 +316,11 @@ class SheetHandler(XmlHandler):
             if name in attributes:
                 self._beside(attributes[name])
 
+    def _code_name(self, attributes: dict[str, str]) -> None:
+        name = attributes.get("codeName", "")
+        if not CODE_NAME.match(name):
+            self._beside(name)
+
     def _filter(self, attributes: dict[str, str]) -> None:
         self._beside(attributes.get("val", ""))
 
@@ -333,6 +341,7 @@ class SheetHandler(XmlHandler):
         "formula2": _start_formula,
         "macrosheet": _macro_sheet,
         "hyperlink": _tell,
+        "sheetPr": _code_name,
         "dataValidation": _tell,
         "cfRule": _tell,
         "webPublishItem": _tell,

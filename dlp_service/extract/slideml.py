@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from dlp_service.extract.textml import TextHandler
+from dlp_service.extract.textml import TextHandler, is_default_name
 from dlp_service.extract.wordlists import whole
 from dlp_service.extract.xmlwalk import End, Start, attribute, is_on
 
@@ -85,6 +85,10 @@ class SlideHandler(TextHandler):
         if left >= width or top >= height or right < 0 or bottom < 0:
             self.hiding += 1
 
+    def _slide_name(self, attributes: dict[str, str]) -> None:
+        if not is_default_name(attributes.get("name", "")):
+            self.hide(attributes["name"])
+
     def _slide(self, attributes: dict[str, str]) -> None:
         self.is_hidden_slide = bool(attributes.get("show")) and not is_on(attributes, "show")
 
@@ -138,6 +142,8 @@ class SlideHandler(TextHandler):
         "off": _offset,
         "ext": _extent,
         "sld": _slide,
+        "cSld": _slide_name,
+        "div": start_note,
         "cm": _comment,
         "reply": _comment,
         "comment": _comment,
@@ -152,7 +158,11 @@ class SlideHandler(TextHandler):
         "graphicFrame": _end_shape,
         "grpSp": _end_group,
         "author": _end_author,
+        "div": TextHandler.end_note,
     }
+
+
+NAMES = ("name", "displayName", "author")
 
 
 class NamesHandler(TextHandler):
@@ -163,7 +173,7 @@ class NamesHandler(TextHandler):
         self.names: dict[str, str] = {}
 
     def _person(self, attributes: dict[str, str]) -> None:
-        name = attribute(attributes, "name") or attribute(attributes, "displayName")
+        name = next((found for key in NAMES if (found := attribute(attributes, key))), "")
         self.names[attribute(attributes, "id")] = name
         self.add("property", f"author={name}")
         user = attribute(attributes, "userId")

@@ -42,6 +42,30 @@ def is_default_name(name: str) -> bool:
     return KINDS.issuperset(WORD.findall(name.lower()))
 
 
+STYLES = frozenset([
+    "normal", "heading", "toc", "header", "footer", "default", "paragraph", "font", "no", "hyperlink", "followed",
+    "followedhyperlink", "caption", "footnote", "endnote", "annotation", "reference", "subject", "balloon", "strong", "emphasis",
+    "quote", "intense", "subtle", "spacing", "page", "body", "first", "indent", "plain", "web", "html", "light", "medium", "dark",
+    "colorful", "grid", "shading", "accent", "simple", "revision", "char", "book", "document", "map", "unresolved", "mention",
+    "smart", "block", "hanging", "closing", "signature", "salutation", "continue", "bullet", "index", "macro", "message", "note",
+    "envelope", "address", "return", "of", "authorities", "figures", "toa", "bibliography", "hashtag", "contents", "style", "good",
+    "bad", "neutral", "input", "output", "calculation", "linked", "cell", "warning", "explanatory", "total", "comma", "currency",
+    "percent", "columns", "professional", "elegant", "contemporary", "classic", "theme", "d", "effects", "code", "keyboard",
+    "sample", "typewriter", "variable", "acronym", "cite", "definition", "preformatted", "outline", "article", "section",
+    "reading", "order", "mail", "e", "email", "top", "bottom", "z", "a",
+])  # fmt: skip
+
+
+def is_style_name(name: str) -> bool:
+    """
+    Say whether a program gave a style its name.
+
+    >>> is_style_name("List Bullet 2"), is_style_name("Operation Example")
+    (True, False)
+    """
+    return all(word in STYLES or word in KINDS for word in WORD.findall(name.lower()))
+
+
 class TextHandler(XmlHandler):
     """
     Collects text by lines in `lines[where]`.
@@ -59,6 +83,7 @@ class TextHandler(XmlHandler):
         self.hiding = 0
         self.restore: list[int] = []
         self.fallback_depth = 0
+        self.note_depth = 0
 
     # --- lines -----------------------------------------------------------------------------------
 
@@ -118,11 +143,13 @@ class TextHandler(XmlHandler):
     def start_note(self, _attributes: dict[str, str]) -> None:
         """Begin the text of a comment or a drawing that knows no paragraphs."""
         self.paragraphs.append(([], []))
+        self.note_depth += 1
         self.is_capturing = True
 
     def end_note(self) -> None:
         """End such a text."""
-        self.is_capturing = False
+        self.note_depth -= self.note_depth > 0
+        self.is_capturing = self.note_depth > 0
         self.end_paragraph()
 
     def line(self, text: str) -> None:

@@ -283,14 +283,11 @@ class WordStylesHandler(XmlHandler):
     def __init__(self) -> None:
         super().__init__()
         self.styles: dict[str, WordStyle] = {}
-        self.names: list[str] = []
         self.id = ""
         self.default = ""
-        self.is_custom = False
 
     def _start(self, attributes: dict[str, str]) -> None:
         self.id = attribute(attributes, "styleId")
-        self.is_custom = is_on(attributes, "customStyle") and bool(attribute(attributes, "customStyle"))
         self.styles[self.id] = WordStyle()
         if attribute(attributes, "default") in {"1", "true", "on"} and attribute(attributes, "type") == "paragraph":
             self.default = self.id
@@ -301,10 +298,6 @@ class WordStylesHandler(XmlHandler):
     def _change(self, **changes: object) -> None:
         if self.id:
             self.styles[self.id] = replace(self.styles[self.id], **changes)  # type: ignore[arg-type]
-
-    def _name(self, attributes: dict[str, str]) -> None:
-        if self.is_custom and self.id:
-            self.names.append(attribute(attributes, "val"))
 
     def _based_on(self, attributes: dict[str, str]) -> None:
         self._change(based_on=attribute(attributes, "val"))
@@ -320,7 +313,6 @@ class WordStylesHandler(XmlHandler):
 
     starts: ClassVar[Mapping[str, Start]] = {
         "style": _start,
-        "name": _name,
         "basedOn": _based_on,
         "vanish": _vanish,
         "numId": _list,

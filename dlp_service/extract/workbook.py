@@ -30,7 +30,9 @@ def read_workbook(package: Package, part: Part) -> None:
             name = posixpath.basename(sheet.name)
             package.units[sheet.key] = name
             _read_sheet(package, sheet, SheetEntry(name, "", is_hidden=True), strings, styles)
-    package.put("hidden", strings.unused())
+    # The names on the tabs are read like the cells.
+    package.put("body", [entry.name for entry in book.sheets if not entry.is_hidden])
+    package.put("hidden", [entry.name for entry in book.sheets if entry.is_hidden] + strings.unused())
     package.put_all(book.lines)
 
 
