@@ -230,7 +230,9 @@ def test_hidden_places_of_the_examples_are_read(name, where, words):
 @needs_shared
 def test_unreadable_attachments_of_the_examples_say_why():
     assert [(gap.reason, gap.container) for gap in example("p033.eml").gaps] == [(GapReason.ENCRYPTED, "ARCHIVE")]
-    assert [(gap.reason, gap.container) for gap in example("p034.eml").gaps] == [(GapReason.DAMAGED, "OFFICE")]
+    damage = example("p034.eml").gaps
+    assert {gap.reason for gap in damage} == {GapReason.DAMAGED}
+    assert damage[0].container == "OFFICE"
 
 
 @needs_shared

@@ -168,7 +168,7 @@ def test_deep_xml_is_over_the_limit():
 # --- workbooks ------------------------------------------------------------------------------------
 
 
-def rows(content: bytes) -> list[tuple[str, str, str]]:
+def besides_tabs(content: bytes) -> list[tuple[str, str, str]]:
     """Return what is found besides the names on the tabs, which come after the sheets."""
     sheets = [text for text in found(content) if text[0]]
     return sheets + [text for text in found(content) if not text[0] and text[1] not in {"body", "hidden"}]
@@ -179,19 +179,19 @@ STRINGS = f"<sst {X}><si><t>Name</t></si><si><r><t>Ann </t></r><r><t>Example</t>
 
 def test_rows_are_lines_and_columns_stay_aligned():
     rows = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1"><v>7</v></c></row><row r="2"><c r="C2" t="s"><v>1</v></c></row>'
-    assert rows(xlsx({"Crew": sheet(rows)}, sharedStrings=STRINGS)) == [("!Crew", "cell", "Name\t\t7\n\t\tAnn Example")]
+    assert besides_tabs(xlsx({"Crew": sheet(rows)}, sharedStrings=STRINGS)) == [("!Crew", "cell", "Name\t\t7\n\t\tAnn Example")]
 
 
 def test_cells_without_a_reference_follow_one_another():
     rows = '<row><c t="str"><f>x</f><v>one</v></c><c t="b"><v>1</v></c><c t="inlineStr"><is><t>three</t></is></c></row>'
-    assert rows(xlsx({"S": sheet(rows)})) == [("!S", "cell", "one\tTRUE\tthree")]
+    assert besides_tabs(xlsx({"S": sheet(rows)})) == [("!S", "cell", "one\tTRUE\tthree")]
 
 
 def test_hidden_rows_columns_and_sheets_are_hidden():
     rows = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row><row r="2" hidden="1"><c r="A2"><v>3</v></c></row>'
     cols = '<cols><col min="2" max="2" hidden="1"/></cols>'
     content = xlsx({"S": sheet(rows, cols), "T": sheet('<row><c r="A1"><v>9</v></c></row>')}, {"T": "veryHidden"})
-    assert rows(content) == [
+    assert besides_tabs(content) == [
         ("!S", "cell", "1"),
         ("!S", "hidden", "2\n3"),
         ("!T", "hidden", "9"),
@@ -203,7 +203,7 @@ def test_a_sheet_the_workbook_does_not_list_is_hidden():
         {"S": sheet('<row><c r="A1"><v>1</v></c></row>')},
         **{"worksheets/orphan": sheet('<row><c r="A1"><v>2</v></c></row>')},
     )
-    assert rows(content) == [("!S", "cell", "1"), ("!orphan.xml", "hidden", "2")]
+    assert besides_tabs(content) == [("!S", "cell", "1"), ("!orphan.xml", "hidden", "2")]
 
 
 def test_dates_are_shown_as_dates():
@@ -211,13 +211,13 @@ def test_dates_are_shown_as_dates():
     rows = (
         '<row><c r="A1" s="0"><v>45000</v></c><c r="B1" s="1"><v>45000</v></c><c r="C1" s="2"><v>45000.5</v></c></row>'
     )
-    assert rows(xlsx({"S": sheet(rows)}, styles=styles)) == [("!S", "cell", "45000\t3/15/2023\t15-Mar")]
+    assert besides_tabs(xlsx({"S": sheet(rows)}, styles=styles)) == [("!S", "cell", "45000\t3/15/2023\t15-Mar")]
 
 
 def test_print_headers_and_footers_lose_their_codes():
     after = '<headerFooter><oddHeader>&amp;L&amp;"Arial"&amp;14OFFICIAL&amp;RPage &amp;P</oddHeader><oddFooter>&amp;CR&amp;&amp;D</oddFooter></headerFooter>'
     rows = '<row><c r="A1"><v>1</v></c></row>'
-    assert rows(xlsx({"S": sheet(rows, after=after)})) == [
+    assert besides_tabs(xlsx({"S": sheet(rows, after=after)})) == [
         ("!S", "page_header", "OFFICIAL Page"),
         ("!S", "cell", "1"),
         ("!S", "footer", "R&D"),
@@ -225,7 +225,7 @@ def test_print_headers_and_footers_lose_their_codes():
 
 
 def test_a_cell_in_the_last_column_does_not_make_sixteen_thousand_tabs():
-    ((_, _, text),) = rows(xlsx({"S": sheet('<row><c r="A1"><v>1</v></c><c r="XFD1"><v>2</v></c></row>')}))
+    ((_, _, text),) = besides_tabs(xlsx({"S": sheet('<row><c r="A1"><v>1</v></c><c r="XFD1"><v>2</v></c></row>')}))
     assert text.count("\t") < 100
 
 
