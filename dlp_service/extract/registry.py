@@ -16,6 +16,7 @@ from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.mailfile import read_mail
 from dlp_service.extract.openpgp import note_encrypted, read_pgp
+from dlp_service.extract.rtf import read_rtf
 from dlp_service.extract.sniff import Kind, has_zip_inside, kind_of
 from dlp_service.extract.tarfiles import read_tar
 from dlp_service.extract.text import read_text
@@ -31,7 +32,7 @@ READERS: dict[Kind, Callable[[Document, Job], None]] = {
     Kind.ZIP: read_zip,
     Kind.OLE: read_ole,
     Kind.PDF: read_pdf,
-    Kind.RTF: by_tika("a rich text file"),
+    Kind.RTF: read_rtf,
     Kind.IMAGE: read_image,
     Kind.MEDIA: unsupported("a sound or video file"),
     Kind.GZIP: read_compressed,

@@ -264,7 +264,6 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
         (b"\x78\x9f\x3e\x22" + bytes(50), GapReason.UNSUPPORTED, ""),
         (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86" + bytes(50), GapReason.ENCRYPTED, "RPMSG"),
         (bytes.fromhex("308006092a864886f70d010703a080"), GapReason.ENCRYPTED, "SMIME"),
-        (b"{\\rtf1 text}", GapReason.UNSUPPORTED, ""),
         (bytes(range(256)), GapReason.UNSUPPORTED, ""),
         (b"-----BEGIN PGP MESSAGE-----\n\nabc\n-----END PGP MESSAGE-----\n", GapReason.ENCRYPTED, "PGP"),
     ],
