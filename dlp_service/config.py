@@ -113,6 +113,7 @@ class Limits:
     ocr_image_s: float = 5.0
     ocr_document_s: float = 8.0
     ocr_message_s: float = 15.0
+    service_bytes: int = 1024 * MIB
     recipients: int = 10_000
     findings: int = 5000
 

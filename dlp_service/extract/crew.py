@@ -41,6 +41,7 @@ class Crew:
     settings: Header
     serve: Serve
     recycle_after: int
+    measures: str = ""
     idle: asyncio.LifoQueue[Process] = field(default_factory=asyncio.LifoQueue)
     alive: set[Process] = field(default_factory=set)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -74,10 +75,11 @@ class Crew:
     async def _spawn(self) -> Process:
         self.starting += 1
         try:
-            worker, _ = await spawn(MODULE, {**self.settings, "limits": asdict(self.limits)})
+            worker, ready = await spawn(MODULE, {**self.settings, "limits": asdict(self.limits)})
         finally:
             self.starting -= 1
         self.alive.add(worker)
+        self.measures = str(ready["measures"])
         return worker
 
     async def _bury(self, worker: Process) -> int:

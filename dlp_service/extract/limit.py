@@ -6,6 +6,7 @@ import ctypes
 import os
 import resource
 import signal
+import sys
 
 from dlp_service.config import Limits
 
@@ -33,3 +34,10 @@ def allow_seconds(seconds: float) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     ceiling = int(used.ru_utime + used.ru_stime + seconds) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (ceiling, resource.RLIM_INFINITY))
+
+
+def be_silent() -> None:
+    """Send what libraries write on standard error nowhere: it may quote the document, or look like a log line."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stderr.fileno())
+    os.close(nowhere)

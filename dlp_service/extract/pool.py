@@ -16,7 +16,7 @@ import asyncio
 import math
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -27,8 +27,9 @@ from dlp_service.extract.cache import Cache, is_late
 from dlp_service.extract.crew import Crew
 from dlp_service.extract.ends import LATE
 from dlp_service.extract.frames import PREFIX, BadFrame, Frame, Header, dark, head, parse_head, sizes
-from dlp_service.extract.process import LINE_LIMIT, MIB
+from dlp_service.extract.process import LINE_LIMIT, MIB, Process
 from dlp_service.extract.services import Service
+from dlp_service.extract.watchdog import watch
 from dlp_service.values import GapReason
 
 FLIGHT_BYTES = 256 * MIB
@@ -77,6 +78,7 @@ class ExtractPool:
         self.landed = asyncio.Condition()
         self.callers: set[asyncio.Task[Any]] = set()
         self.server: asyncio.Server | None = None
+        self.watching: asyncio.Task[None] | None = None
         self.is_closing = False
 
     # --- life ------------------------------------------------------------------------------------
@@ -91,6 +93,7 @@ class ExtractPool:
         starts = [] if self.is_lazy else [service.start() for service in self.services.values()]
         try:
             await asyncio.gather(self.crew.start(), *starts)
+            self.watching = asyncio.create_task(watch(self._watched))
             self.server = await asyncio.start_unix_server(self._serve, sock=_listener(socket_path), limit=LINE_LIMIT)
         except OSError:
             await self.close()
@@ -105,6 +108,16 @@ class ExtractPool:
             caller.cancel()
         await asyncio.gather(*self.callers, return_exceptions=True)
         await asyncio.gather(self.crew.close(), *(service.close() for service in self.services.values()))
+        if self.watching:
+            self.watching.cancel()
+
+    def _watched(self) -> Iterator[tuple[Process, int]]:
+        """Yield every process with the memory it may hold."""
+        for worker in self.crew.alive:
+            yield worker, self.limits.worker_bytes
+        for service in self.services.values():
+            if service.process:
+                yield service.process, self.limits.service_bytes
 
     # --- callers ---------------------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ class Process:
     writer: asyncio.StreamWriter
     documents: int = 0
     peak_bytes: int = 0
+    is_busy: bool = False
 
     @property
     def pid(self) -> int:
@@ -45,11 +46,13 @@ class Process:
         Raises:
             IncompleteReadError, ConnectionError, BadFrame: the process ended, or sent what is no answer.
         """
-        await self._send(header, content)
+        self.is_busy = True
         self.documents += 1
+        await self._send(header, content)
         while True:
             answer, body = await receive(self.reader, max_body)
             if answer.get("op") != "ask" or serve is None:
+                self.is_busy = False
                 return answer, body
             await self._send(*await serve(answer, body))
 
@@ -109,6 +112,7 @@ async def spawn(module: str, settings: Header) -> tuple[Process, Header]:
 async def _launch(module: str, fd: int) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
+        "-P",
         "-m",
         module,
         str(fd),

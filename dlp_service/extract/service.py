@@ -11,16 +11,22 @@ import os
 import socket
 import sys
 from importlib import import_module
-from types import ModuleType
+from typing import Any
 
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.errors import OutOfTime
-from dlp_service.extract import limit
+from dlp_service.extract import limit, sandbox
 from dlp_service.extract.channel import Channel, Closed
 from dlp_service.extract.ends import BROKEN, LATE, TOO_LARGE
 from dlp_service.extract.frames import Frame, Header, dark, document_of, pack
+from dlp_service.extract.interface import Document
+from dlp_service.extract.preload import Own, load_all
+from dlp_service.extract.sandbox import Measures
 from dlp_service.values import GapReason
+
+PROFILES = {"tika": sandbox.of_tika, "ocr": sandbox.of_ocr}
+FIRST = rb"{\rtf1 The first document.}"
 
 
 def main(fd: int) -> None:
@@ -29,10 +35,18 @@ def main(fd: int) -> None:
     channel = Channel(socket.socket(fileno=fd), sys.maxsize)
     settings, _ = channel.receive(_wait)
     limits = Limits(**settings["limits"])
-    module, missing = load(settings["module"])
+    permissions = PROFILES.get(settings["name"], sandbox.of_tika)(limits)
+    module, missing = _load(settings["module"])
+    load_all()
     limit.bound(limits, has_address_limit=False)
-    channel.send({"ready": True, "missing": missing}, b"", _wait)
-    while module:
+    limit.be_silent()
+    # Landlock holds the thread that asks for it and those that it starts: there is no other yet.
+    measures = sandbox.enter(permissions) if Own().is_single() else Measures(0, seccomp=False, unprivileged=False)
+    missing = missing or _warm_up(module, limits)
+    channel.send({"ready": True, "missing": missing, "measures": str(measures)}, b"", _wait)
+    if missing:
+        return
+    while True:
         try:
             header, content = channel.receive(_wait)
         except Closed:
@@ -40,17 +54,25 @@ def main(fd: int) -> None:
         channel.send(*_answer(module, header, content, limits), _wait)
 
 
-def load(name: str) -> tuple[ModuleType | None, str]:
-    """Return the module of a service, or None and the reason why it cannot be used."""
+def _load(name: str) -> tuple[Any, str]:
+    """Return the module of a service, and why it cannot be used, empty when it can."""
     try:
-        module = import_module(name)
-        missing = str(module.is_available())
-    except Exception as error:  # noqa: BLE001 - a library that is broken here is a service that is missing
+        module: Any = import_module(name)
+        return module, str(module.is_available())
+    except BaseException as error:  # noqa: BLE001 - a library that is broken here is a service that is missing
         return None, f"it does not load: {type(error).__name__}"
-    return (None, missing) if missing else (module, "")
 
 
-def _answer(module: ModuleType, header: Header, content: bytes, limits: Limits) -> Frame:
+def _warm_up(module: Any, limits: Limits) -> str:  # noqa: ANN401 - a module
+    """Read a first document, which takes longest; return why the service cannot be used, empty when it can."""
+    try:
+        reading = module.read(Document("", FIRST), limits, Budget.of(limits.file_wall_s))
+    except BaseException as error:  # noqa: BLE001 - a panic of a native library is no Exception
+        return f"it does not start: {type(error).__name__}"
+    return "it does not start" if any(gap.reason is GapReason.DAMAGED for gap in reading.gaps) else ""
+
+
+def _answer(module: Any, header: Header, content: bytes, limits: Limits) -> Frame:  # noqa: ANN401 - a module
     """Read one document; whatever a library does short of ending the process is a gap."""
     try:
         return pack(module.read(document_of(header, content), limits, Budget.of(float(header["seconds"]))))

@@ -31,6 +31,7 @@ class Service:
     limits: Limits
     recycle_after: int
     missing: str = ""
+    measures: str = ""
     process: Process | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     is_closing: bool = False
@@ -42,13 +43,15 @@ class Service:
 
     async def _start(self) -> Process | None:
         if self.process is None and not self.missing and not self.is_closing:
+            settings = {"name": self.name, "module": self.module, "limits": asdict(self.limits)}
             try:
-                process, ready = await spawn(MODULE, {"limits": asdict(self.limits), "module": self.module})
+                process, ready = await spawn(MODULE, settings)
             except OSError:
                 self.missing = NOT_STARTED
                 return None
             self.process = process
             self.missing = str(ready["missing"])
+            self.measures = str(ready["measures"])
             if self.missing or self.is_closing:
                 await self._bury()
         return self.process
@@ -82,7 +85,7 @@ class Service:
             return dark(GapReason.TIMED_OUT, LATE)
         except (asyncio.IncompleteReadError, ConnectionError, BadFrame):
             status = await self._bury()
-            return end_of(status, process.peak_bytes, self.limits.worker_bytes)
+            return end_of(status, process.peak_bytes, self.limits.service_bytes)
         else:
             return answer
         finally:

@@ -9,7 +9,6 @@ Only bytes are handed over: Tika is never given a name to open or an address to 
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 from dlp_service.budget import Budget
@@ -47,14 +46,14 @@ DROPPED = frozenset(
 
 
 def is_available() -> str:
-    """Return the version of what reads, empty when it cannot be loaded here; loads it."""
+    """Return why nothing can be read here, empty when it can; loads what reads."""
     try:
         _extractor(1)
     except BaseException as error:  # a native library that cannot start panics, which is no Exception
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
-        return ""
-    return f"iscc-tika {metadata.version('iscc-tika')}"
+        return "iscc-tika does not load"
+    return ""
 
 
 def read(document: Document, limits: Limits, budget: Budget) -> Reading:

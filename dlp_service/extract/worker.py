@@ -12,18 +12,16 @@ import os
 import socket
 import sys
 from importlib import import_module
-from pathlib import Path
 
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
-from dlp_service.extract import limit
+from dlp_service.extract import limit, sandbox
 from dlp_service.extract.channel import Channel, Closed
 from dlp_service.extract.frames import Frame, Header, document_of, pack
 from dlp_service.extract.job import ParseMessage
 from dlp_service.extract.local import LocalReader
+from dlp_service.extract.preload import Own, load_all
 from dlp_service.extract.zygote import Zygote
-
-PAGE_BYTES = os.sysconf("SC_PAGESIZE")
 
 
 def main(fd: int) -> None:
@@ -32,28 +30,31 @@ def main(fd: int) -> None:
     channel = Channel(socket.socket(fileno=fd), sys.maxsize)
     settings, _ = channel.receive(_wait)
     limits = Limits(**settings["limits"])
-    zygote = Zygote(channel, frozenset(settings["services"]))
+    own = Own()
+    zygote = Zygote(channel, frozenset(settings["services"]), sandbox.enter_child, own.is_single)
     reader = LocalReader(limits, load_parser(settings["parse_message"]), zygote)
+    load_all()
     limit.bound(limits)
+    limit.be_silent()
+    measures = sandbox.enter(sandbox.WORKER)
     # What was imported is looked at by no collection: a child would copy every page that one touches.
     gc.collect()
     gc.freeze()
-    channel.send({"ready": True}, b"", _wait)
+    channel.send({"ready": True, "measures": str(measures)}, b"", _wait)
     while True:
         try:
             header, content = channel.receive(_wait)
         except Closed:
             return
-        channel.send(*_answer(reader, header, content, limits), _wait)
+        limit.allow_seconds(limits.file_cpu_s)
+        answer, body = _answer(reader, header, content)
+        # A worker that a document has blown up is not kept: its memory does not come back.
+        answer["retire"] = own.resident_bytes() > limits.worker_bytes // 3
+        channel.send(answer, body, _wait)
 
 
-def _answer(reader: LocalReader, header: Header, content: bytes, limits: Limits) -> Frame:
-    limit.allow_seconds(limits.file_cpu_s)
-    reading = reader.read(document_of(header, content), Budget.of(float(header["seconds"])))
-    answer, body = pack(reading)
-    # A worker that a document has blown up is not kept: its memory does not come back.
-    answer["retire"] = _resident_bytes() > limits.worker_bytes // 3
-    return answer, body
+def _answer(reader: LocalReader, header: Header, content: bytes) -> Frame:
+    return pack(reader.read(document_of(header, content), Budget.of(float(header["seconds"]))))
 
 
 def load_parser(name: str) -> ParseMessage | None:
@@ -71,10 +72,6 @@ def load_parser(name: str) -> ParseMessage | None:
 
 def _wait() -> None:
     """Go on waiting: the kernel ends this process when its parent ends."""
-
-
-def _resident_bytes() -> int:
-    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * PAGE_BYTES
 
 
 if __name__ == "__main__":

@@ -8,9 +8,11 @@ As a service the module does the deed of whatever it is asked to read.
 import ctypes
 import os
 import signal
+import socket
+import subprocess
 import threading
-import time
 from dataclasses import replace
+from pathlib import Path
 
 from dlp_service.extract import Document, Reading, registry
 from dlp_service.extract.sniff import Kind
@@ -48,12 +50,41 @@ def do_deed(document, job):
         job.decoded_bytes += 1000
     elif deed == b"write":
         job.text(document.path, "body", "w" * 600)
-    elif deed == b"thread":
-        threading.Thread(target=time.sleep, args=(0,)).start()
-    elif deed == b"fork":
-        os.fork()
+    elif deed == b"try":
+        job.text(document.path, "note", attempt(TRIES[rest]))
     else:
         HARM.get(deed, bool)()
+
+
+def attempt(deed):
+    """Do something and say whether it was refused."""
+    try:
+        deed()
+    except (OSError, RuntimeError) as error:
+        return f"refused: {type(error).__name__}"
+    return "done"
+
+
+TRIES = {
+    b"open": lambda: os.open("/etc/passwd", os.O_RDONLY),
+    b"own code": lambda: os.open(os.__file__, os.O_RDONLY),
+    b"list": lambda: os.open("/", os.O_RDONLY | os.O_DIRECTORY),
+    b"write": lambda: os.open("/tmp/written", os.O_WRONLY | os.O_CREAT),
+    b"unlink": lambda: Path("/tmp/no-such-file").unlink(),
+    b"chmod": lambda: Path("/tmp/no-such-file").chmod(0o777),
+    b"tcp": socket.socket,
+    b"unix": lambda: socket.socket(socket.AF_UNIX),
+    b"pair": socket.socketpair,
+    b"connect": lambda: socket.create_connection(("127.0.0.1", 9), timeout=1),
+    b"exec": lambda: os.execv("/bin/true", ["true"]),
+    b"run": lambda: subprocess.run(["/bin/true"], check=False),
+    b"fork": os.fork,
+    b"thread": lambda: threading.Thread(target=bool).start(),
+    b"signal": lambda: os.kill(os.getppid(), 0),
+    b"memory file": lambda: os.memfd_create("x"),
+    b"nothing": bool,
+}
+"""What a reading process may not do, but for the last."""
 
 
 def hang():
@@ -85,7 +116,6 @@ HARM = {
     b"swell": lambda: bytearray(3 * 1024**3),
     b"grow": grow,
     b"panic": panic,
-    b"kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
 }
 """What costs a process its life or the caller his patience."""
 
@@ -95,7 +125,9 @@ def is_available():
 
 
 def read(document, limits, budget):
-    deed, _, _ = document.content.partition(b" ")
+    deed, _, rest = document.content.partition(b" ")
+    if deed == b"try":
+        return Reading((PartText(document.path, "note", attempt(TRIES[rest])),))
     HARM.get(deed, bool)()
     return Reading((PartText(document.path + "/said", "body", document.content.decode()),), ())
 

@@ -15,7 +15,8 @@ from dlp_service.values import GapReason
 from tests.extract.builders import zipped
 
 HOSTILE = "tests.extract.hostile"
-LIMITS = Limits(file_wall_s=6.0)
+MIB = 1024 * 1024
+LIMITS = Limits(file_wall_s=8.0, worker_bytes=500 * MIB, service_bytes=250 * MIB)
 Read = Callable[[bytes], Reading]
 
 
@@ -70,7 +71,6 @@ def test_each_document_is_read_by_a_process_of_its_own(tmp_path):
         ("babble", GapReason.DAMAGED),
         ("lie", GapReason.DAMAGED),
         ("hang", GapReason.TIMED_OUT),
-        ("kill", GapReason.OVER_LIMIT),
         ("swell", GapReason.OVER_LIMIT),
         ("grow", GapReason.OVER_LIMIT),
     ],
@@ -158,6 +158,7 @@ def test_without_the_service_there_is_no_reading(tmp_path, services):
         ("panic", GapReason.DAMAGED),
         ("exit", GapReason.DAMAGED),
         ("hang", GapReason.TIMED_OUT),
+        ("grow", GapReason.OVER_LIMIT),
     ],
 )
 def test_a_document_that_harms_a_service_costs_only_itself(tmp_path, deed, reason):

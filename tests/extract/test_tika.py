@@ -12,7 +12,7 @@ from dlp_service.extract.tika import is_available, properties, read
 from dlp_service.extract.tikaxhtml import texts_of
 from dlp_service.values import Gap, GapReason, PartText
 
-needs_tika = pytest.mark.skipif(not is_available(), reason="iscc-tika does not load here")
+needs_tika = pytest.mark.skipif(bool(is_available()), reason="iscc-tika does not load here")
 
 
 class Around:

@@ -1,0 +1,108 @@
+"""
+What a reading process gives up before it sees its first document.
+
+Everything it needs is imported and opened by then.  Afterwards the kernel refuses it files (Landlock and seccomp),
+sockets and connections (seccomp, and Landlock again for TCP), programs, other processes, and every privilege.
+Where a kernel lacks one of them the process goes on with the rest and says so: see `Measures`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import glob
+import os
+import resource
+import shutil
+import struct
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dlp_service.config import Limits
+from dlp_service.extract import landlock, seccomp
+from dlp_service.extract.landlock import Paths
+from dlp_service.extract.seccomp import Calls
+
+CAPABILITIES = 0x20080522
+MACHINE = (
+    *("/proc/self", "/proc/stat", "/proc/meminfo", "/proc/cgroups", "/sys/devices/system/cpu", "/sys/fs/cgroup"),
+    *("/dev/random", "/dev/urandom"),
+)
+"""How many processors there are, how much memory, where this process has mapped what, and chance."""
+SCRATCH = "/tmp"  # noqa: S108 - where Tika's native code keeps its temporary files, whatever the environment says
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What is in force in a process: the version of Landlock (0: none), the filter of system calls, no capabilities."""
+
+    landlock: int
+    seccomp: bool
+    unprivileged: bool
+
+    def __str__(self) -> str:
+        files = f"landlock {self.landlock}" if self.landlock else "no landlock"
+        filtered = "seccomp" if self.seccomp else "no seccomp"
+        return ", ".join((files, filtered, "no capabilities" if self.unprivileged else "capabilities kept"))
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """What a kind of process keeps."""
+
+    paths: Paths = field(default_factory=Paths)
+    calls: Calls = field(default_factory=Calls)
+    written_bytes: int = 0
+
+
+WORKER = Permissions(calls=Calls(may_fork=True))
+"""No file, no thread, no program; it forks a child for a document that is read alone."""
+
+
+def of_tika(limits: Limits) -> Permissions:
+    """Threads, and temporary files of bounded size; its native code maps itself from its library once more."""
+    return Permissions(
+        Paths(scratch=(SCRATCH,), read=(*_code(), *MACHINE)),
+        Calls(may_open=True, may_change=True, may_thread=True),
+        limits.total_bytes,
+    )
+
+
+def of_ocr(_limits: Limits) -> Permissions:
+    """To run tesseract with its data and libraries."""
+    program = shutil.which("tesseract")
+    loaders = tuple(glob.glob("/lib*/ld-linux*") + glob.glob("/lib/*/ld-linux*"))  # noqa: PTH207 - plain names
+    data = os.environ.get("TESSDATA_PREFIX", "")
+    return Permissions(
+        Paths(
+            read=tuple(filter(None, ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/local/lib", "/etc/ld.so.cache",
+                                     "/usr/share/tesseract-ocr", "/usr/share/tessdata", data, *_code()))),
+            execute=(program, *loaders) if program else (),
+            devices=("/dev/null",),
+        ),
+        Calls(may_open=True, may_fork=True, may_exec=True),
+    )  # fmt: skip
+
+
+def _code() -> tuple[str, ...]:
+    """Return where Python's own code and this package lie: modules that are loaded late hold nothing private."""
+    return (sys.prefix, sys.base_prefix, str(Path(__file__).resolve().parent.parent))
+
+
+def enter(permissions: Permissions) -> Measures:
+    """Give up everything but `permissions`, for good."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (permissions.written_bytes, permissions.written_bytes))
+    is_unprivileged = _drop_capabilities()
+    version = landlock.restrict(permissions.paths)
+    return Measures(version, seccomp.refuse(permissions.calls), is_unprivileged)
+
+
+def enter_child() -> None:
+    """Give up what a worker still has, in a child for one document."""
+    seccomp.refuse_more(os.getpid())
+
+
+def _drop_capabilities() -> bool:
+    """Give up root's privileges where there are any: a root without capabilities is one user among others."""
+    header = struct.pack("=Ii", CAPABILITIES, 0)
+    return bool(ctypes.CDLL(None, use_errno=True).capset(header, bytes(24)) == 0)
