@@ -69,7 +69,7 @@ TRIES = {
     b"open": lambda: os.open("/etc/passwd", os.O_RDONLY),
     b"own code": lambda: os.open(os.__file__, os.O_RDONLY),
     b"list": lambda: os.open("/", os.O_RDONLY | os.O_DIRECTORY),
-    b"write": lambda: os.open("/tmp/written", os.O_WRONLY | os.O_CREAT),
+    b"write": lambda: os.open("/var/tmp/written", os.O_WRONLY | os.O_CREAT),
     b"unlink": lambda: Path("/tmp/no-such-file").unlink(),
     b"chmod": lambda: Path("/tmp/no-such-file").chmod(0o777),
     b"tcp": socket.socket,
