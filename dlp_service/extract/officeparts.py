@@ -12,7 +12,6 @@ from collections.abc import Callable
 from html import unescape
 from typing import TypeVar
 
-from dlp_service.extract import workbook
 from dlp_service.extract.interface import Document
 from dlp_service.extract.opc import Package, Part
 from dlp_service.extract.properties import (
@@ -366,9 +365,6 @@ def read_quiet(package: Package, part: Part) -> None:
 def read_foreign(package: Package, part: Part) -> None:
     """Read an embedded file, an image, or a part nobody knows as a document of its own."""
     path = f"{package.document.path}/{part.name}"
-    if workbook.is_binary(part):
-        workbook.read_binary_part(package, part)
-        return
     content = b"".join(package.chunks(part, path))
     kind = package.types.get(part.key) or package.types.get("." + part.key.rpartition(".")[2], "")
     if content:

@@ -15,6 +15,7 @@ from dlp_service.extract import workbook
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.opc import Package, Part, is_package, open_package
+from dlp_service.extract.xlsb import MAIN, is_binary, read_binary_book
 from dlp_service.extract.zipfiles import Member
 from dlp_service.values import GapReason
 
@@ -43,13 +44,15 @@ def read_package(document: Document, members: list[Member], job: Job) -> None:
 
 def read_parts(package: Package) -> None:
     """Read the parts of an opened package."""
-    ranked = sorted(((*_rule(part), part) for part in package.parts), key=lambda item: (item[0], item[2].order))
+    ranked = sorted(
+        ((*_rule(package, part), part) for part in package.parts), key=lambda item: (item[0], item[2].order)
+    )
     for _, read, part in ranked:
         package.job.budget.check()
         read(package, part)
 
 
-def _rule(part: Part) -> tuple[int, parts.Read]:
+def _rule(package: Package, part: Part) -> tuple[int, parts.Read]:
     for rank, rule in BY_ROOT.get(part.root, ()):
         if (rule.name and rule.name in part.key) or any(token in part.space for token in rule.spaces):
             return rank, rule.read
@@ -61,6 +64,13 @@ def _rule(part: Part) -> tuple[int, parts.Read]:
         return len(RULES), parts.drawing_reader("body")
     if part.root:
         return len(RULES), parts.read_labels if "customxml/" in part.key else parts.read_foreign
+    return _unmarked(package, part)
+
+
+def _unmarked(package: Package, part: Part) -> tuple[int, parts.Read]:
+    """Return how a part that is no markup is read."""
+    if is_binary(package, part):
+        return BY_ROOT["workbook"][0][0] + (part.key != MAIN), read_binary_book
     return len(RULES), parts.read_quiet if QUIET.match(part.key) else parts.read_foreign
 
 

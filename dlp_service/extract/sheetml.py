@@ -57,7 +57,10 @@ class StringsHandler(XmlHandler):
         self.pieces = []
 
     def _end_item(self) -> None:
-        text = "".join(self.pieces)
+        self.add("".join(self.pieces))
+
+    def add(self, text: str) -> None:
+        """Add a string."""
         self.limit -= len(text)
         self.strings.append(text if self.limit > 0 else "")
 
@@ -210,14 +213,15 @@ class SheetHandler(XmlHandler):
         self.is_capturing = True
 
     def _end_header(self) -> None:
-        self._print(self.headers)
+        self.print_on(self.headers, "".join(self.pieces))
 
     def _end_footer(self) -> None:
-        self._print(self.footers)
+        self.print_on(self.footers, "".join(self.pieces))
 
-    def _print(self, lines: list[str]) -> None:
+    def print_on(self, lines: list[str], coded: str) -> None:
+        """Add a header or footer with its codes."""
         self.is_capturing = False
-        text = printed("".join(self.pieces))
+        text = printed(coded)
         if text and text not in lines:
             lines.append(text)
 
@@ -229,7 +233,11 @@ class SheetHandler(XmlHandler):
             self.hidden_columns.append((first - 1, last - 1))
 
     def _start_row(self, attributes: dict[str, str]) -> None:
-        self.row = _Row(is_hidden=attributes.get("hidden") in TRUE or _is_thin(attributes.get("ht")))
+        self.begin_row(is_hidden=attributes.get("hidden") in TRUE or _is_thin(attributes.get("ht")))
+
+    def begin_row(self, *, is_hidden: bool) -> None:
+        """Begin a row."""
+        self.row = _Row(is_hidden=is_hidden)
         self.column = -1
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
@@ -264,7 +272,8 @@ class SheetHandler(XmlHandler):
         if text:
             (self.row.unseen if self.styles.is_hidden(style) else self.row.cells).append((column, text))
 
-    def _end_row(self) -> None:
+    def end_row(self) -> None:
+        """End a row: what of it is seen becomes a line, and what is not another."""
         row = self.row
         if not (row.cells or row.unseen) or self.is_full:
             return
@@ -300,12 +309,13 @@ class SheetHandler(XmlHandler):
         text = "".join(self.formula)
         # A formula speaks by the texts and files in it; sums of cells say nothing.
         if '"' in text or "[" in text or (self.is_code and text):
-            self._beside(f"={text}")
+            self.tell(f"={text}")
 
     def _macro_sheet(self, _attributes: dict[str, str]) -> None:
         self.is_code = True
 
-    def _beside(self, text: str) -> None:
+    def tell(self, text: str) -> None:
+        """Add a text that stands beside the cells."""
         text = text.strip()
         if text and self.limit > 0 and text not in self.beside[-64:]:
             self.limit -= len(text)
@@ -314,20 +324,20 @@ class SheetHandler(XmlHandler):
     def _tell(self, attributes: dict[str, str]) -> None:
         for name in TELLING:
             if name in attributes:
-                self._beside(attributes[name])
+                self.tell(attributes[name])
 
     def _code_name(self, attributes: dict[str, str]) -> None:
         name = attributes.get("codeName", "")
         if not CODE_NAME.match(name):
-            self._beside(name)
+            self.tell(name)
 
     def _filter(self, attributes: dict[str, str]) -> None:
-        self._beside(attributes.get("val", ""))
+        self.tell(attributes.get("val", ""))
 
     def _scenario(self, attributes: dict[str, str]) -> None:
         self._tell(attributes)
         for name in ("name", "user", "val"):
-            self._beside(attributes.get(name, ""))
+            self.tell(attributes.get(name, ""))
 
     starts: ClassVar[Mapping[str, Start]] = {
         "col": _columns,
@@ -358,7 +368,7 @@ class SheetHandler(XmlHandler):
         "firstFooter": _start_print,
     }
     ends: ClassVar[Mapping[str, End]] = {
-        "row": _end_row,
+        "row": end_row,
         "c": _end_cell,
         "v": _stop,
         "t": _stop,

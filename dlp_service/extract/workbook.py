@@ -11,7 +11,6 @@ import posixpath
 from dlp_service.extract.opc import Package, Part
 from dlp_service.extract.sheetml import SheetEntry, SheetHandler, StringsHandler, WorkbookHandler
 from dlp_service.extract.sheetstyles import Styles, StylesHandler
-from dlp_service.values import GapReason
 
 
 def read_workbook(package: Package, part: Part) -> None:
@@ -74,13 +73,3 @@ def read_later(package: Package, part: Part) -> None:
         strings = StringsHandler(package.job.limits.text_chars)
         package.walk(part, strings)
         package.put("hidden", strings.unused())
-
-
-def is_binary(part: Part) -> bool:
-    """Say whether a part is one of a workbook in the binary format."""
-    return part.key.startswith("xl/") and part.key.endswith(".bin") and "/" not in part.key[3:]
-
-
-def read_binary_part(package: Package, _part: Part) -> None:
-    """Report it."""
-    package.job.gap(package.document.path, GapReason.UNSUPPORTED, "a workbook in the binary format", "OFFICE")

@@ -179,7 +179,9 @@ STRINGS = f"<sst {X}><si><t>Name</t></si><si><r><t>Ann </t></r><r><t>Example</t>
 
 def test_rows_are_lines_and_columns_stay_aligned():
     rows = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1"><v>7</v></c></row><row r="2"><c r="C2" t="s"><v>1</v></c></row>'
-    assert besides_tabs(xlsx({"Crew": sheet(rows)}, sharedStrings=STRINGS)) == [("!Crew", "cell", "Name\t\t7\n\t\tAnn Example")]
+    assert besides_tabs(xlsx({"Crew": sheet(rows)}, sharedStrings=STRINGS)) == [
+        ("!Crew", "cell", "Name\t\t7\n\t\tAnn Example")
+    ]
 
 
 def test_cells_without_a_reference_follow_one_another():
