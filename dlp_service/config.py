@@ -103,6 +103,9 @@ class Limits:
     ratio: int = 100
     ratio_above_bytes: int = 8 * MIB
     xml_depth: int = 256
+    pdf_pages: int = 2000
+    pdf_ocr_pages: int = 20
+    pdf_revisions: int = 3
     file_cpu_s: float = 5.0
     file_wall_s: float = 10.0
     message_wall_s: float = 30.0

@@ -30,11 +30,6 @@ def read_binary(document: Document, job: Job) -> None:
         read_text(document, job)
 
 
-def read_pdf(document: Document, job: Job) -> None:
-    """Report a PDF as unread."""
-    job.gap(document.path, GapReason.UNSUPPORTED, "a PDF file", "PDF")
-
-
 def read_ole(document: Document, job: Job) -> None:
     """
     Tell an encrypted office file from one in the old binary format.

@@ -8,7 +8,7 @@ from dlp_service.extract.archive import read_zip
 from dlp_service.extract.arfiles import read_ar
 from dlp_service.extract.cmsfile import read_cms
 from dlp_service.extract.compressed import read_compressed
-from dlp_service.extract.dark import read_binary, read_encrypted, read_ole, read_pdf, read_rpmsg, unsupported
+from dlp_service.extract.dark import read_binary, read_encrypted, read_ole, read_rpmsg, unsupported
 from dlp_service.extract.fallback import by_tika, read_and_retry
 from dlp_service.extract.html import read_html
 from dlp_service.extract.image import read_image
@@ -16,6 +16,7 @@ from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.mailfile import read_mail
 from dlp_service.extract.openpgp import note_encrypted, read_pgp
+from dlp_service.extract.pdf.reader import read_pdf
 from dlp_service.extract.rtf import read_rtf
 from dlp_service.extract.sniff import Kind, has_zip_inside, kind_of
 from dlp_service.extract.tarfiles import read_tar

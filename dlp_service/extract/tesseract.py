@@ -145,7 +145,7 @@ def _held(image: bytes) -> Iterator[int]:
 def _started(arguments: list[str], source: int) -> Iterator[subprocess.Popen[bytes]]:
     """Start the engine in a process group of its own, which outlives neither the block nor this process."""
     try:
-        child = subprocess.Popen(  # noqa: S603, PLW1509 - fixed arguments; whoever does OCR has no other thread
+        child = subprocess.Popen(  # noqa: S603 - fixed arguments; whoever does OCR has no other thread
             arguments,
             stdin=source,
             stdout=subprocess.PIPE,

@@ -1,0 +1,204 @@
+"""The pages of a PDF, one after the other, by pdfium: in a process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pypdfium2_raw as pdfium
+
+from dlp_service.budget import Budget
+from dlp_service.errors import OutOfTime
+from dlp_service.extract.interface import Document
+from dlp_service.extract.job import Job
+from dlp_service.extract.pdf.guard import Drawing, defused
+from dlp_service.extract.pdf.layers import hidden_layers
+from dlp_service.extract.pdf.library import Handle, NotOpened, opened, page_of
+from dlp_service.extract.pdf.lines import NEIGHBOURS, Page, sorted_lines
+from dlp_service.extract.pdf.pages import PageReading, read_page
+from dlp_service.extract.pdf.recognise import Recognition
+from dlp_service.extract.pdf.revisions import new_texts
+from dlp_service.extract.pdf.salvage import rebuilt
+from dlp_service.extract.pdf.stamps import Stamps
+from dlp_service.extract.pdf.table import Table, read_table
+from dlp_service.extract.pdf.tree import PageTree, read_tree
+from dlp_service.extract.pdf.visible import Surveyor
+from dlp_service.values import GapReason, PartText
+
+PAGES_SHARE = 0.6
+"""Of the time left, so much may go into pages; attached files and earlier revisions come after them."""
+
+MAX_LOOSE = 200
+TAIL = 2048
+
+
+def read_pages(document: Document, job: Job) -> None:
+    """Read the pages of a file that is not encrypted, those outside its page tree too, and have its pictures looked at."""
+    _Walk(document, job).run(looks_at_pictures=True)
+
+
+def read_old_pages(document: Document, job: Job) -> None:
+    """Read the pages of an earlier revision; its pictures are not looked at again."""
+    _Walk(document, job).run(looks_at_pictures=False)
+
+
+@dataclass(slots=True)
+class _Source:
+    """A file that pdfium opened, with the objects of its pages where they are known."""
+
+    handle: Handle
+    pages: list[int]
+
+
+class _Walk:
+    """The reading of one file's pages."""
+
+    def __init__(self, document: Document, job: Job) -> None:
+        self.document = document
+        self.job = job
+        limits = job.limits
+        self.table: Table = read_table(document.content, limits.file_bytes, job.budget)
+        self.tree: PageTree = read_tree(self.table, limits.pdf_pages)
+        self.table.content, bombs = defused(self.table, limits.file_bytes, limits.total_bytes, job.budget)
+        if bombs:
+            job.gap(document.path, GapReason.OVER_LIMIT, f"a stream of more than {limits.file_bytes} bytes", "PDF")
+        self.surveyor = Surveyor(hidden_layers(self.table))
+        self.drawing = Drawing(self.table, limits.file_bytes)
+
+    def run(self, *, looks_at_pictures: bool) -> None:
+        """Read the pages within their share of the time."""
+        job = self.job
+        left = job.budget.remaining()
+        share = job.budget.at_most(left * PAGES_SHARE) if left < float("inf") else job.budget
+        try:
+            with self._opened() as source:
+                if source:
+                    self._read_tree(source, share, looks_at_pictures=looks_at_pictures)
+            if self.tree.loose:
+                self._read_loose(share)
+        except OutOfTime:
+            job.budget.check()
+            job.gap(self.document.path, GapReason.TIMED_OUT, "not all pages were read in time", "PDF")
+
+    @contextmanager
+    def _opened(self) -> Iterator[_Source | None]:
+        """Open the file, or else the file as rebuilt from its objects; None where neither opens."""
+        path, job = self.document.path, self.job
+        with _try_open(self.table.content) as handle:
+            if handle and (pdfium.FPDF_GetPageCount(handle) > 0 or not self.tree.loose):
+                self._gap_if_damaged(handle)
+                yield _Source(handle, self.tree.pages)
+                return
+        job.gap(path, GapReason.DAMAGED, "a PDF that does not open as it is", "PDF")
+        pages = (self.tree.pages + self.tree.loose)[: job.limits.pdf_pages]
+        self.tree.loose = []
+        with _try_open(rebuilt(self.table, pages)) as handle:
+            yield _Source(handle, pages) if handle else None
+
+    def _gap_if_damaged(self, handle: Handle) -> None:
+        path, tail = self.document.path, self.document.content[-TAIL:]
+        if b"%%EOF" not in tail and b"startxref" not in tail:
+            self.job.gap(path, GapReason.DAMAGED, "a PDF that was cut off", "PDF")
+        elif not pdfium.FPDF_DocumentHasValidCrossReferenceTable(handle):
+            detail = "a PDF whose cross-reference table had to be rebuilt"
+            self.job.gap(path, GapReason.DAMAGED, detail, "PDF", is_material=False)
+
+    def _read_tree(self, source: _Source, budget: Budget, *, looks_at_pictures: bool) -> None:
+        job, limit = self.job, self.job.limits.pdf_pages
+        count = pdfium.FPDF_GetPageCount(source.handle)
+        if count > limit:
+            job.gap(self.document.path, GapReason.OVER_LIMIT, f"more than {limit} pages", "PDF")
+        recognition = Recognition(source.handle, self.document, job, self.surveyor)
+        stamps = Stamps(self.table, source.pages)
+        pages = self._readings(source, min(count, limit), recognition, budget)
+        self._emit(self._stamped(source, reading, stamps) for reading in pages)
+        if looks_at_pictures:
+            recognition.run(budget)
+
+    def _readings(self, source: _Source, count: int, recognition: Recognition, budget: Budget) -> Iterator[PageReading]:
+        for index in range(count):
+            budget.check()
+            path = self._path(index + 1)
+            if index < len(source.pages) and self.drawing.is_too_much(source.pages[index]):
+                self.job.gap(path, GapReason.OVER_LIMIT, "a page that draws too much", "PDF")
+                continue
+            with page_of(source.handle, index) as page:
+                if not page:
+                    self.job.gap(self.document.path, GapReason.DAMAGED, "a page that does not open", "PDF")
+                    continue
+                reading = read_page(page, index + 1, self.surveyor)
+                recognition.note(reading)
+            if reading.survey.is_cut:
+                self.job.gap(path, GapReason.OVER_LIMIT, "more drawn objects than are looked at", "PDF")
+            yield reading
+
+    def _stamped(self, source: _Source, reading: PageReading, stamps: Stamps) -> Page:
+        page = reading.page
+        for line in stamps.lines(source.handle, page):
+            self.job.text(self._path(page.number), "comment", line)
+        return page
+
+    def _path(self, page: int) -> str:
+        return f"{self.document.path}!p{page}"
+
+    def _emit(self, pages: Iterator[Page]) -> None:
+        """Add the texts of pages, each when its following neighbours are known."""
+        held: list[Page] = []
+        done = 0
+        try:
+            for page in pages:
+                held.append(page)
+                if len(held) - done > NEIGHBOURS:
+                    self._emit_one(held, done)
+                    done += 1
+                if done > NEIGHBOURS:
+                    del held[0]
+                    done -= 1
+        finally:
+            # Also when time runs out: what was read so far counts.
+            for index in range(done, len(held)):
+                self._emit_one(held, index)
+
+    def _emit_one(self, held: list[Page], index: int) -> None:
+        page = held[index]
+        around = held[max(0, index - NEIGHBOURS) : index] + held[index + 1 : index + 1 + NEIGHBOURS]
+        found = sorted_lines(page, around)
+        path = self._path(page.number)
+        self.job.text(path, "page_header", found.header)
+        self.job.text(path, "body", found.body)
+        self.job.text(path, "footer", found.footer)
+        self.job.text(path, "hidden", page.hidden)
+
+    def _read_loose(self, budget: Budget) -> None:
+        """Read pages that no page tree shows: deleted ones and templates."""
+        job, path = self.job, self.document.path
+        pages = [number for number in self.tree.loose[:MAX_LOOSE] if not self.drawing.is_too_much(number)]
+        if len(self.tree.loose) > MAX_LOOSE:
+            job.gap(path, GapReason.OVER_LIMIT, f"more than {MAX_LOOSE} pages outside the page tree", "PDF")
+        found = []
+        with _try_open(rebuilt(self.table, pages)) as handle:
+            for index in range(pdfium.FPDF_GetPageCount(handle) if handle else 0):
+                budget.check()
+                with page_of(handle, index) as page:
+                    if page:
+                        reading = read_page(page, index + 1, self.surveyor).page
+                        lines = [line.text for line in reading.lines] + [reading.hidden]
+                        found.append(PartText(path, "hidden", "\n".join(lines)))
+        for text in list(new_texts(found, job.texts)):
+            job.text(text.path, text.where, text.text)
+
+
+@contextmanager
+def _try_open(content: bytes) -> Iterator[Handle | None]:
+    """Open a file; None where it does not open."""
+    try:
+        manager = opened(content)
+        handle = manager.__enter__()
+    except NotOpened:
+        yield None
+        return
+    try:
+        yield handle
+    finally:
+        manager.__exit__(None, None, None)

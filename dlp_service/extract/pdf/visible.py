@@ -1,0 +1,315 @@
+"""
+Which text of a page a person sees.
+
+Text is hidden when it is drawn invisibly (render mode 3), in the colour of what lies behind it, too small to read, outside the
+page's box, in a layer that is off, or under something opaque that was painted later, as in a badly made redaction.
+Where it is unsure (patterns, odd shapes, too many objects to compare) it is visible.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pypdfium2_raw as pdfium
+
+from dlp_service.extract.pdf.library import Handle, wide_string
+
+MAX_OBJECTS = 200_000
+MAX_FORM_DEPTH = 12
+MAX_COMPARISONS = 300_000
+SMALL_SIZE = 1.0
+"""Points.  Nothing below is legible on paper; text for layout tricks is at 0 or 0.1."""
+
+SAME_COLOUR = 16
+"""Largest difference of a colour component, of 255, that the eye does not tell apart."""
+
+MIN_ALPHA = 16
+OPAQUE = 250
+
+Box = tuple[float, float, float, float]
+Colour = tuple[int, int, int]
+Matrix = tuple[float, float, float, float, float, float]
+WHITE: Colour = (255, 255, 255)
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+@dataclass(slots=True)
+class Text:
+    """A text object: its place in the painting order, its box on the page, and the colours it is drawn in."""
+
+    handle: Handle
+    order: int
+    box: Box
+    colours: tuple[Colour, ...]
+    is_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """An area that is painted: `colour` is None for a picture or pattern."""
+
+    order: int
+    box: Box
+    colour: Colour | None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image of the page with its pixels and its box in points."""
+
+    handle: Handle
+    width: int
+    height: int
+    box: Box
+
+
+@dataclass(slots=True)
+class Survey:
+    """What is on a page."""
+
+    box: Box
+    texts: list[Text] = field(default_factory=list)
+    fills: list[Fill] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    paths: int = 0
+    is_cut: bool = False
+
+    @property
+    def hidden(self) -> list[Text]:
+        """Return the texts nobody sees."""
+        return [text for text in self.texts if text.is_hidden]
+
+
+class Surveyor:
+    """Looks at pages of one document; `hidden_layers` are the names of layers that are off."""
+
+    def __init__(self, hidden_layers: frozenset[str]) -> None:
+        self.hidden_layers = hidden_layers
+        self.floats = tuple(ctypes.c_float() for _ in range(4))
+        self.colour = tuple(ctypes.c_uint() for _ in range(4))
+        self.matrix = pdfium.FS_MATRIX()
+        self.size = ctypes.c_float()
+        self.pixels = (ctypes.c_uint(), ctypes.c_uint())
+        self.modes = (ctypes.c_int(), ctypes.c_int())
+
+    def survey(self, page: Handle) -> Survey:
+        """Return what is on a page; texts too small for pdfium to read are enlarged."""
+        found = Survey(page_box(page))
+        for order, (handle, matrix) in enumerate(self._objects(page, found)):
+            kind = pdfium.FPDFPageObj_GetType(handle)
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                found.texts.append(self._text(handle, order, matrix, found.box))
+            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+                found.paths += 1
+                self._path(handle, order, matrix, found)
+            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                self._picture(handle, order, matrix, found)
+            elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
+                found.fills.append(Fill(order, self._box(handle, matrix), None))
+        _compare(found)
+        return found
+
+    def _objects(self, page: Handle, found: Survey) -> Iterator[tuple[Handle, Matrix]]:
+        """Give all objects in painting order, those of forms too, each with the matrix of its form."""
+        count = pdfium.FPDFPage_CountObjects(page)
+        stack: list[tuple[Callable[[Handle, int], Handle], Handle, int, int, Matrix]] = [
+            (pdfium.FPDFPage_GetObject, page, 0, count, IDENTITY)
+        ]
+        room = MAX_OBJECTS
+        while stack:
+            get, holder, index, count, matrix = stack.pop()
+            while index < count:
+                handle = get(holder, index)
+                index += 1
+                room -= 1
+                if room < 0:
+                    found.is_cut = True
+                    return
+                if not handle:
+                    continue
+                if pdfium.FPDFPageObj_GetType(handle) != pdfium.FPDF_PAGEOBJ_FORM:
+                    yield handle, matrix
+                elif len(stack) < MAX_FORM_DEPTH:
+                    stack.append((get, holder, index, count, matrix))
+                    inner = _times(self._matrix(handle), matrix)
+                    get, holder, matrix = pdfium.FPDFFormObj_GetObject, handle, inner
+                    index, count = 0, pdfium.FPDFFormObj_CountObjects(handle)
+
+    def _text(self, handle: Handle, order: int, form: Matrix, page: Box) -> Text:
+        mode = pdfium.FPDFTextObj_GetTextRenderMode(handle)
+        pdfium.FPDFTextObj_GetFontSize(handle, self.size)
+        own = self._matrix(handle)
+        size = abs(self.size.value) * _scale(own)
+        box = self._box(handle, form)
+        # A run of spaces has no box at all; one side without the other is text squeezed to nothing.
+        is_small = size * _scale(form) < SMALL_SIZE or (box[0] == box[2]) != (box[1] == box[3])
+        if is_small:
+            pdfium.FPDFTextObj_SetFontSize(handle, 8.0)
+            pdfium.FPDFPageObj_SetMatrix(handle, pdfium.FS_MATRIX(1, 0, 0, 1, own[4], own[5]))
+        is_hidden = (
+            is_small
+            or mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+            or not (_meet(box, page) or box[0] == box[2])
+            or (bool(self.hidden_layers) and self._is_in_hidden_layer(handle))
+        )
+        colours: tuple[Colour, ...] = ()
+        if not is_hidden:
+            colours, is_hidden = self._colours(handle, mode)
+        return Text(handle, order, box, colours, is_hidden)
+
+    def _colours(self, handle: Handle, mode: int) -> tuple[tuple[Colour, ...], bool]:
+        """Return the colours a text is drawn in, none if one of them is a pattern, and whether it is transparent."""
+        getters = []
+        if mode in {0, 2, 4, 6}:
+            getters.append(pdfium.FPDFPageObj_GetFillColor)
+        if mode in {1, 2, 5, 6}:
+            getters.append(pdfium.FPDFPageObj_GetStrokeColor)
+        colours = []
+        for getter in getters:
+            if not getter(handle, *self.colour):
+                return (), False
+            red, green, blue, alpha = (part.value for part in self.colour)
+            if alpha >= MIN_ALPHA:
+                colours.append((red, green, blue))
+        return tuple(colours), bool(getters) and not colours
+
+    def _path(self, handle: Handle, order: int, form: Matrix, found: Survey) -> None:
+        fill, stroke = self.modes
+        if not pdfium.FPDFPath_GetDrawMode(handle, fill, stroke) or not fill.value:
+            return
+        box = self._box(handle, form)
+        if box[2] - box[0] < SMALL_SIZE or box[3] - box[1] < SMALL_SIZE or not self._is_rectangle(handle):
+            return
+        if not pdfium.FPDFPageObj_GetFillColor(handle, *self.colour):
+            found.fills.append(Fill(order, box, None))
+            return
+        red, green, blue, alpha = (part.value for part in self.colour)
+        if alpha >= OPAQUE and not pdfium.FPDFPageObj_HasTransparency(handle):
+            found.fills.append(Fill(order, box, (red, green, blue)))
+
+    def _is_rectangle(self, path: Handle) -> bool:
+        """Say whether a path runs along two vertical and two horizontal lines."""
+        count = pdfium.FPDFPath_CountSegments(path)
+        if not 4 <= count <= 6:
+            return False
+        across, up = self.floats[0], self.floats[1]
+        xs, ys = set(), set()
+        for index in range(count):
+            segment = pdfium.FPDFPath_GetPathSegment(path, index)
+            pdfium.FPDFPathSegment_GetPoint(segment, across, up)
+            xs.add(round(across.value, 1))
+            ys.add(round(up.value, 1))
+        return len(xs) == 2 == len(ys)
+
+    def _picture(self, handle: Handle, order: int, form: Matrix, found: Survey) -> None:
+        box = self._box(handle, form)
+        width, height = self.pixels
+        if pdfium.FPDFImageObj_GetImagePixelSize(handle, width, height):
+            found.pictures.append(Picture(handle, width.value, height.value, box))
+        if not pdfium.FPDFPageObj_HasTransparency(handle):
+            found.fills.append(Fill(order, box, None))
+
+    def _is_in_hidden_layer(self, handle: Handle) -> bool:
+        for index in range(min(16, pdfium.FPDFPageObj_CountMarks(handle))):
+            mark = pdfium.FPDFPageObj_GetMark(handle, index)
+            if _mark_text(pdfium.FPDFPageObjMark_GetName, mark) == "OC":
+                name = _mark_text(pdfium.FPDFPageObjMark_GetParamStringValue, mark, b"Name")
+                if name in self.hidden_layers:
+                    return True
+        return False
+
+    def _matrix(self, handle: Handle) -> Matrix:
+        if not pdfium.FPDFPageObj_GetMatrix(handle, self.matrix):
+            return IDENTITY
+        found = self.matrix
+        return found.a, found.b, found.c, found.d, found.e, found.f
+
+    def _box(self, handle: Handle, form: Matrix) -> Box:
+        if not pdfium.FPDFPageObj_GetBounds(handle, *self.floats):
+            return (0.0, 0.0, 0.0, 0.0)
+        left, bottom, right, top = (side.value for side in self.floats)
+        return (left, bottom, right, top) if form == IDENTITY else _moved((left, bottom, right, top), form)
+
+
+def page_box(page: Handle) -> Box:
+    """Return the part of a page that is shown, as left, bottom, right, top."""
+    found = pdfium.FS_RECTF()
+    if not pdfium.FPDF_GetPageBoundingBox(page, found):
+        return (0.0, 0.0, 612.0, 792.0)
+    return (found.left, min(found.bottom, found.top), found.right, max(found.bottom, found.top))
+
+
+def _mark_text(call: Callable[..., int], mark: Handle, *key: bytes) -> str:
+    size = ctypes.c_ulong()
+
+    def fill(buffer: object, length: int) -> int:
+        return int(size.value) if call(mark, *key, buffer, length, size) else 0
+
+    return wide_string(fill, 4096)
+
+
+def _compare(found: Survey) -> None:
+    """Hide texts whose colour is that of what lies behind, and those that something opaque covers."""
+    room = MAX_COMPARISONS
+    for text in found.texts:
+        room -= len(found.fills)
+        if text.is_hidden or room < 0:
+            continue
+        behind: Colour | None = WHITE
+        for fill in found.fills:
+            if not _holds(fill.box, text.box):
+                continue
+            if fill.order > text.order:
+                text.is_hidden = True
+                break
+            behind = fill.colour
+        if behind and text.colours and all(_is_same(colour, behind) for colour in text.colours):
+            text.is_hidden = True
+
+
+def _is_same(one: Colour, other: Colour) -> bool:
+    return max(abs(a - b) for a, b in zip(one, other, strict=True)) <= SAME_COLOUR
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    """Say whether a box holds the middle nine tenths of another."""
+    across, up = (inner[2] - inner[0]) / 20, (inner[3] - inner[1]) / 20
+    return (
+        outer[0] <= inner[0] + across
+        and outer[1] <= inner[1] + up
+        and outer[2] >= inner[2] - across
+        and outer[3] >= inner[3] - up
+    )
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _scale(matrix: Matrix) -> float:
+    return math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
+
+
+def _times(one: Matrix, two: Matrix) -> Matrix:
+    """Return the matrix that applies `one`, then `two` (section 8.3.4)."""
+    return (
+        one[0] * two[0] + one[1] * two[2],
+        one[0] * two[1] + one[1] * two[3],
+        one[2] * two[0] + one[3] * two[2],
+        one[2] * two[1] + one[3] * two[3],
+        one[4] * two[0] + one[5] * two[2] + two[4],
+        one[4] * two[1] + one[5] * two[3] + two[5],
+    )
+
+
+def _moved(box: Box, matrix: Matrix) -> Box:
+    corners = [
+        (x * matrix[0] + y * matrix[2] + matrix[4], x * matrix[1] + y * matrix[3] + matrix[5])
+        for x in (box[0], box[2])
+        for y in (box[1], box[3])
+    ]
+    xs, ys = [corner[0] for corner in corners], [corner[1] for corner in corners]
+    return min(xs), min(ys), max(xs), max(ys)
