@@ -39,38 +39,40 @@ def inflate(raw: bytes, limit: int) -> bytes:
     >>> inflate(zlib.compress(b"abc")[:-4] + b"????", 10), inflate(b"no", 10)
     (b'abc', b'')
     """
-    for bits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
-        pieces, size = [], 0
-        machine = zlib.decompressobj(bits)
-        pending = raw
-        try:
-            while size <= limit and not machine.eof:
-                piece = machine.decompress(pending, min(PIECE, limit + 1 - size))
-                pending = machine.unconsumed_tail
-                if not piece and not pending:
-                    break
-                pieces.append(piece)
-                size += len(piece)
-        except zlib.error:
-            pieces.append(_last_bytes(raw, bits, size, limit))
-        found = b"".join(pieces)
-        if found:
-            return found
-    return b""
-
-
-def _last_bytes(raw: bytes, bits: int, size: int, limit: int) -> bytes:
-    """Return what a damaged stream gives beyond the `size` bytes already taken: zlib drops the piece it fails in."""
-    machine = zlib.decompressobj(bits)
-    found = bytearray()
+    # The header is taken off and the checksum not looked at: readers show what a stream with a wrong one holds.
+    has_header = len(raw) > 2 and raw[0] & 15 == 8 and (raw[0] << 8 | raw[1]) % 31 == 0
+    pending = raw[2:] if has_header else raw
+    machine = zlib.decompressobj(-zlib.MAX_WBITS)
+    pieces: list[bytes] = []
+    size = 0
     try:
-        for position in range(0, len(raw), 64):
-            found += machine.decompress(raw[position : position + 64], max(1, limit + 1 - len(found)))
-            if len(found) > limit:
+        while size <= limit and not machine.eof:
+            piece = machine.decompress(pending, min(PIECE, limit + 1 - size))
+            pending = machine.unconsumed_tail
+            if not piece and not pending:
                 break
+            pieces.append(piece)
+            size += len(piece)
     except zlib.error:
-        pass  # this is the damage; what came before it is wanted
-    return bytes(found[size:])
+        pieces = [_before_damage(raw[2:] if has_header else raw, limit)]
+    return b"".join(pieces)
+
+
+def _before_damage(raw: bytes, limit: int) -> bytes:
+    """Return what a damaged stream gives before the damage: zlib keeps nothing of the piece it fails in."""
+    machine = zlib.decompressobj(-zlib.MAX_WBITS)
+    found = bytearray()
+    start, step = 0, 256
+    while start < len(raw) and len(found) <= limit and not machine.eof:
+        saved = machine.copy()
+        try:
+            found += machine.decompress(raw[start : start + step])
+            start += step
+        except zlib.error:
+            if step == 1:
+                break
+            machine, step = saved, 1
+    return bytes(found[: limit + 1])
 
 
 def unhex(raw: bytes) -> bytes:
