@@ -18,6 +18,13 @@ from dlp_service.extract.frames import PREFIX, BadFrame, Frame, Header, head, pa
 MIB = 1024 * 1024
 READY_S = 30.0
 LINE_LIMIT = 4 * MIB
+QUIET = {
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "MALLOC_ARENA_MAX": "2",
+    # A numeric library that starts threads when it is loaded could be neither forked nor locked in.
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+}
 
 Serve = Callable[[Header, bytes], Awaitable[Frame]]
 """Answers a question that a process has while it reads."""
@@ -126,5 +133,9 @@ async def _launch(module: str, fd: int) -> asyncio.subprocess.Process:
 def _environment() -> dict[str, str]:
     """Return the environment of a worker: able to import this package from wherever it lies, and nothing private."""
     root = str(Path(dlp_service.__file__).resolve().parent.parent)
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "VIRTUAL_ENV") if name in os.environ}
-    return {**kept, "PYTHONPATH": root, "PYTHONDONTWRITEBYTECODE": "1", "MALLOC_ARENA_MAX": "2"}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "LANG", "LC_ALL", "VIRTUAL_ENV", "TESSDATA_PREFIX")
+        if name in os.environ
+    }
+    return {**kept, **QUIET, "PYTHONPATH": root}

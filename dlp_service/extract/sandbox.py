@@ -29,6 +29,7 @@ MACHINE = (
     *("/dev/random", "/dev/urandom"),
 )
 """How many processors there are, how much memory, where this process has mapped what, and chance."""
+PIXEL_BYTES = 4
 SCRATCH = "/tmp"  # noqa: S108 - where Tika's native code keeps its temporary files, whatever the environment says
 
 
@@ -68,8 +69,8 @@ def of_tika(limits: Limits) -> Permissions:
     )
 
 
-def of_ocr(_limits: Limits) -> Permissions:
-    """To run tesseract with its data and libraries."""
+def of_ocr(limits: Limits) -> Permissions:
+    """To run tesseract with its data and libraries; it is handed a picture as a file in memory."""
     program = shutil.which("tesseract")
     loaders = tuple(glob.glob("/lib*/ld-linux*") + glob.glob("/lib/*/ld-linux*"))  # noqa: PTH207 - plain names
     data = os.environ.get("TESSDATA_PREFIX", "")
@@ -80,7 +81,8 @@ def of_ocr(_limits: Limits) -> Permissions:
             execute=(program, *loaders) if program else (),
             devices=("/dev/null",),
         ),
-        Calls(may_open=True, may_fork=True, may_exec=True),
+        Calls(may_open=True, may_fork=True, may_thread=True, may_exec=True),
+        PIXEL_BYTES * limits.image_pixels,
     )  # fmt: skip
 
 

@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from dlp_service.extract import syscalls
 
 PR_SET_NO_NEW_PRIVS = 38
-PR_SET_SECCOMP = 22
-SECCOMP_MODE_FILTER = 2
+SET_MODE_FILTER, ALL_THREADS = 1, 1
 LOAD, EQUAL, ABOVE, ANY_OF, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 ALLOW, KILL = 0x7FFF0000, 0x80000000
 REFUSE = 0x00050000
@@ -44,7 +43,7 @@ class Calls:
 def refuse(calls: Calls) -> bool:
     """Hold this process to `calls` for good; False where the kernel or the machine cannot."""
     known = syscalls.machine()
-    return known is not None and _install(_whole(calls, *known))
+    return known is not None and _install(_whole(calls, *known), syscalls.SECCOMP[known[1]])
 
 
 def refuse_more(process: int) -> bool:
@@ -55,7 +54,7 @@ def refuse_more(process: int) -> bool:
     machine, place = known
     own = _only_if(syscalls.TGKILL[place], ((EQUAL, 1, 0, process),))
     denied = _denied((call[place] for call in syscalls.CHILD.values()), errno.EPERM)
-    return _install(_body(machine, [*denied, *own]))
+    return _install(_body(machine, [*denied, *own]), syscalls.SECCOMP[place])
 
 
 def _whole(calls: Calls, machine: int, place: int) -> list[Step]:
@@ -119,10 +118,10 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
 
-def _install(steps: list[Step]) -> bool:
+def _install(steps: list[Step], call: int) -> bool:
     code = b"".join(struct.pack("=HBBI", *step) for step in steps)
     buffer = ctypes.create_string_buffer(code, len(code))
     program = _Program(len(steps), ctypes.cast(buffer, ctypes.c_void_p))
     library = ctypes.CDLL(None, use_errno=True)
     library.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    return bool(library.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0) == 0)
+    return bool(library.syscall(call, SET_MODE_FILTER, ALL_THREADS, ctypes.byref(program)) == 0)

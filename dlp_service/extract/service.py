@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -22,7 +23,6 @@ from dlp_service.extract.ends import BROKEN, LATE, TOO_LARGE
 from dlp_service.extract.frames import Frame, Header, dark, document_of, pack
 from dlp_service.extract.interface import Document
 from dlp_service.extract.preload import Own, load_all
-from dlp_service.extract.sandbox import Measures
 from dlp_service.values import GapReason
 
 PROFILES = {"tika": sandbox.of_tika, "ocr": sandbox.of_ocr}
@@ -40,8 +40,11 @@ def main(fd: int) -> None:
     load_all()
     limit.bound(limits, has_address_limit=False)
     limit.be_silent()
-    # Landlock holds the thread that asks for it and those that it starts: there is no other yet.
-    measures = sandbox.enter(permissions) if Own().is_single() else Measures(0, seccomp=False, unprivileged=False)
+    is_single = Own().is_single()
+    measures = sandbox.enter(permissions)
+    if not is_single:
+        # Landlock and capabilities hold the thread that asks and those that it starts, not those before.
+        measures = replace(measures, landlock=0, unprivileged=False)
     missing = missing or _warm_up(module, limits)
     channel.send({"ready": True, "missing": missing, "measures": str(measures)}, b"", _wait)
     if missing:

@@ -76,6 +76,7 @@ CLONE = (56, 220)
 CLONE3 = (435, 435)
 PRLIMIT = (302, 261)
 TGKILL = (234, 131)
+SECCOMP = (317, 277)
 CHILD: Calls = MappingProxyType(
     {
         "kill": (62, 129), "tkill": (200, 130), "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240),
