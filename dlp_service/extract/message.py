@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from dlp_service.budget import PIECE_BYTES, Budget
 from dlp_service.config import Limits
 from dlp_service.errors import OutOfTime
+from dlp_service.extract.calendars import Card, add_rest, card_of
 from dlp_service.extract.html import HtmlText, html_text, is_tame, markup_of
 from dlp_service.extract.interface import Document, Reader
 from dlp_service.extract.job import Job, TextLimit
@@ -34,11 +35,12 @@ NESTED_FIELDS = ("from", "to", "cc")
 SHOWN_TYPES = re.compile(
     r"text/(?:plain|calendar|enriched|x-vcard|vcard|directory|rfc822-headers|markdown|x-.*)|message/.*"
 )
-TEXT_KINDS = frozenset({Kind.TEXT, Kind.HTML, Kind.XML, Kind.MAIL, Kind.PGP, Kind.BINARY})
+TEXT_KINDS = frozenset(
+    {Kind.TEXT, Kind.HTML, Kind.XML, Kind.MAIL, Kind.MBOX, Kind.ICALENDAR, Kind.VCARD, Kind.PGP, Kind.BINARY}
+)
 """What a part declared as text is shown as: a mail program shows it as text, stray control characters and all."""
 
 FOLDED_TYPES = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/directory"})
-FOLD = re.compile(r"\r?\n[ \t]")
 PGP_ARMOUR = "-----BEGIN PGP MESSAGE"
 UU_BLOCK = re.compile(r"^begin [0-7]{3,4} ([^\r\n]+)\r?\n((?:[ -`]+\r?\n)+)end[ \t]*\r?$", re.MULTILINE)
 SAME_SHARE = 0.8
@@ -167,16 +169,30 @@ class Walk:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if part.is_flowed:
             text = unflow(text, is_delsp=part.is_delsp)
-        if part.content_type in FOLDED_TYPES:
-            text = FOLD.sub("", text).replace("\\n", "\n").replace("\\,", ",")
+        card = card_of(part.content, part.charset) if part.content_type in FOLDED_TYPES else None
+        if card:
+            text = card.text()
         if PGP_ARMOUR in text:
             for armour in ARMOUR.finditer(text.encode("utf-8", "replace")):
                 self._document(Document(path, armour[0]))
         self._count("text", _canonical(text).encode("utf-8", "replace"))
         self.plain.append(_squeezed(text))
         self.job.text(path, "hidden" if part.disposition == "margin" else "body", text)
+        if card:
+            self._card(card, path)
         for block in UU_BLOCK.finditer(text):
             self._uuencoded(block, path)
+
+    def _card(self, card: Card, path: str) -> None:
+        """Add what a calendar or card holds beside its lines."""
+        self._count(
+            "text", _canonical("\n".join([*card.properties, *card.hidden, *card.markup])).encode("utf-8", "replace")
+        )
+        add_rest(card, path, self.job)
+        for name, kind, content in card.files:
+            self.job.text(f"{path}/{name}", "file_name", name)
+            self._count("document", content)
+            self._document(Document(f"{path}/{name}", content, kind, name))
 
     def _uuencoded(self, block: re.Match[str], path: str) -> None:
         """Read a file that stands in the body as uuencode, as Outlook's plain-text setting still sends it."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from dlp_service.extract.archive import read_zip
 from dlp_service.extract.arfiles import read_ar
+from dlp_service.extract.calendars import read_calendar
 from dlp_service.extract.cmsfile import read_cms
 from dlp_service.extract.compressed import read_compressed
 from dlp_service.extract.dark import read_binary, read_encrypted, read_ole, read_rpmsg, unsupported
@@ -15,6 +16,7 @@ from dlp_service.extract.image import read_image
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.mailfile import read_mail
+from dlp_service.extract.mbox import read_mbox
 from dlp_service.extract.openpgp import note_encrypted, read_pgp
 from dlp_service.extract.pdf.reader import read_pdf
 from dlp_service.extract.rtf import read_rtf
@@ -48,9 +50,9 @@ READERS: dict[Kind, Callable[[Document, Job], None]] = {
     Kind.SEVEN_ZIP: unsupported("a 7z archive", "ARCHIVE"),
     Kind.RAR: unsupported("a rar archive", "ARCHIVE"),
     Kind.ARCHIVE: unsupported("an archive of another kind", "ARCHIVE"),
-    Kind.MBOX: read_mail,
-    Kind.ICALENDAR: read_text,
-    Kind.VCARD: read_text,
+    Kind.MBOX: read_mbox,
+    Kind.ICALENDAR: read_calendar,
+    Kind.VCARD: read_calendar,
     Kind.OUTLOOK_STORE: by_tika("an Outlook store"),
     Kind.ONENOTE: by_tika("a OneNote section"),
     Kind.TNEF: by_tika("an Outlook rich text container (TNEF)"),

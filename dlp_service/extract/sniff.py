@@ -139,6 +139,13 @@ MAIL_FIELD = re.compile(
 )
 MAIL_START = re.compile(rb"(?:From [^\r\n]*\r?\n)?[!-9;-~]+[ \t]*:[ \t]")
 ARMOUR_START = re.compile(rb"(?m)^-----BEGIN PGP [A-Z, 0-9/]{1,40}-----[ \t]*\r?$")
+CALENDAR_START = re.compile(rb"(?i)BEGIN[ \t]*:[ \t]*(V(?:CARD|CALENDAR|EVENT|TODO|JOURNAL|FREEBUSY))")
+MAILBOX_LINE = re.compile(
+    rb"(?:\A|(?<=\n))From [^\r\n]*\d\d:\d\d[^\r\n]*\r?\n"
+    rb"|(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]+\r?\n(?=[!-9;-~]+:[ \t])"
+)
+"""The line before each message of a mailbox: with a time of day anywhere, without one between an empty line and a field."""
+
 CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32), 127])
 MIN_CONTROLS = 4
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -272,11 +279,24 @@ def _text(document: Document, head: bytes) -> Kind:
             return Kind.HTML
         if XML_START.match(start):
             return Kind.HTML if document.content_type == "text/html" else Kind.XML
+    if start.startswith(b"{\\rtf"):
+        return Kind.RTF
+    personal = CALENDAR_START.match(start)
+    if personal:
+        return Kind.VCARD if personal[1].upper() == b"VCARD" else Kind.ICALENDAR
     if MAIL_START.match(start) and _is_mail(document, start):
-        return Kind.MAIL
+        return Kind.MBOX if is_mailbox(document.content) else Kind.MAIL
     if document.content_type in {"text/html", "application/xhtml+xml"} or len(HTML_TAG.findall(head)) > 2:
         return Kind.HTML
     return Kind.PGP if ARMOUR_START.search(document.content) else Kind.TEXT
+
+
+def is_mailbox(content: bytes) -> bool:
+    """Say whether mail is a file of several messages, one behind the other."""
+    if not content.startswith(b"From "):
+        return False
+    lines = MAILBOX_LINE.finditer(content)
+    return next(lines, None) is not None and next(lines, None) is not None
 
 
 def _is_mail(document: Document, start: bytes) -> bool:

@@ -148,7 +148,7 @@ def test_writing_in_any_charset_is_no_binary(codec):
 
 def test_calendar_lines_are_unfolded():
     raw = "Content-Type: text/calendar; method=REQUEST\n\nSUMMARY:Visit of\n  Ann\nDESCRIPTION:one\\ntwo\n"
-    assert found(raw) == [("1", "body", "SUMMARY:Visit of Ann\nDESCRIPTION:one\ntwo\n")]
+    assert found(raw) == [("1", "body", "Visit of Ann\none\ntwo")]
 
 
 @pytest.mark.parametrize(
