@@ -1,8 +1,9 @@
 """
 What the whole product does to ordinary mail: the share that would be warned about, held or refused.
 
-Every mail is sent, as its body and subject stand, to a recipient nobody knows,
-which is the strictest of the innocent cases.  The budget is WARN <= 0.5 %, QUARANTINE <= 0.05 %, BLOCK <= 0.005 %.
+Every mail is sent to a recipient nobody knows, which is the strictest of the innocent cases: a sample of mails as their
+body and subject stand, then real messages of an archive with all their attachments.
+The budget is WARN <= 0.5 %, QUARANTINE <= 0.05 %, BLOCK <= 0.005 %.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import argparse
 import io
 import json
 from collections import Counter
+from collections.abc import Iterable
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -21,6 +23,7 @@ from dlp_service.budget import Budget
 from dlp_service.classifier import Classifier
 from dlp_service.rooms import Options
 from dlp_service.values import Action, Envelope, Mode
+from evaluations.extract_mail import archived
 
 ENVELOPE = Envelope.vouched("maren.holloway@northhaven.example", ["someone@nowhere-else.example"])
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -55,19 +58,26 @@ def main() -> None:
         return
     records = mails(path)
     step = max(1, len(records) // options.sample)
-    actions: Counter[Action] = Counter()
     with Classifier.from_config(organisation=EXAMPLES / "organisation.toml") as classifier:
-        for record in records[::step]:
-            outcome = classifier.classify_message(
-                message(record), ENVELOPE, Options(mode=Mode.REPLAY), Budget.unlimited()
-            )
-            actions[outcome.verdict.action] += 1
-            if options.show and outcome.verdict.action > Action.ALLOW:
-                print(outcome.verdict.explanation)
+        judge_all("ordinary mails, body and subject", map(message, records[::step]), classifier, show=options.show)
+        judge_all("real messages with their attachments", archived(options.shared), classifier, show=options.show)
+
+
+def judge_all(what: str, raws: Iterable[bytes], classifier: Classifier, *, show: bool) -> None:
+    """Judge messages and print what share got each action."""
+    actions: Counter[Action] = Counter()
+    for raw in raws:
+        outcome = classifier.classify_message(raw, ENVELOPE, Options(mode=Mode.REPLAY), Budget.unlimited())
+        actions[outcome.verdict.action] += 1
+        if show and outcome.verdict.action > Action.ALLOW:
+            print(outcome.verdict.explanation)
+            for gap in outcome.case.gaps:
+                if gap.material:
+                    print(f"    {gap.reason.value} {gap.path}: {gap.detail}")
     total = sum(actions.values())
-    print(f"{total} ordinary mails to an unknown recipient")
+    print(f"{total} {what}, to an unknown recipient")
     for action in Action:
-        print(f"{action.name:11}{actions[action]:6}  {actions[action] / total:8.3%}")
+        print(f"{action.name:11}{actions[action]:6}  {actions[action] / max(1, total):8.3%}")
 
 
 if __name__ == "__main__":
