@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench bench-rooms proto train lock clean lint types layers proto-fresh \
-	eval eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-probes
+	eval eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-probes hostile
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -88,6 +88,9 @@ eval-ordinary: $(VENV)/.dev ## what the whole product does to ordinary mail
 
 eval-scenarios: $(VENV)/.dev ## the example scenarios against their expected verdicts
 	$(BIN)/python -m evaluations.scenarios --shared $(SHARED)
+
+hostile: $(VENV)/.dev ## all hostile documents through a pool: seconds, outcome, and other documents meanwhile
+	$(BIN)/python -m evaluations.hostile
 
 eval-extract: $(VENV)/.dev ## strings found in real files and mail by format, beside iscc-tika; LIST=1 shows each miss
 	$(BIN)/python -m evaluations.extract --shared $(SHARED) $(if $(LIST),--list)

@@ -11,7 +11,23 @@ import tarfile
 import zipfile
 import zlib
 
-from tests.hostile.values import GIB, MIB, WORD, Cases, Hostile, bzip2_zeros, cases, deflated_zeros, gzip_zeros, member, xz_zeros, zip_of, zipped, zlib_zeros, zstd_zeros
+from tests.hostile.values import (
+    GIB,
+    MIB,
+    WORD,
+    Cases,
+    Hostile,
+    bzip2_zeros,
+    cases,
+    deflated_zeros,
+    gzip_zeros,
+    member,
+    xz_zeros,
+    zip_of,
+    zipped,
+    zlib_zeros,
+    zstd_zeros,
+)
 
 W = WORD.encode()
 
@@ -62,7 +78,12 @@ def deep(levels: int) -> bytes:
     content = b"innermost"
     for _ in range(levels):
         content = zip_of([member(b"a", content, len(content), method=0, crc=zlib.crc32(content))])
-    return zip_of([member(b"a.zip", content, len(content), method=0, crc=zlib.crc32(content)), member(b"b.txt", W, len(W), method=0, crc=zlib.crc32(W))])
+    return zip_of(
+        [
+            member(b"a.zip", content, len(content), method=0, crc=zlib.crc32(content)),
+            member(b"b.txt", W, len(W), method=0, crc=zlib.crc32(W)),
+        ]
+    )
 
 
 def deep_gzip(levels: int) -> bytes:
@@ -78,11 +99,27 @@ def many_entries(count: int) -> bytes:
 
 
 def long_names() -> bytes:
-    return zip_of([member(b"n" * 65_000 + b"%d.txt" % number, W, len(W), method=0, crc=zlib.crc32(W)) for number in range(300)])
+    return zip_of(
+        [member(b"n" * 65_000 + b"%d.txt" % number, W, len(W), method=0, crc=zlib.crc32(W)) for number in range(300)]
+    )
 
 
 def names_that_climb() -> bytes:
-    names = (b"../../../../etc/passwd", b"/etc/shadow", b"C:\\windows\\x", b"..\\..\\x", b"a\0b", b"\x1b[2J", b"con", b"x/" * 3000, "\u202etxt.exe".encode(), b"\xff\xfe\xed\xa0\x80", b"", b".", b"..")
+    names = (
+        b"../../../../etc/passwd",
+        b"/etc/shadow",
+        b"C:\\windows\\x",
+        b"..\\..\\x",
+        b"a\0b",
+        b"\x1b[2J",
+        b"con",
+        b"x/" * 3000,
+        "\u202etxt.exe".encode(),
+        b"\xff\xfe\xed\xa0\x80",
+        b"",
+        b".",
+        b"..",
+    )
     return zip_of([member(name, W, len(W), method=0, crc=zlib.crc32(W)) for name in names])
 
 
@@ -99,10 +136,40 @@ def offset_lies() -> bytes:
 
 def zip64_lies() -> bytes:
     extra = struct.pack("<HHQQQ", 1, 24, 2**63, 2**63, 2**62)
-    local = struct.pack("<4s5HIIIHH", b"PK\3\4", 45, 0, 0, 0, 33, 0, 0xFFFFFFFF, 0xFFFFFFFF, 1, len(extra)) + b"a" + extra + W
-    entry = struct.pack("<4s6HIIIHHHHHII", b"PK\1\2", 45, 45, 0, 0, 0, 33, 0, 0xFFFFFFFF, 0xFFFFFFFF, 1, len(extra), 0, 0, 0, 0, 0xFFFFFFFF) + b"a" + extra
+    local = (
+        struct.pack("<4s5HIIIHH", b"PK\3\4", 45, 0, 0, 0, 33, 0, 0xFFFFFFFF, 0xFFFFFFFF, 1, len(extra))
+        + b"a"
+        + extra
+        + W
+    )
+    entry = (
+        struct.pack(
+            "<4s6HIIIHHHHHII",
+            b"PK\1\2",
+            45,
+            45,
+            0,
+            0,
+            0,
+            33,
+            0,
+            0xFFFFFFFF,
+            0xFFFFFFFF,
+            1,
+            len(extra),
+            0,
+            0,
+            0,
+            0,
+            0xFFFFFFFF,
+        )
+        + b"a"
+        + extra
+    )
     record = struct.pack("<4sQHHIIQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, 2**60, 2**60, 2**60, 2**61)
-    end = struct.pack("<4sIQI", b"PK\6\7", 0, len(local) + len(entry), 1) + struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    end = struct.pack("<4sIQI", b"PK\6\7", 0, len(local) + len(entry), 1) + struct.pack(
+        "<4sHHHHIIH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0
+    )
     return local + entry + record + end
 
 
@@ -122,7 +189,9 @@ def same_name_thousandfold() -> bytes:
 
 
 def strange_methods() -> bytes:
-    return zip_of([member(b"%d.txt" % method, W, len(W), method=method) for method in (0, 1, 6, 9, 12, 14, 93, 95, 98, 99, 65535)])
+    return zip_of(
+        [member(b"%d.txt" % method, W, len(W), method=method) for method in (0, 1, 6, 9, 12, 14, 93, 95, 98, 99, 65535)]
+    )
 
 
 def local_headers_only() -> bytes:
@@ -144,14 +213,30 @@ def lzma_dictionary() -> bytes:
 
 
 def tar_header(name: bytes, size: bytes, kind: bytes = b"0", link: bytes = b"") -> bytes:
-    block = bytearray(name.ljust(100, b"\0") + b"0000644\0" + b"0000000\0" * 2 + size.ljust(12, b"\0")[:12] + b"00000000000\0" + b" " * 8 + kind + link.ljust(100, b"\0") + b"ustar\x0000")
+    block = bytearray(
+        name.ljust(100, b"\0")
+        + b"0000644\0"
+        + b"0000000\0" * 2
+        + size.ljust(12, b"\0")[:12]
+        + b"00000000000\0"
+        + b" " * 8
+        + kind
+        + link.ljust(100, b"\0")
+        + b"ustar\x0000"
+    )
     block += bytes(512 - len(block))
     block[148:156] = b"%06o\0 " % sum(block)
     return bytes(block)
 
 
 def tar_of_lies(size: bytes) -> bytes:
-    return tar_header(b"a.txt", size) + W.ljust(512, b"\0") + tar_header(b"b.txt", b"00000000012\0") + W.ljust(512, b"\0") + bytes(1024)
+    return (
+        tar_header(b"a.txt", size)
+        + W.ljust(512, b"\0")
+        + tar_header(b"b.txt", b"00000000012\0")
+        + W.ljust(512, b"\0")
+        + bytes(1024)
+    )
 
 
 def tar_sparse() -> bytes:
@@ -165,16 +250,31 @@ def tar_sparse() -> bytes:
 
 def tar_pax() -> bytes:
     record = b"999999999 path=" + b"a" * 2000
-    return tar_header(b"x", b"%011o\0" % len(record), b"x") + record.ljust(-(-len(record) // 512) * 512, b"\0") + tar_header(b"a.txt", b"00000000012\0") + W.ljust(512, b"\0") + bytes(1024)
+    return (
+        tar_header(b"x", b"%011o\0" % len(record), b"x")
+        + record.ljust(-(-len(record) // 512) * 512, b"\0")
+        + tar_header(b"a.txt", b"00000000012\0")
+        + W.ljust(512, b"\0")
+        + bytes(1024)
+    )
 
 
 def tar_names() -> bytes:
     """Return long names that name nothing, one after another."""
-    return (tar_header(b"././@LongLink", b"00000000005\0", b"L") + b"abcd\0".ljust(512, b"\0")) * 20_000 + tar_header(b"a.txt", b"00000000012\0") + W.ljust(512, b"\0")
+    return (
+        (tar_header(b"././@LongLink", b"00000000005\0", b"L") + b"abcd\0".ljust(512, b"\0")) * 20_000
+        + tar_header(b"a.txt", b"00000000012\0")
+        + W.ljust(512, b"\0")
+    )
 
 
 def tar_many(count: int) -> bytes:
-    return (tar_header(b"a", b"00000000000\0")) * count + tar_header(b"a.txt", b"00000000012\0") + W.ljust(512, b"\0") + bytes(1024)
+    return (
+        (tar_header(b"a", b"00000000000\0")) * count
+        + tar_header(b"a.txt", b"00000000012\0")
+        + W.ljust(512, b"\0")
+        + bytes(1024)
+    )
 
 
 def tar_of_bombs() -> bytes:

@@ -37,12 +37,20 @@ def in_turn(count: int) -> bytes:
     """Return mail in archives in mail."""
     content = HEAD + b"\n" + W
     for _ in range(count):
-        content = mixed(part(base64.encodebytes(zipped({"m.eml": content})), b"Content-Type: application/zip; name=a.zip\nContent-Transfer-Encoding: base64"))
+        content = mixed(
+            part(
+                base64.encodebytes(zipped({"m.eml": content})),
+                b"Content-Type: application/zip; name=a.zip\nContent-Transfer-Encoding: base64",
+            )
+        )
     return content
 
 
 def attachment(content: bytes, name: str, encoding: bytes = b"base64") -> bytes:
-    fields = f'Content-Type: application/octet-stream; name="{name}"\nContent-Disposition: attachment; filename="{name}"\nContent-Transfer-Encoding: '.encode() + encoding
+    fields = (
+        f'Content-Type: application/octet-stream; name="{name}"\nContent-Disposition: attachment; filename="{name}"\nContent-Transfer-Encoding: '.encode()
+        + encoding
+    )
     return part(base64.encodebytes(content) if encoding == b"base64" else content, fields)
 
 
@@ -63,7 +71,21 @@ MAIL: dict[str, Callable[[], bytes]] = {
     "eml: lone returns": lambda: b"Subject: x\rTo: b@x.example\r\r" + W + b"\r" * 5 * MIB, "eml: zero bytes": lambda: HEAD.replace(b"Subject", b"Sub\0ject") + b"\n" + b"\0" * 5 * MIB + W, "eml: parts that are all margin": lambda: HEAD + MIXED % b"b" + W + b"\n" * 10 * MIB, "eml: recipients without end": lambda: b"To: " + b"a@x.example, " * 300_000 + b"\n" + HEAD + b"\n" + W,
 }  # fmt: skip
 MBOX: dict[str, Callable[[], bytes]] = {
-    "mbox: 100,000 messages": lambda: (b"From a@x.example Mon Jan  1 00:00:00 2024\nFrom: a@x.example\nTo: b@x.example\nDate: x\nSubject: x\n\nbody\n\n") * 100_000 + b"From a@x.example Mon Jan  1 00:00:00 2024\nSubject: x\n\n" + W,
-    "mbox: a million From lines": lambda: b"From a@x.example Mon Jan  1 00:00:00 2024\nFrom: a@x.example\nTo: b@x.example\nDate: x\n\n" + b"From a\n" * 1_000_000 + W,
+    "mbox: 100,000 messages": lambda: (
+        (
+            b"From a@x.example Mon Jan  1 00:00:00 2024\nFrom: a@x.example\nTo: b@x.example\nDate: x\nSubject: x\n\nbody\n\n"
+        )
+        * 100_000
+        + b"From a@x.example Mon Jan  1 00:00:00 2024\nSubject: x\n\n"
+        + W
+    ),
+    "mbox: a million From lines": lambda: (
+        b"From a@x.example Mon Jan  1 00:00:00 2024\nFrom: a@x.example\nTo: b@x.example\nDate: x\n\n"
+        + b"From a\n" * 1_000_000
+        + W
+    ),
 }
-MAILS: Cases = (*cases("eml", MAIL, frozenset({"eml: 100,000 attachments", "eml: 50 bombs attached"})), *cases("mbox", MBOX))
+MAILS: Cases = (
+    *cases("eml", MAIL, frozenset({"eml: 100,000 attachments", "eml: 50 bombs attached"})),
+    *cases("mbox", MBOX),
+)

@@ -16,7 +16,21 @@ from tests.hostile.others import OTHERS
 from tests.hostile.pdfs import PDFS
 from tests.hostile.values import Hostile
 
+SLOW = frozenset(
+    {
+        "zip: 1 GB that says it is 10 bytes", "zip: names of 65,000 letters", "zip: 60,000 entries", "csv: 10 million lines", "jpeg: a million comments", "eml: 40 levels of base64", "eml: 20 MB of soft breaks",
+        "xlsx: a million cells", "html: 100,000 letters left bold", "eml: a million fields", "html: 200,000 divs, one in another", "eml: 5 MB of HTML in 64 KB pieces", "xml: a million names", "html: a million attributes",
+        "html: a comment left open", "ole: 20,000 streams", "pdf: a million objects", "csv: 20 million cells",
+    }
+)  # fmt: skip
+"""What takes more than a second or two to build or to read, besides what says so itself."""
+
 EVERYTHING: tuple[Hostile, ...] = (*ARCHIVES, *MARKUP, *PDFS, *MAILS, *OTHERS)
+
+
+def quick() -> tuple[Hostile, ...]:
+    """Return the cases for the plain test suite."""
+    return tuple(case for case in EVERYTHING if not case.is_slow and case.name not in SLOW)
 
 
 def main() -> None:
@@ -26,7 +40,7 @@ def main() -> None:
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / f"{number:03}-{case.file_name}").write_bytes(case.make())
-        print(f"{number:03} {case.name}")
+        sys.stdout.write(f"{number:03} {case.name}\n")
 
 
 if __name__ == "__main__":

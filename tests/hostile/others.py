@@ -14,7 +14,7 @@ from PIL import Image
 from tests.extract.probes.compound import END, FAT_SECTOR, FREE, compound
 from tests.extract.probes.images import XMP, chunk, png_of
 from tests.hostile.markup import LAUGH
-from tests.hostile.values import GIB, MIB, WORD, Cases, Hostile, cases, zlib_zeros
+from tests.hostile.values import GIB, MIB, WORD, Cases, Hostile, cases, utf8, zlib_zeros
 
 W = WORD.encode()
 
@@ -23,7 +23,7 @@ TEXT: dict[str, Callable[[], bytes]] = {
 }  # fmt: skip
 PLAIN: dict[str, Callable[[], bytes]] = {
     "txt: UTF-16 cut in a letter": lambda: (WORD + "x" * MIB).encode("utf-16")[:-1], "txt: lone surrogates": lambda: WORD.encode("utf-16") + b"\0\xd8" * MIB, "txt: UTF-8 too long and too short": lambda: W + b"\xc0\x80\xed\xa0\x80\xf8\x88\x80\x80\x80\xf4\x90\x80\x80\xe2\x82" * MIB, "txt: 50 MB of spaces": lambda: b" " * 50 * MIB + W, "txt: 50 MB of zeros": lambda: b"x" + bytes(50 * MIB) + W, "txt: 60 MB without a space": lambda: W + b"a" * 60 * MIB,
-    "txt: UTF-7 without an end": lambda: b"+ADw-" * MIB + W, "txt: a million marks of order": lambda: b"\xef\xbb\xbf" * 1_000_000 + W, "txt: combining letters": lambda: (WORD + "a" + "\u0301" * 5_000_000).encode(), "txt: letters from right to left": lambda: ("\u202e\u2066\u2067" * 1_000_000 + WORD).encode(), "txt: ISO 2022 states": lambda: b"\x1b$B\x1b(B" * 1_000_000 + W,
+    "txt: UTF-7 without an end": lambda: b"+ADw-" * MIB + W, "txt: a million marks of order": lambda: b"\xef\xbb\xbf" * 1_000_000 + W, "txt: combining letters": lambda: utf8(WORD + "a" + "\u0301" * 5_000_000), "txt: letters from right to left": lambda: utf8("\u202e\u2066\u2067" * 1_000_000 + WORD), "txt: ISO 2022 states": lambda: b"\x1b$B\x1b(B" * 1_000_000 + W,
     "txt: a field without end": lambda: b"a" * 4000 + b": " + b"x: " * 5_000_000 + W, "txt: nearly a tag": lambda: b"<" * 10_000_000 + W, "txt: nearly XML": lambda: b"<!DOCTYPE" + b" " * 10_000_000 + W, "txt: armour left open": lambda: b"-----BEGIN PGP MESSAGE-----\n" * 100_000 + W, "txt: keys and certificates": lambda: b"-----BEGIN CERTIFICATE-----\nAAAA\n" * 200_000 + W,
     "txt: begins of files": lambda: b"begin 644 a\n" * 300_000 + W, "txt: data addresses": lambda: b"data:text/html;base64," * 500_000 + W, "txt: addresses": lambda: b"a@" * 5_000_000 + W, "txt: nothing but ends of lines": lambda: b"\r\n" * 20_000_000 + W, "txt: lines of one letter and a fold": lambda: b"a\n " * 5_000_000 + W,
 }  # fmt: skip
@@ -43,7 +43,9 @@ RTF: dict[str, Callable[[], bytes]] = {
 
 def fat(change: Callable[[bytearray], None], tree: dict[str, bytes] | None = None) -> bytes:
     """Return a compound file with one lie in it."""
-    data = bytearray(compound(tree or {"WordDocument": bytes(9000), "1Table": bytes(9000), "\x05SummaryInformation": bytes(5000)}))
+    data = bytearray(
+        compound(tree or {"WordDocument": bytes(9000), "1Table": bytes(9000), "\x05SummaryInformation": bytes(5000)})
+    )
     change(data)
     return bytes(data)
 
@@ -79,8 +81,15 @@ def set_at(place: int, layout: str, value: int) -> Callable[[bytearray], None]:
 
 def properties_that_lie() -> bytes:
     head = struct.pack("<HHI16sI16sI", 0xFFFE, 0, 2, b"", 1, bytes.fromhex("e0859ff2f94f6810ab9108002b27b3d9"), 48)
-    section = struct.pack("<II", 0xFFFFFFFF, 0x7FFFFFFF) + b"".join(struct.pack("<II", number, 8) for number in range(1000))
-    return compound({"\x05SummaryInformation": head + section, "Workbook": struct.pack("<HH", 0x809, 16) + bytes(16) + struct.pack("<HH", 0xFC, 0xFFFF) * 2000})
+    section = struct.pack("<II", 0xFFFFFFFF, 0x7FFFFFFF) + b"".join(
+        struct.pack("<II", number, 8) for number in range(1000)
+    )
+    return compound(
+        {
+            "\x05SummaryInformation": head + section,
+            "Workbook": struct.pack("<HH", 0x809, 16) + bytes(16) + struct.pack("<HH", 0xFC, 0xFFFF) * 2000,
+        }
+    )
 
 
 def many_streams() -> bytes:
@@ -101,7 +110,15 @@ def bomb_png(side: int) -> bytes:
 
 def tiff_ring() -> bytes:
     entry = struct.pack("<HHII", 270, 2, 0xFFFFFFFF, 8)
-    return b"II*\0" + struct.pack("<IH", 8, 3) + entry + struct.pack("<HHII", 0x8769, 4, 1, 8) + struct.pack("<HHII", 256, 4, 1, 99999) + struct.pack("<I", 8) + W
+    return (
+        b"II*\0"
+        + struct.pack("<IH", 8, 3)
+        + entry
+        + struct.pack("<HHII", 0x8769, 4, 1, 8)
+        + struct.pack("<HHII", 256, 4, 1, 99999)
+        + struct.pack("<I", 8)
+        + W
+    )
 
 
 def gif_frames() -> bytes:
@@ -117,7 +134,14 @@ def jpeg_of_words() -> bytes:
     buffer = io.BytesIO()
     Image.new("L", (300, 300)).save(buffer, "JPEG")
     data = buffer.getvalue()
-    return data[:2] + b"\xff\xe1" + struct.pack(">H", 65_533) + b"http://ns.adobe.com/xap/1.0/\0" + f"{LAUGH}{XMP.format(WORD + '&l9;')}".encode().ljust(65_502) + data[2:]
+    return (
+        data[:2]
+        + b"\xff\xe1"
+        + struct.pack(">H", 65_533)
+        + b"http://ns.adobe.com/xap/1.0/\0"
+        + f"{LAUGH}{XMP.format(WORD + '&l9;')}".encode().ljust(65_502)
+        + data[2:]
+    )
 
 
 IMAGE: dict[str, Callable[[], bytes]] = {
@@ -136,7 +160,20 @@ def signed_deep(levels: int) -> bytes:
     content = der(4, W)
     for _ in range(levels):
         content = der(0x24, content)
-    return der(0x30, bytes.fromhex("06092a864886f70d010702") + der(0xA0, der(0x30, der(2, b"\1") + der(0x31, b"") + der(0x30, bytes.fromhex("06092a864886f70d010701") + der(0xA0, content)) + der(0x31, b""))))
+    return der(
+        0x30,
+        bytes.fromhex("06092a864886f70d010702")
+        + der(
+            0xA0,
+            der(
+                0x30,
+                der(2, b"\1")
+                + der(0x31, b"")
+                + der(0x30, bytes.fromhex("06092a864886f70d010701") + der(0xA0, content))
+                + der(0x31, b""),
+            ),
+        ),
+    )
 
 
 def tnef_lies() -> bytes:
@@ -145,12 +182,29 @@ def tnef_lies() -> bytes:
 
 def tnef_properties() -> bytes:
     data = struct.pack("<IIII", 0xFFFFFFFF, 0x1000001E, 0xFFFFFFFF, 0xFFFFFFFF)
-    return struct.pack("<IH", 0x223E9F78, 1) + struct.pack("<BII", 1, 0x00069003, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF)
+    return (
+        struct.pack("<IH", 0x223E9F78, 1)
+        + struct.pack("<BII", 1, 0x00069003, len(data))
+        + data
+        + struct.pack("<H", sum(data) & 0xFFFF)
+    )
 
 
 def noise(seed: int) -> bytes:
-    chance = random.Random(seed)  # noqa: S311 - the same every time
-    marks = (b"PK\3\4", b"%PDF-1.7", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf1", b"Rar!\x1a\x07\x01\0", b"7z\xbc\xaf\x27\x1c\0\4", b"\xff\xd8\xff\xe1", b"MSCF\0\0\0\0", b"!BDN", b"\x78\x9f\x3e\x22", bytes.fromhex("e4525c7b8cd8a74daeb15378d02996d3"))
+    chance = random.Random(seed)
+    marks = (
+        b"PK\3\4",
+        b"%PDF-1.7",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        b"{\\rtf1",
+        b"Rar!\x1a\x07\x01\0",
+        b"7z\xbc\xaf\x27\x1c\0\4",
+        b"\xff\xd8\xff\xe1",
+        b"MSCF\0\0\0\0",
+        b"!BDN",
+        b"\x78\x9f\x3e\x22",
+        bytes.fromhex("e4525c7b8cd8a74daeb15378d02996d3"),
+    )
     return marks[seed % len(marks)] + chance.randbytes(200_000)
 
 

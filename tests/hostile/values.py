@@ -38,6 +38,11 @@ def cases(suffix: str, makers: Mapping[str, Callable[[], bytes]], slow: frozense
     return tuple(Hostile(name, f"x.{suffix}", make, name in slow) for name, make in makers.items())
 
 
+def utf8(text: str) -> bytes:
+    """Return a text's bytes."""
+    return text.encode()
+
+
 def zipped(files: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """Return an honest archive."""
     buffer = io.BytesIO()
@@ -84,7 +89,9 @@ def zstd_zeros(size: int) -> bytes:
     return b"\x28\xb5\x2f\xfd" + b"\0" + b"\x58" + header * (count - 1) + last
 
 
-def zip_of(entries: list[tuple[bytes, bytes, bytes]], directory: bytes | None = None, count: int | None = None) -> bytes:
+def zip_of(
+    entries: list[tuple[bytes, bytes, bytes]], directory: bytes | None = None, count: int | None = None
+) -> bytes:
     """Return an archive of (local header with data, directory entry without its offset, its extra end), as they are."""
     body, index, size = [], [], 0
     for local, entry, tail in entries:
@@ -102,6 +109,30 @@ def member(
 ) -> tuple[bytes, bytes, bytes]:
     """Return the pieces of an entry for `zip_of`; `stated` is the size its directory entry tells."""
     told = size if stated is None else stated
-    local = struct.pack("<4s5HIIIHH", b"PK\3\4", 20, flags, method, 0, 33, crc, len(packed), size & 0xFFFFFFFF, len(name), 0) + name + packed
-    entry = struct.pack("<4s6HIIIHHHHHI", b"PK\1\2", 20, 20, flags, method, 0, 33, crc, len(packed), told & 0xFFFFFFFF, len(name), 0, 0, 0, 0, 0)
+    local = (
+        struct.pack(
+            "<4s5HIIIHH", b"PK\3\4", 20, flags, method, 0, 33, crc, len(packed), size & 0xFFFFFFFF, len(name), 0
+        )
+        + name
+        + packed
+    )
+    entry = struct.pack(
+        "<4s6HIIIHHHHHI",
+        b"PK\1\2",
+        20,
+        20,
+        flags,
+        method,
+        0,
+        33,
+        crc,
+        len(packed),
+        told & 0xFFFFFFFF,
+        len(name),
+        0,
+        0,
+        0,
+        0,
+        0,
+    )
     return local, entry, name

@@ -1,7 +1,7 @@
 """
 Read the hostile set through a pool, as the service does: seconds, outcome, and what became of other documents meanwhile.
 
-    python -m tests.hostile.run [--slowest N] [NAME ...]
+    python -m evaluations.hostile [--slowest N] [NAME ...]
 """
 
 from __future__ import annotations
@@ -104,7 +104,10 @@ def main() -> None:
         try:
             for outcome in attack(running.reader, cases):
                 outcomes.append(outcome)
-                print(f"{outcome.name:48}{outcome.size / 1e6:9.2f} MB{outcome.seconds:8.2f} s  {outcome.answer}", flush=True)
+                print(
+                    f"{outcome.name:48}{outcome.size / 1e6:9.2f} MB{outcome.seconds:8.2f} s  {outcome.answer}",
+                    flush=True,
+                )
                 for gap in outcome.gaps if options.gaps else ():
                     print(f"{'':12}{gap[:160]}")
         finally:
@@ -118,8 +121,12 @@ def print_sums(outcomes: Sequence[Outcome], bystander: Bystander, grown_mb: floa
     answers = Counter("lost" if LOST in outcome.answer else "answered" for outcome in outcomes)
     waits = sorted(bystander.waits)
     print(f"\n{len(outcomes)} documents in {sum(outcome.seconds for outcome in outcomes):.0f} s: {dict(answers)}")
-    print(f"slowest: {', '.join(f'{each.name} {each.seconds:.1f} s' for each in sorted(outcomes, key=lambda each: -each.seconds)[:8])}")
-    print(f"{len(waits)} other documents meanwhile: p50 {waits[len(waits) // 2] * 1000:.1f} ms, p99 {waits[int(len(waits) * 0.99)] * 1000:.0f} ms, worst {waits[-1]:.2f} s, {len(bystander.lost)} lost")
+    print(
+        f"slowest: {', '.join(f'{each.name} {each.seconds:.1f} s' for each in sorted(outcomes, key=lambda each: -each.seconds)[:8])}"
+    )
+    print(
+        f"{len(waits)} other documents meanwhile: p50 {waits[len(waits) // 2] * 1000:.1f} ms, p99 {waits[int(len(waits) * 0.99)] * 1000:.0f} ms, worst {waits[-1]:.2f} s, {len(bystander.lost)} lost"
+    )
     for reason, count in Counter(bystander.lost).most_common():
         print(f"  {count} {reason}")
     print(f"this process, which builds the documents and holds the pool, grew by {grown_mb:.0f} MB")
