@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench bench-rooms proto train lock clean lint types layers proto-fresh \
-	eval eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-probes hostile
+	eval eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-probes hostile fuzz
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -89,6 +89,10 @@ eval-ordinary: $(VENV)/.dev ## what the whole product does to ordinary mail
 eval-scenarios: $(VENV)/.dev ## the example scenarios against their expected verdicts
 	$(BIN)/python -m evaluations.scenarios --shared $(SHARED)
 
+fuzz: $(VENV)/.dev ## cut every format at every byte, then damage documents for SECONDS (60); findings in fuzz-results/
+	$(BIN)/python -m evaluations.fuzz --cuts
+	$(BIN)/python -m evaluations.fuzz --seconds $(or $(SECONDS),60)
+
 hostile: $(VENV)/.dev ## all hostile documents through a pool: seconds, outcome, and other documents meanwhile
 	$(BIN)/python -m evaluations.hostile
 
@@ -105,4 +109,4 @@ lock: $(VENV)/.dev ## compile the hash-pinned requirements again
 		--no-annotate --no-header pyproject.toml --group dev --output-file requirements/dev.txt
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) .bench bench-results var build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .bench bench-results var build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis fuzz-results
