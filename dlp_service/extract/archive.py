@@ -16,7 +16,7 @@ def read_zip(document: Document, job: Job) -> None:
     members = open_members(document, job, container)
     if is_package(members):
         read_package(document, members, job)
-    elif is_odf(members, job):
+    elif is_odf(document, members, job):
         read_odf(document, members, job)
     else:
         read_members(document, members, job)

@@ -101,19 +101,19 @@ class SpokenHandler(XmlHandler):
         self.lines[-1] += text
 
 
-def is_odf(members: Iterable[Member], job: Job) -> bool:
+def is_odf(document: Document, members: Iterable[Member], job: Job) -> bool:
     """Say whether the files of an archive are an OpenDocument package, by what stands in them."""
     names = {member.name: member for member in members}
     mimetype = names.get("mimetype")
-    if mimetype and _words(mimetype, job).startswith(TYPES):
+    if mimetype and _words(document, mimetype, job).startswith(TYPES):
         return True
     return MANIFEST in names and any(name in names for name in (*PARTS, "encrypted-package"))
 
 
-def _words(member: Member, job: Job) -> str:
+def _words(document: Document, member: Member, job: Job) -> str:
     if member.is_encrypted:
         return ""
-    first = next(iter(member.chunks(job, member.name)), b"")
+    first = next(iter(member.chunks(job, f"{document.path}/{member.name}")), b"")
     return first[:MIMETYPE_BYTES].decode("ascii", "replace").strip()
 
 
@@ -123,7 +123,9 @@ def read_odf(document: Document, members: list[Member], job: Job) -> None:
     for member in members:
         if member.name == MANIFEST:
             walk_xml(member.chunks(job, document.path), manifest, job, document.path, allow_doctype=True)
-    mimetype = next((_words(member, job) for member in members if member.name == "mimetype"), "") or manifest.kind
+    mimetype = (
+        next((_words(document, member, job) for member in members if member.name == "mimetype"), "") or manifest.kind
+    )
     if manifest.encrypted:
         job.gap(document.path, GapReason.ENCRYPTED, "an encrypted office file", "OFFICE")
     open_members = [member for member in members if member.name not in manifest.encrypted]
