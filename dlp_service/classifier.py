@@ -25,9 +25,8 @@ from dlp_service.config import Settings, load_settings
 from dlp_service.detect import Context
 from dlp_service.errors import ConfigError, InvalidMessage
 from dlp_service.extract import Reader
-from dlp_service.extract.local import LocalReader
+from dlp_service.extract.private import PrivateReader, own_reader
 from dlp_service.levels import load_levels
-from dlp_service.mail import parse
 from dlp_service.organisation import Organisation, load_organisation
 from dlp_service.pipeline import walk
 from dlp_service.policy import Policy
@@ -163,13 +162,13 @@ class Classifier:
         """
         Return a classifier; state is kept where the settings name a store, unless `keeps_state` says otherwise.
 
-        `reader` reads attachments, in this process by default.
+        `reader` reads attachments, by default in processes that this one starts with the first of them.
 
         Raises:
             ConfigError: a file or setting that cannot be used.
         """
         keeps = bool(settings.store.path) if keeps_state is None else keeps_state
-        rooms = _build_rooms(settings, _organisation(settings), reader or _local_reader(settings), READING)
+        rooms = _build_rooms(settings, _organisation(settings), reader or own_reader(settings), READING)
         store = open_store(settings.store) if keeps else None
         log = AuditLog.open(settings.audit.path, store.pseudonym if store else None) if settings.audit.path else None
         return cls(settings, rooms, _Keeper(store, log, settings))
@@ -177,7 +176,7 @@ class Classifier:
     @classmethod
     def for_content(cls, settings: Settings, organisation: Organisation, stages: frozenset[Stage]) -> Classifier:
         """Return a classifier that only inspects texts with the detectors of `stages`; nothing else is loaded."""
-        rooms = _build_rooms(settings, organisation, _local_reader(settings), stages)
+        rooms = _build_rooms(settings, organisation, own_reader(settings), stages)
         return cls(settings, rooms, _Keeper(None, None, settings))
 
     def for_organisation(self, organisation: str) -> Classifier:
@@ -296,7 +295,9 @@ class Classifier:
         }
 
     def close(self) -> None:
-        """Let go of the store; a temporary one is deleted."""
+        """Let go of the store, a temporary one is deleted, and end the reading processes that belong to this one."""
+        if isinstance(self._rooms.reader, PrivateReader):
+            self._rooms.reader.close()
         if self._keeper.store is not None:
             self._keeper.store.close()
 
@@ -323,10 +324,6 @@ def _addresses(addresses: object) -> tuple[str, ...]:
     if not found or not all(found):
         raise InvalidMessage("names no recipient" if not found else "names an empty recipient", field="rcpt_to")
     return found
-
-
-def _local_reader(settings: Settings) -> Reader:
-    return LocalReader(settings.limits, parse_message=parse)
 
 
 def _organisation(settings: Settings) -> Organisation:

@@ -30,12 +30,16 @@ class ServiceSettings:
     The gRPC server.
 
     `processes` 0 means one per core.  `organisation` and `policy` are files; an empty policy is the shipped one.
+    With no `extract_workers`, documents are read where they come in, and what may only be read apart (PDF) is a gap.
+    `extract_tika` and `extract_ocr` start a process each for rare formats and for pictures.
     `deadline_s` bounds a call whose caller set none.  `metrics_listen` is a loopback port, empty for none.
     """
 
     listen: str = "127.0.0.1:50051"
     processes: int = 0
     extract_workers: int = 2
+    extract_tika: bool = True
+    extract_ocr: bool = True
     organisation: str = ""
     policy: str = ""
     deadline_s: float = 30.0

@@ -13,9 +13,8 @@ from dlp_service.budget import Budget
 from dlp_service.cli.progress import each
 from dlp_service.cli.tree import reading_tree
 from dlp_service.config import Limits, load_settings
-from dlp_service.extract import Document, Reading
-from dlp_service.extract.local import LocalReader
-from dlp_service.mail import parse
+from dlp_service.extract import Document, Reader, Reading
+from dlp_service.extract.private import own_reader
 from dlp_service.textmap import clean
 
 
@@ -30,8 +29,8 @@ def extract(
     Example:
       dlp extract roster.xlsx
     """
-    limits = load_settings().limits
-    reader = LocalReader(limits, parse_message=parse)
+    settings = load_settings()
+    limits, reader = settings.limits, own_reader(settings)
     failed = False
     for path in each(paths, "extract"):
         try:
@@ -48,7 +47,7 @@ def extract(
         raise typer.Exit(2)
 
 
-def read_file(path: Path, reader: LocalReader, limits: Limits) -> Reading:
+def read_file(path: Path, reader: Reader, limits: Limits) -> Reading:
     """
     Read one file under the limits of an attachment.
 

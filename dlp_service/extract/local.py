@@ -1,5 +1,5 @@
 """
-Reading in this process: for notebooks, tests and inside a worker.
+Reading in this process: inside a worker, in tests, and where settings allow no workers.
 
 Whatever a document makes a reader do ends as a gap of that document.
 """
@@ -16,6 +16,18 @@ from dlp_service.extract.interface import Document, Reading
 from dlp_service.extract.job import Around, InProcess, Job, ParseMessage, Read, TextLimit
 from dlp_service.extract.registry import read_document
 from dlp_service.values import GapReason
+
+
+class Nowhere:
+    """Nothing around, in a process that others need: what is dangerous stays unread, and there are no services."""
+
+    def alone(self, read: Read, document: Document, job: Job) -> None:  # noqa: ARG002 - a Protocol
+        """Leave a document unread."""
+        job.gap(document.path, GapReason.UNSUPPORTED, "a document that is read by a worker only, and there are none")
+
+    def ask(self, service: str, document: Document, job: Job) -> Reading | None:  # noqa: ARG002 - a Protocol
+        """Say that there is no such service."""
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from dlp_service.config import Limits
@@ -28,16 +27,12 @@ from dlp_service.extract.crew import Crew
 from dlp_service.extract.ends import LATE
 from dlp_service.extract.frames import PREFIX, BadFrame, Frame, Header, dark, head, parse_head, sizes
 from dlp_service.extract.process import LINE_LIMIT, MIB, Process
-from dlp_service.extract.services import Service
+from dlp_service.extract.services import MODULES, Service
 from dlp_service.extract.watchdog import watch
 from dlp_service.values import GapReason
 
 FLIGHT_BYTES = 256 * MIB
 RECYCLE_AFTER = 2000
-SERVICES: Mapping[str, str] = MappingProxyType(
-    {"tika": "dlp_service.extract.tika", "ocr": "dlp_service.extract.ocr"},
-)
-"""The services by the names that readers ask for, and their modules."""
 
 
 @dataclass(slots=True, eq=False)
@@ -62,7 +57,7 @@ class ExtractPool:
         workers: int,
         *,
         parse_message: str = "dlp_service.mail:parse",
-        services: Mapping[str, str] = SERVICES,
+        services: Mapping[str, str] = MODULES,
         is_lazy: bool = False,
         cache_bytes: int = 64 * MIB,
         recycle_after: int = RECYCLE_AFTER,
@@ -111,6 +106,11 @@ class ExtractPool:
         if self.watching:
             self.watching.cancel()
 
+    def status(self) -> dict[str, str]:
+        """Return what is in force in the workers and in each service, or why there is none."""
+        states = {name: service.state for name, service in self.services.items()}
+        return {"workers": self.crew.measures, **states}
+
     def _watched(self) -> Iterator[tuple[Process, int]]:
         """Yield every process with the memory it may hold."""
         for worker in self.crew.alive:
@@ -152,6 +152,8 @@ class ExtractPool:
                 for key in header["keys"]:
                     self._forget(str(key))
                 return {}, b""
+            if header.get("op") == "status":
+                return {"status": self.status()}, b""
             return await self._read(header, content)
         finally:
             await self._land(size)

@@ -101,6 +101,9 @@ async def spawn(module: str, settings: Header) -> tuple[Process, Header]:
     try:
         process = await _launch(module, theirs.fileno())
         started = Process(process, *await asyncio.open_connection(sock=ours, limit=LINE_LIMIT))
+    except BaseException:
+        ours.close()
+        raise
     finally:
         theirs.close()
     try:

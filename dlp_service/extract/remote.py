@@ -49,7 +49,7 @@ class RemoteReader:
         except OutOfTime:
             return _dark(document, "the reader did not answer in time")
         except (OSError, frames.BadFrame):
-            return _dark(document, "reader unavailable")
+            return unavailable(document)
 
     def forget(self, documents: Iterable[Document]) -> None:
         """
@@ -60,6 +60,16 @@ class RemoteReader:
         """
         keys = [frames.key_of(document) for document in documents]
         self._ask({"op": "forget", "keys": keys}, b"", Budget.of(GRACE_S).check)
+
+    def status(self) -> dict[str, str]:
+        """
+        Return what holds the reading processes in, by their names.
+
+        Raises:
+            OSError: the pool could not be reached.
+        """
+        answer, _ = self._ask({"op": "status"}, b"", Budget.of(GRACE_S).check)
+        return {str(name): str(state) for name, state in answer["status"].items()}
 
     def close(self) -> None:
         """Close the idle connections."""
@@ -105,6 +115,11 @@ class RemoteReader:
             connection.close()
             raise
         return Channel(connection, self.limits.frame_bytes)
+
+
+def unavailable(document: Document) -> Reading:
+    """Return the reading of a document for which there is nobody to read it."""
+    return _dark(document, "reader unavailable")
 
 
 def _dark(document: Document, detail: str) -> Reading:

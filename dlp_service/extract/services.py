@@ -8,9 +8,12 @@ process and nothing else.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from types import MappingProxyType
 
-from dlp_service.config import Limits
+from dlp_service.config import Limits, ServiceSettings
 from dlp_service.extract.ends import LATE, end_of
 from dlp_service.extract.frames import BadFrame, Frame, Header, check, dark
 from dlp_service.extract.process import Process, spawn
@@ -19,7 +22,19 @@ from dlp_service.values import GapReason
 MODULE = "dlp_service.extract.service"
 GRACE_S = 0.25
 MIN_S = 0.05
-NOT_STARTED = "it did not start"
+MODULES: Mapping[str, str] = MappingProxyType({"tika": "dlp_service.extract.tika", "ocr": "dlp_service.extract.ocr"})
+"""The services by the names that readers ask for, and their modules."""
+
+
+def enabled(settings: ServiceSettings) -> dict[str, str]:
+    """
+    Return the services that settings leave on, with their modules.
+
+    >>> list(enabled(ServiceSettings(extract_ocr=False)))
+    ['tika']
+    """
+    switches = {"tika": settings.extract_tika, "ocr": settings.extract_ocr}
+    return {name: module for name, module in MODULES.items() if switches[name]}
 
 
 @dataclass(slots=True, eq=False)
@@ -37,18 +52,15 @@ class Service:
     is_closing: bool = False
 
     async def start(self) -> None:
-        """Start the process if there is none; when it does not start, the service is missing."""
+        """Start the process if there is none; one that does not start is tried again when it is asked for."""
         async with self.turn:
-            await self._start()
+            with contextlib.suppress(OSError):
+                await self._start()
 
     async def _start(self) -> Process | None:
         if self.process is None and not self.missing and not self.is_closing:
             settings = {"name": self.name, "module": self.module, "limits": asdict(self.limits)}
-            try:
-                process, ready = await spawn(MODULE, settings)
-            except OSError:
-                self.missing = NOT_STARTED
-                return None
+            process, ready = await spawn(MODULE, settings)
             self.process = process
             self.missing = str(ready["missing"])
             self.measures = str(ready["measures"])
@@ -72,7 +84,10 @@ class Service:
             self.turn.release()
 
     async def _read(self, header: Header, content: bytes, deadline: float) -> Frame | None:
-        process = await self._start()
+        try:
+            process = await self._start()
+        except OSError:
+            return dark(GapReason.TIMED_OUT, f"{self.name} did not start")
         if process is None:
             return None
         is_usable = False
@@ -98,6 +113,11 @@ class Service:
         if process is None:
             return 0
         return await process.end()
+
+    @property
+    def state(self) -> str:
+        """Return what is in force in the process, or why there is no such service."""
+        return f"missing: {self.missing}" if self.missing else self.measures or "not started"
 
     async def close(self) -> None:
         """End the process; whoever waits for it is answered with None."""

@@ -152,7 +152,7 @@ def _started(arguments: list[str], source: int) -> Iterator[subprocess.Popen[byt
             stderr=subprocess.DEVNULL,
             env=_environment(),
             process_group=0,
-            preexec_fn=partial(limit.die_with_parent, os.getpid()),
+            preexec_fn=partial(limit.die_with_parent, os.getpid()),  # noqa: PLW1509 - see above
         )
     except OSError as error:
         raise EngineFailed("the engine did not start") from error

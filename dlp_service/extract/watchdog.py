@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import glob
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
@@ -58,14 +59,15 @@ def _end(pid: int, ancestor: int) -> None:
 
 
 def descendants(pid: int) -> Iterator[int]:
-    """Yield the children of a process and theirs; none where the kernel does not tell."""
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-    except OSError:
-        return
-    for child in children:
-        yield int(child)
-        yield from descendants(int(child))
+    """Yield the children of a process, whichever thread started them, and theirs; none where the kernel does not tell."""
+    for thread in glob.iglob(f"/proc/{pid}/task/*/children"):  # noqa: PTH207 - a pattern of the kernel's own names
+        try:
+            children = Path(thread).read_text("ascii").split()
+        except OSError:
+            continue
+        for child in children:
+            yield int(child)
+            yield from descendants(int(child))
 
 
 def resident_bytes(pid: int) -> int:

@@ -27,6 +27,7 @@ from dlp_service import __version__
 from dlp_service.config import Settings
 from dlp_service.errors import ConfigError, DlpError
 from dlp_service.extract.pool import ExtractPool
+from dlp_service.extract.services import enabled
 from dlp_service.serve.control import Start
 from dlp_service.serve.fleet import COMMAND, Fleet
 from dlp_service.serve.logs import configure_logs
@@ -93,7 +94,9 @@ class _Readers:
         if settings.service.extract_workers:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dlp-", ignore_cleanup_errors=True))
             self.socket_path = str(Path(folder) / "extract.sock")
-            self._pool = ExtractPool(settings.limits, settings.service.extract_workers)
+            self._pool = ExtractPool(
+                settings.limits, settings.service.extract_workers, services=enabled(settings.service)
+            )
             stack.push_async_callback(self._pool.close)
 
     async def start(self) -> None:

@@ -172,6 +172,61 @@ def test_a_forgotten_document_leaves_the_cache(tmp_path):
     with_pool(tmp_path, steps)
 
 
+def test_the_same_bytes_are_read_once_for_many_at_once(tmp_path):
+    document = Document("1", MAIL, file_name="a.eml")
+
+    async def steps(reader: RemoteReader, pool: ExtractPool) -> None:
+        readings = await asyncio.gather(*(asyncio.to_thread(reader.read, document, BUDGET) for _ in range(30)))
+        assert len(set(readings)) == 1
+        assert readings[0].texts
+        assert sum(worker.documents for worker in pool.crew.alive) == 1
+
+    with_pool(tmp_path, steps, workers=2)
+
+
+class SlowCrew:
+    """A crew whose readings come when told; each is of a number of its own."""
+
+    def __init__(self) -> None:
+        self.go = asyncio.Event()
+        self.reasons: list[GapReason] = []
+        self.count = 0
+
+    async def read(self, header: frames.Header, content: bytes, seconds: float) -> frames.Frame:
+        self.count += 1
+        await self.go.wait()
+        return frames.dark(self.reasons.pop() if self.reasons else GapReason.DAMAGED, f"reading {self.count}")
+
+
+def test_a_document_that_is_forgotten_while_it_is_read_is_not_kept():
+    async def run() -> None:
+        pool, crew = ExtractPool(LIMITS, 1), SlowCrew()
+        pool.crew = crew
+        request = {"key": "k", "seconds": 9}
+        first = asyncio.create_task(pool._read(request, b""))
+        second = asyncio.create_task(pool._read(request, b""))
+        await asyncio.sleep(0)
+        pool._forget("k")
+        crew.go.set()
+        assert await first == await second
+        assert (crew.count, pool.cache.size, pool.flights) == (1, 0, {})
+
+    asyncio.run(run())
+
+
+def test_who_waited_for_a_reading_that_came_too_late_has_it_read_again():
+    async def run() -> None:
+        pool, crew = ExtractPool(LIMITS, 1), SlowCrew()
+        pool.crew, crew.reasons = crew, [GapReason.TIMED_OUT]
+        first = asyncio.create_task(pool._read({"key": "k", "seconds": 9}, b""))
+        second = asyncio.create_task(pool._read({"key": "k", "seconds": 9}, b""))
+        await asyncio.sleep(0)
+        crew.go.set()
+        assert [(await task)[0]["gaps"][0][1] for task in (first, second)] == ["TIMED_OUT", "DAMAGED"]
+
+    asyncio.run(run())
+
+
 def test_a_caller_that_talks_nonsense_is_dropped(tmp_path):
     async def steps(reader: RemoteReader, _pool: ExtractPool) -> None:
         for nonsense in (
