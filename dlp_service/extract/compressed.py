@@ -8,11 +8,11 @@ from itertools import chain
 
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
-from dlp_service.extract.sniff import ZIP_START, has_zip_inside, kind_of
+from dlp_service.extract.sniff import kind_of
 from dlp_service.extract.streams import Streams
 from dlp_service.extract.tarfiles import read_tar_stream
 from dlp_service.extract.tarheader import BLOCK, is_tar
-from dlp_service.extract.trailing import read_rest
+from dlp_service.extract.trailing import behind, read_rest
 from dlp_service.extract.unpack import Meter
 from dlp_service.extract.zipfiles import member_name
 
@@ -39,15 +39,7 @@ def read_compressed(document: Document, job: Job) -> None:
             _read_inner(document, streams, b"".join(chain([head], chunks)), job)
         for skipped in streams.skipped:
             read_rest(document.path, skipped, job, "skipped")
-        read_rest(document.path, document.content[_end(document, streams, meter) :], job)
-
-
-def _end(document: Document, streams: Streams, meter: Meter) -> int:
-    """Return where what lies behind the streams begins; of broken ones nothing is known, but an archive is found."""
-    content = document.content
-    if meter.is_whole:
-        return streams.end
-    return content.find(ZIP_START) if has_zip_inside(content) else len(content)
+        read_rest(document.path, behind(document.content, streams.end, is_whole=meter.is_whole), job)
 
 
 def _head(chunks: Iterator[bytes]) -> bytes:

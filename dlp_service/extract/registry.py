@@ -18,12 +18,13 @@ from dlp_service.extract.job import Job
 from dlp_service.extract.mailfile import read_mail
 from dlp_service.extract.mbox import read_mbox
 from dlp_service.extract.openpgp import note_encrypted, read_pgp
+from dlp_service.extract.packedfiles import read_other_archive, read_rar, read_seven_zip
 from dlp_service.extract.pdf.reader import read_pdf
 from dlp_service.extract.rtf import read_rtf
 from dlp_service.extract.sniff import Kind, has_zip_inside, kind_of
 from dlp_service.extract.tarfiles import read_tar
 from dlp_service.extract.text import read_text
-from dlp_service.extract.trailing import read_trailing
+from dlp_service.extract.trailing import read_buried, read_trailing
 from dlp_service.extract.xmlfile import read_xml
 from dlp_service.values import GapReason
 
@@ -47,9 +48,9 @@ READERS: dict[Kind, Callable[[Document, Job], None]] = {
     Kind.COMPRESS: read_compressed,
     Kind.TAR: read_tar,
     Kind.AR: read_ar,
-    Kind.SEVEN_ZIP: unsupported("a 7z archive", "ARCHIVE"),
-    Kind.RAR: unsupported("a rar archive", "ARCHIVE"),
-    Kind.ARCHIVE: unsupported("an archive of another kind", "ARCHIVE"),
+    Kind.SEVEN_ZIP: read_seven_zip,
+    Kind.RAR: read_rar,
+    Kind.ARCHIVE: read_other_archive,
     Kind.MBOX: read_mbox,
     Kind.ICALENDAR: read_calendar,
     Kind.VCARD: read_calendar,
@@ -66,7 +67,7 @@ READERS: dict[Kind, Callable[[Document, Job], None]] = {
 WITH_OWN_ARCHIVES = frozenset(
     {
         Kind.ZIP, Kind.OLE, Kind.GZIP, Kind.BZIP2, Kind.XZ, Kind.ZSTD, Kind.LZMA, Kind.LZIP, Kind.COMPRESS, Kind.TAR,
-        Kind.AR, Kind.CMS, Kind.PGP,
+        Kind.AR, Kind.CMS, Kind.PGP, Kind.SEVEN_ZIP, Kind.RAR, Kind.ARCHIVE,
     }
 )  # fmt: skip
 """An archive at the end of these is one of their own, or their readers find it."""
@@ -88,6 +89,8 @@ def read_document(document: Document, job: Job) -> None:
     if kind is Kind.HTML or kind is Kind.XML:
         note_encrypted(document.content, document.path, job)
     end = read_trailing(document, kind, job)
+    if end == len(document.content):
+        read_buried(document, kind, job)
     if kind not in WITH_OWN_ARCHIVES and has_zip_inside(document.content[:end]):
         # A picture or a PDF with an archive behind it opens as both.
         read_zip(document, job)

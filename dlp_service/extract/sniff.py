@@ -106,7 +106,14 @@ MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"LZIP\x01", Kind.LZIP),
     (b"\x1f\x9d", Kind.COMPRESS),
     (b"!<arch>\n", Kind.AR),
-    (b"MSCF", Kind.ARCHIVE),
+    (b"MSCF\0\0\0\0", Kind.ARCHIVE),
+    (b"xar!\0\x1c\0\1", Kind.ARCHIVE),
+    (b"MSWIM\0\0\0", Kind.ARCHIVE),
+    (b"070701", Kind.ARCHIVE),
+    (b"070702", Kind.ARCHIVE),
+    (b"070707", Kind.ARCHIVE),
+    (b"\xc7\x71", Kind.ARCHIVE),
+    (b"\xed\xab\xee\xdb", Kind.ARCHIVE),
     (b"\x60\xea", Kind.ARCHIVE),
     (b"!BDN", Kind.OUTLOOK_STORE),
     (b"\x78\x9f\x3e\x22", Kind.TNEF),
@@ -128,6 +135,8 @@ RASTER = re.compile(
 )
 """PNM and PAM, whose headers are letters and numbers, and PCX, whose 65th byte is zero."""
 
+LHA_START = re.compile(rb"..-l[hz][0-9sd]-", re.DOTALL)
+ISO_MARK = 32_769
 HEAD_BYTES = 4096
 HTML_TAG = re.compile(
     rb"(?i)<(?:!doctype\s+html|html|head|body|title|meta|table|div|p|br|span|script|style|a\s|font|center|h[1-6])[\s>/]"
@@ -212,6 +221,8 @@ def _structure(content: bytes, head: bytes) -> Kind | None:
         return Kind.TAR
     if content.startswith(BZIP2_STARTS):
         return Kind.BZIP2
+    if LHA_START.match(head) or content[7:14] == b"**ACE**" or content[ISO_MARK : ISO_MARK + 5] == b"CD001":
+        return Kind.ARCHIVE
     if cms.kind(head if head[:1] == b"\x30" else cms.from_text(head)):
         return Kind.CMS
     return Kind.LZMA if _is_lzma_alone(content) else None

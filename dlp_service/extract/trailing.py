@@ -10,27 +10,20 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Callable
+import zlib
 
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
-from dlp_service.extract.sniff import Kind
+from dlp_service.extract.sniff import ZIP_END, ZIP_END_BYTES, ZIP_START, Kind, has_zip_inside
+from dlp_service.extract.tails import PADDING, end_of
 
-PADDING = bytes([0, 9, 10, 12, 13, 26, 32, 255])
 MIN_REST = 4
 """Fewer bytes than this beside padding are a writer's slip: no text and no file fits."""
 
-PDF_MARK = b"%PDF-"
-PDF_END = re.compile(rb"%%EOF")
-PDF_GOES_ON = re.compile(
-    rb"[\s\0]*(?:\d{1,10}\s+\d{1,5}\s+obj|xref|trailer|startxref|endstream|endobj|%%EOF|%PDF-|%[^%P])"
-)
-"""What may follow an end mark of a PDF: an incremental update, the end of a stream that holds a PDF, a comment."""
-
-JPEG_MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7\x01]")
-RTF_TOKEN = re.compile(rb"\\bin(\d{0,9}) ?|\\[^a-z]|[{}]", re.DOTALL)
-FREE_SECTOR = 0xFFFFFFFF
-DIFAT_IN_HEADER = 109
+RAR_MARK = re.compile(rb"Rar!\x1a\x07(\x01?)\0")
+SEVEN_ZIP_MARK = re.compile(rb"7z\xbc\xaf\x27\x1c")
+CABINET_MARK = re.compile(rb"MSCF\0{4}.{4}\0{4}.{4}\0{4}\x03\x01", re.DOTALL)
+BURYING = frozenset({Kind.BINARY, Kind.IMAGE, Kind.MEDIA, Kind.TEXT, Kind.HTML, Kind.XML})
 
 
 def read_trailing(document: Document, kind: Kind, job: Job) -> int:
@@ -42,11 +35,84 @@ def read_trailing(document: Document, kind: Kind, job: Job) -> int:
     return len(content)
 
 
+def behind(content: bytes, end: int, *, is_whole: bool) -> bytes:
+    """Return what lies behind an archive; of a broken one nothing is known, but a ZIP at the end of it is found."""
+    if is_whole:
+        return content[end:]
+    return content[content.find(ZIP_START) :] if has_zip_inside(content) else b""
+
+
+def read_buried(document: Document, kind: Kind, job: Job) -> None:
+    """
+    Read an archive that stands somewhere inside a program, a picture or a text.
+
+    Unpackers look for the mark of theirs through what is in front, as in a self-extracting archive.  The marks are
+    checked beyond their first bytes, so that noise is not taken for one.
+    """
+    if kind not in BURYING:
+        return
+    content = document.content
+    starts = [start for start in (_rar_start(content), _seven_zip_start(content), _cabinet_start(content)) if start > 0]
+    zip_start, zip_end = _zip_extent(content)
+    if starts:
+        read_rest(document.path, content[min(starts) :], job)
+    elif zip_end < len(content) - ZIP_END_BYTES:
+        # Nearer to the end it is found as any other ZIP.
+        read_rest(document.path, content[zip_start:zip_end], job)
+
+
+def _rar_start(content: bytes) -> int:
+    for found in RAR_MARK.finditer(content):
+        start = found.end()
+        if found[1]:
+            size = content[start + 4] + 1 if len(content) > start + 4 else 0
+            if zlib.crc32(content[start + 4 : start + 4 + size]) == int.from_bytes(
+                content[start : start + 4], "little"
+            ):
+                return found.start()
+        else:
+            size = int.from_bytes(content[start + 5 : start + 7], "little")
+            if zlib.crc32(content[start + 2 : start + size]) & 0xFFFF == int.from_bytes(
+                content[start : start + 2], "little"
+            ):
+                return found.start()
+    return -1
+
+
+def _seven_zip_start(content: bytes) -> int:
+    for found in SEVEN_ZIP_MARK.finditer(content):
+        head = content[found.start() : found.start() + 32]
+        if len(head) == 32 and zlib.crc32(head[12:]) == int.from_bytes(head[8:12], "little"):
+            return found.start()
+    return -1
+
+
+def _cabinet_start(content: bytes) -> int:
+    for found in CABINET_MARK.finditer(content):
+        size = int.from_bytes(content[found.start() + 8 : found.start() + 12], "little")
+        if 36 < size <= len(content) - found.start():
+            return found.start()
+    return -1
+
+
+def _zip_extent(content: bytes) -> tuple[int, int]:
+    """Return where the last ZIP with a directory where its end record says begins and ends."""
+    end = content.rfind(ZIP_END)
+    if end < 0 or end + 22 > len(content):
+        return len(content), len(content)
+    size, offset = struct.unpack_from("<II", content, end + 12)
+    start = end - size - offset
+    if start < 0 or content[end - size : end - size + 4] != b"PK\x01\x02":
+        return len(content), len(content)
+    return start, end + 22
+
+
 def read_rest(path: str, rest: bytes, job: Job, unit: str = "trailing") -> bool:
     """Read left-over bytes as a document of their own, unless they are padding; say whether they were read."""
     if is_padding(rest):
         return False
-    job.embedded(Document(f"{path}!{unit}", rest.rstrip(b"\0")))
+    text = rest.rstrip(b"\0")
+    job.embedded(Document(f"{path}!{unit}", rest if b"\0" in text else text))
     return True
 
 
@@ -59,162 +125,3 @@ def is_padding(rest: bytes) -> bool:
     """
     kept = rest.strip(PADDING)
     return len(kept) < MIN_REST or kept.count(kept[:1]) == len(kept)
-
-
-def end_of(content: bytes, kind: Kind) -> int:
-    """Return where a document ends by its own structure; its length where that cannot be told or goes further."""
-    find = _finder(content, kind)
-    if find is None:
-        return len(content)
-    try:
-        end = find(content)
-    except (struct.error, IndexError, ValueError):
-        return len(content)
-    return end if 0 < end <= len(content) else len(content)
-
-
-def _finder(content: bytes, kind: Kind) -> Callable[[bytes], int] | None:
-    by_mark = (find for mark, find in BY_MARK if content.startswith(mark))
-    if kind in {Kind.IMAGE, Kind.MEDIA, Kind.ARCHIVE}:
-        return next(by_mark, _boxes_end if content[4:8] == b"ftyp" else None)
-    return BY_KIND.get(kind)
-
-
-def _pdf_end(content: bytes) -> int:
-    """Return where the first bytes behind an end mark begin that are no part of a PDF."""
-    for mark in PDF_END.finditer(content):
-        following = content[mark.end() : mark.end() + 4096]
-        if following.strip(PADDING) and not PDF_GOES_ON.match(following):
-            return mark.end()
-    return len(content)
-
-
-def _png_end(content: bytes) -> int:
-    position = 8
-    while True:
-        size = int(struct.unpack_from(">I", content, position)[0])
-        position += 12 + size
-        if content[position - size - 8 : position - size - 4] == b"IEND":
-            return position
-
-
-def _jpeg_end(content: bytes) -> int:
-    """Walk segments, and through entropy-coded data to the next marker, to the end of the image (ITU T.81 annex B)."""
-    position = 2
-    while found := JPEG_MARKER.search(content, position):
-        marker = content[found.end() - 1]
-        if marker == 0xD9:
-            return found.end()
-        position = found.end()
-        if marker != 0xD8:
-            position += struct.unpack_from(">H", content, position)[0]
-    return len(content)
-
-
-def _gif_end(content: bytes) -> int:
-    position = 13 + _gif_table(content[10])
-    while content[position] != 0x3B:
-        if content[position] == 0x2C:
-            position += 11 + _gif_table(content[position + 9])
-        elif content[position] == 0x21:
-            position += 2
-        else:
-            return position
-        while content[position]:
-            position += 1 + content[position]
-        position += 1
-    return position + 1
-
-
-def _gif_table(flags: int) -> int:
-    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
-
-
-def _riff_end(content: bytes) -> int:
-    size = int(struct.unpack_from("<I", content, 4)[0])
-    return 8 + size + (size & 1)
-
-
-def _bitmap_end(content: bytes) -> int:
-    """Trust the stated size only when it covers the picture that the header describes."""
-    size, start, width, height, bits = struct.unpack_from("<2xI4xI4xii2xH", content)
-    rows = abs(height) * ((width * bits + 31) // 32 * 4)
-    compression = struct.unpack_from("<I", content, 30)[0]
-    return int(size) if compression or size >= start + rows else int(start + rows)
-
-
-def _boxes_end(content: bytes) -> int:
-    """Walk the boxes of an ISO base media file; what is no box is no part of it."""
-    position = 0
-    while position + 8 <= len(content):
-        size = int(struct.unpack_from(">I", content, position)[0])
-        name = content[position + 4 : position + 8]
-        if size == 1:
-            size = struct.unpack_from(">Q", content, position + 8)[0]
-        if size == 0:
-            return len(content)
-        if size < 8 or not name.replace(b"\xa9", b"").isalnum() or position + size > len(content):
-            return position if size < 8 or not name.isalnum() else len(content)
-        position += size
-    return position
-
-
-def _cabinet_end(content: bytes) -> int:
-    return int(struct.unpack_from("<I", content, 8)[0])
-
-
-def _seven_zip_end(content: bytes) -> int:
-    offset, size = struct.unpack_from("<QQ", content, 12)
-    return int(32 + offset + size)
-
-
-def _rtf_end(content: bytes) -> int:
-    """Return where the outermost group closes; binary data is stepped over by its stated length."""
-    depth, position = 0, 0
-    while token := RTF_TOKEN.search(content, position):
-        position = token.end()
-        if token[1] is not None:
-            position += int(token[1] or b"0")
-        elif token[0] == b"{":
-            depth += 1
-        elif token[0] == b"}":
-            depth -= 1
-            if depth <= 0:
-                return position
-    return len(content)
-
-
-def _compound_end(content: bytes) -> int:
-    """Return the end of the last sector that a compound file's allocation table gives out (MS-CFB section 2.3)."""
-    shift = struct.unpack_from("<H", content, 30)[0]
-    if shift not in {9, 12}:
-        return len(content)
-    size = 1 << shift
-    sectors = list(struct.unpack_from(f"<{DIFAT_IN_HEADER}I", content, 76))
-    following, count = struct.unpack_from("<II", content, 68)
-    for _ in range(min(count, len(content) // size)):
-        *more, following = struct.unpack_from(f"<{size // 4}I", content, (following + 1) * size)
-        sectors += more
-    used = [sector for sector in sectors if (sector + 2) * size <= len(content)]
-    for index in range(len(used) - 1, -1, -1):
-        table = struct.unpack_from(f"<{size // 4}I", content, (used[index] + 1) * size)
-        given = [number for number, value in enumerate(table) if value != FREE_SECTOR]
-        if given:
-            return int((index * (size // 4) + given[-1] + 2) * size)
-    return len(content)
-
-
-BY_MARK: tuple[tuple[bytes, Callable[[bytes], int]], ...] = (
-    (b"\x89PNG\r\n\x1a\n", _png_end),
-    (b"\xff\xd8\xff", _jpeg_end),
-    (b"GIF8", _gif_end),
-    (b"RIFF", _riff_end),
-    (b"BM", _bitmap_end),
-    (b"MSCF", _cabinet_end),
-)
-BY_KIND: dict[Kind, Callable[[bytes], int]] = {
-    Kind.PDF: _pdf_end,
-    Kind.RTF: _rtf_end,
-    Kind.OLE: _compound_end,
-    Kind.SEVEN_ZIP: _seven_zip_end,
-}

@@ -113,7 +113,8 @@ class Meter:
     """
     Lets the content of one packed thing through until a limit, the deadline or damage stops it.
 
-    What stops it becomes a gap at `path`; `is_whole` says that nothing did.  A `packed` of zero means that nothing was
+    What stops it becomes a gap at `path`; `is_whole` says that nothing did, `is_over` that
+    it was a limit.  A `packed` of zero means that nothing was
     compressed.  The limit on one file does not hold for a stream of many (`is_one_file` false): its reader counts each.
     """
 
@@ -125,6 +126,7 @@ class Meter:
     count: int = 0
     crc: int = 0
     is_whole: bool = False
+    is_over: bool = False
 
     def through(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """Yield the chunks, counted."""
@@ -159,4 +161,5 @@ class Meter:
         return ""
 
     def _gap(self, reason: GapReason, detail: str) -> None:
+        self.is_over |= reason is GapReason.OVER_LIMIT
         self.job.gap(self.path, reason, detail, self.container)

@@ -6,7 +6,8 @@ import zlib
 import pytest
 
 from dlp_service.extract.sniff import Kind
-from dlp_service.extract.trailing import end_of, is_padding
+from dlp_service.extract.tails import end_of
+from dlp_service.extract.trailing import is_padding
 from dlp_service.values import GapReason
 from tests.extract.archives import bodies, found, gaps, gzipped
 from tests.extract.builders import zipped
