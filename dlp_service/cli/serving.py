@@ -40,9 +40,13 @@ def health(
     """
     Ask a service whether it serves; exit 0 when it does and 2 when it does not.
 
+    The lines after SERVING say what holds the processes in that read attachments.
+
     \b
     Example:
       dlp health --server 127.0.0.1:50051
     """
-    with connected(server, timeout):
+    with connected(server, timeout) as client:
         typer.echo("SERVING")
+        for name, state in client.reading_processes().items():
+            typer.echo(f"{name}: {state}")

@@ -29,6 +29,7 @@ from grpc_reflection.v1alpha import reflection
 
 from dlp_service.config import Settings
 from dlp_service.errors import DlpError
+from dlp_service.extract.remote import RemoteReader
 from dlp_service.pb.dlp.v1 import classification_service_pb2 as classification_pb
 from dlp_service.pb.dlp.v1 import classification_service_pb2_grpc as classification_grpc
 from dlp_service.pb.dlp.v1 import model_service_pb2 as model_pb
@@ -40,6 +41,7 @@ from dlp_service.pb.dlp.v1 import review_service_pb2_grpc as review_grpc
 from dlp_service.serve.boundary import Boundary
 from dlp_service.serve.classification import ClassificationServicer
 from dlp_service.serve.control import Line, Start, die_with, encode, receive_start
+from dlp_service.serve.health import Health
 from dlp_service.serve.interface import Judge
 from dlp_service.serve.logs import configure_logs
 from dlp_service.serve.metrics import Meters
@@ -72,8 +74,6 @@ STREAMS_OF_LARGEST_SIZE = 4
 OVERHEAD_BYTES = 1024 * 1024
 EXIT_CONFIG = 2
 
-_HEALTH: Any = health
-"""The package of health checks names its asynchronous half only at run time."""
 _PARTLY_IMPLEMENTED: tuple[Any, Any, Any] = (ReviewServicer, PolicyServicer, ModelServicer)
 """Abstract to a type checker; what they lack is answered from the list in `unimplemented`."""
 
@@ -108,7 +108,7 @@ class App:
     settings: Settings
     meters: Meters
     walkers: Walkers
-    health: Any
+    health: Health
     server: grpc.aio.Server
 
     @classmethod
@@ -117,7 +117,7 @@ class App:
         meters = Meters()
         walkers = Walkers()
         server = grpc.aio.server(interceptors=[Boundary(meters)], options=channel_options(settings))
-        app = cls(judge, settings, meters, walkers, _HEALTH.aio.HealthServicer(), server)
+        app = cls(judge, settings, meters, walkers, Health(), server)
         app._add_servicers()
         return app
 
@@ -186,7 +186,6 @@ class App:
 def build_classifier(start: Start) -> Judge:
     """Build the real classifier, which reads attachments through the supervisor's workers where there are any."""
     from dlp_service.classifier import Classifier  # noqa: PLC0415 - a fake server must not load every model
-    from dlp_service.extract.remote import RemoteReader  # noqa: PLC0415 - as above
 
     reader = RemoteReader(start.extract_socket, start.settings.limits) if start.extract_socket else None
     return Classifier.from_settings(start.settings, reader)
@@ -205,6 +204,9 @@ async def serve(start: Start, judge: Judge, sock: socket.socket) -> None:
     watch = asyncio.create_task(app.keep_watch())
     watch.add_done_callback(lambda _: stop.set())
     tasks = [watch, asyncio.create_task(app.keep_fresh()), asyncio.create_task(_obey(line, app, stop))]
+    if start.extract_socket:
+        pool = RemoteReader(start.extract_socket, start.settings.limits)
+        tasks.append(asyncio.create_task(app.health.keep_informed(pool)))
     await stop.wait()
     log.info("draining")
     await app.drain()

@@ -29,6 +29,7 @@ from dlp_service.pb.dlp.v1 import policy_service_pb2_grpc as policy_grpc
 from dlp_service.pb.dlp.v1 import review_service_pb2 as review_pb
 from dlp_service.pb.dlp.v1 import review_service_pb2_grpc as review_grpc
 from dlp_service.serve.convert import envelope_to_pb
+from dlp_service.serve.health import details_of as reading_details
 from dlp_service.serve.status import details_of
 from dlp_service.textmap import clean
 from dlp_service.values import Envelope, Mode
@@ -116,6 +117,20 @@ class Client(AbstractContextManager["Client"]):
                 raise NotReady(f"no answer within {limit:g} s") from error_of(error)
             if answer.status != health_pb2.HealthCheckResponse.SERVING:
                 raise NotReady("the service is not serving")
+
+    def reading_processes(self) -> dict[str, str]:
+        """
+        Return what holds each kind of reading process in, or why there is none; empty where nothing is told.
+
+        Raises:
+            DlpError: the service could not be asked.
+        """
+        stub: Any = health_pb2_grpc.HealthStub(next(self._turn))
+        try:
+            _, call = stub.Check.with_call(health_pb2.HealthCheckRequest(), timeout=self._timeout_s)
+        except grpc.RpcError as error:
+            raise error_of(error) from None
+        return reading_details(call.trailing_metadata() or ())
 
     def classify(
         self,

@@ -16,7 +16,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -42,12 +42,17 @@ CLEAN_UP_S = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A service that answers: where, where its counts are shown (empty for nowhere), its processes and effective settings."""
+    """
+    A service that answers: where, where its counts are shown (empty for nowhere), its processes and effective settings.
+
+    `reading` says what holds the processes in that read attachments, by their names.
+    """
 
     listen: str
     metrics: str
     fleet: Fleet
     settings: Settings
+    reading: Mapping[str, str]
 
 
 @asynccontextmanager
@@ -72,7 +77,7 @@ async def running(settings: Settings, command: Sequence[str] = COMMAND) -> Async
         metrics = await stack.enter_async_context(metrics_page(settings.service.metrics_listen, fleet.counts))
         upkeep = asyncio.create_task(_upkeep(settings))
         stack.callback(upkeep.cancel)
-        yield Ready(listen, metrics, fleet, settings)
+        yield Ready(listen, metrics, fleet, settings, readers.status())
 
 
 def _with_store(settings: Settings, stack: AsyncExitStack) -> Settings:
@@ -91,6 +96,7 @@ class _Readers:
 
     def __init__(self, settings: Settings, stack: AsyncExitStack) -> None:
         self.socket_path = ""
+        self._pool: ExtractPool | None = None
         if settings.service.extract_workers:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dlp-", ignore_cleanup_errors=True))
             self.socket_path = str(Path(folder) / "extract.sock")
@@ -106,12 +112,16 @@ class _Readers:
         Raises:
             ConfigError: they do not start.
         """
-        if not self.socket_path:
+        if self._pool is None:
             return
         try:
             await self._pool.start(Path(self.socket_path))
         except OSError as error:
             raise ConfigError(f"the workers that read attachments do not start: {error}", source="service") from None
+
+    def status(self) -> dict[str, str]:
+        """Return what holds the workers and services in; nothing where there are none."""
+        return self._pool.status() if self._pool else {}
 
 
 async def _together(*starts: Coroutine[None, None, None]) -> None:
@@ -194,7 +204,10 @@ class _Signals:
 
 
 def _announce(ready: Ready, started: float) -> None:
-    """Log one line that scripts wait for."""
+    """Log one line that scripts wait for, and before it what a kernel too old cannot keep reading processes from."""
+    for name, state in ready.reading.items():
+        if "no landlock" in state or "no seccomp" in state:
+            structlog.get_logger().warning("a reading process is not locked in", process=name, measures=state)
     structlog.get_logger().info(
         "ready",
         listen=ready.listen,
@@ -202,6 +215,7 @@ def _announce(ready: Ready, started: float) -> None:
         processes=len(ready.fleet.pids),
         version=__version__,
         settings=ready.settings.digest,
+        reading=dict(ready.reading),
         started_in_s=round(time.monotonic() - started, 2),
     )
 

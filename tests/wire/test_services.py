@@ -344,6 +344,15 @@ def test_health_answers_for_the_whole_and_for_each_service(channel):
     assert caught.value.code() is grpc.StatusCode.NOT_FOUND
 
 
+def test_health_tells_what_holds_the_reading_processes_in(server, client):
+    assert client.reading_processes() == {}
+    server.app.health.details = {"workers": "landlock 7, seccomp", "ocr": "missing: kein Größeres"}
+    try:
+        assert client.reading_processes() == {"workers": "landlock 7, seccomp", "ocr": "missing: kein Gr??eres"}
+    finally:
+        server.app.health.details = {}
+
+
 def test_reflection_names_every_service(channel):
     stub = reflection_pb2_grpc.ServerReflectionStub(channel)
     asked = reflection_pb2.ServerReflectionRequest(list_services="")

@@ -64,6 +64,13 @@ def test_the_examples_get_their_verdicts_and_nothing_connects_to_the_outside(wat
     client.wait_for_ready(LIMIT_S)
 
 
+def test_the_service_tells_what_holds_its_reading_processes_in(watched):
+    _, client, _ = watched
+    told = client.reading_processes()
+    assert set(told) == {"workers", "tika", "ocr"}
+    assert "landlock" in told["workers"]
+
+
 def test_the_hook_that_watches_connections_bites():
     code = "from tests.wire.loopback_only import install; install(); import socket; socket.create_connection(('192.0.2.1', 9), 1)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
