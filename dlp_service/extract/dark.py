@@ -10,9 +10,6 @@ from dlp_service.extract.sniff import ENCRYPTED_MARKS
 from dlp_service.extract.text import read_text
 from dlp_service.values import GapReason
 
-ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-CFB_HEADER = 512
-
 
 def unsupported(what: str, container: str = "") -> Callable[[Document, Job], None]:
     """Return a reader that reports a format as unread."""
@@ -28,20 +25,6 @@ def read_binary(document: Document, job: Job) -> None:
     job.gap(document.path, GapReason.UNSUPPORTED, "a file of an unknown kind")
     if document.content_type.startswith("text/"):
         read_text(document, job)
-
-
-def read_ole(document: Document, job: Job) -> None:
-    """
-    Tell an encrypted office file from one in the old binary format.
-
-    Encrypted OOXML is a compound file whose directory names a stream `EncryptedPackage` (MS-OFFCRYPTO section 2.3.1).
-    """
-    if len(document.content) < CFB_HEADER:
-        job.gap(document.path, GapReason.DAMAGED, "an office file that ends in its header", "OFFICE")
-    elif ENCRYPTED_PACKAGE in document.content:
-        job.gap(document.path, GapReason.ENCRYPTED, "an encrypted office file", "OFFICE")
-    else:
-        job.gap(document.path, GapReason.UNSUPPORTED, "an office file in the old binary format", "OFFICE")
 
 
 def read_encrypted(document: Document, job: Job) -> None:

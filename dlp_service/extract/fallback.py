@@ -5,7 +5,8 @@ When tier 2 is asked, and what becomes of its answer: the one place that says so
 2. A document that its reader found DAMAGED or UNSUPPORTED and that gave no text goes to Tika too, and so does an office
    document that gave no text at all.
 3. Of Tika's texts only those are added that the document has not given yet, line by line.
-4. Gaps UNSUPPORTED at the document's own path are withdrawn when Tika read text; other gaps stay, Tika's are added.
+4. That Tika found nothing either is a gap only when the document's reader had found something amiss.
+5. Gaps UNSUPPORTED at the document's own path are withdrawn when Tika read text; other gaps stay, Tika's are added.
    Tika's own word that it found nothing is added only when nobody else left a gap.
 """
 
@@ -20,8 +21,8 @@ from dlp_service.values import Gap, GapReason, PartText
 
 Read = Callable[[Document, Job], None]
 SERVICE = "tika"
-RETRIED = frozenset({Kind.ZIP, Kind.RTF, Kind.PDF, Kind.OLE, Kind.HTML, Kind.XML, Kind.TNEF, Kind.BINARY})
-"""What Tika may read where the reader here could not; it knows no more of mail, text and archives than we do."""
+RETRIED = frozenset({Kind.ZIP, Kind.RTF, Kind.PDF, Kind.HTML, Kind.XML, Kind.TNEF, Kind.BINARY})
+"""What Tika may read where the reader here could not.  Compound files ask by themselves; of mail, text and archives Tika knows no more."""
 
 SILENT_BYTES = 1024
 """An office document below this is too small to hold a text."""
@@ -42,10 +43,10 @@ def read_and_retry(kind: Kind, read: Read, document: Document, job: Job) -> None
     texts, gaps = len(job.texts), len(job.gaps)
     read(document, job)
     if kind in RETRIED and _is_to_retry(kind, document, job.texts[texts:], job.gaps[gaps:]):
-        add_further(document, job, texts)
+        add_further(document, job, texts, is_sound=len(job.gaps) == gaps)
 
 
-def add_further(document: Document, job: Job, since: int | None = None) -> bool:
+def add_further(document: Document, job: Job, since: int | None = None, *, is_sound: bool = False) -> bool:
     """
     Add what Tika reads in a document and texts from `since` on do not say yet; say whether it read anything.
 
@@ -59,7 +60,7 @@ def add_further(document: Document, job: Job, since: int | None = None) -> bool:
     if reading.texts:
         _withdraw(document, job)
     has_own_gap = any(gap.path == document.path for gap in job.gaps)
-    gaps = [gap for gap in reading.gaps if not (has_own_gap and gap.reason is GapReason.UNSUPPORTED)]
+    gaps = [gap for gap in reading.gaps if gap.reason is not GapReason.UNSUPPORTED or not (has_own_gap or is_sound)]
     job.take(Reading(fresh, tuple(gaps)))
     return bool(reading.texts or gaps or has_own_gap)
 
@@ -97,7 +98,7 @@ def _is_to_retry(kind: Kind, document: Document, texts: list[PartText], gaps: li
     is_silent = not any(text.where not in {"property", "file_name"} for text in texts)
     if GapReason.DAMAGED in own:
         return is_silent
-    return is_silent and not gaps and kind in {Kind.ZIP, Kind.RTF, Kind.OLE} and len(document.content) > SILENT_BYTES
+    return is_silent and not gaps and kind in {Kind.ZIP, Kind.RTF} and len(document.content) > SILENT_BYTES
 
 
 def _is_within(text: PartText, document: Document) -> bool:

@@ -9,7 +9,7 @@ from dlp_service.extract.arfiles import read_ar
 from dlp_service.extract.calendars import read_calendar
 from dlp_service.extract.cmsfile import read_cms
 from dlp_service.extract.compressed import read_compressed
-from dlp_service.extract.dark import read_binary, read_encrypted, read_ole, read_rpmsg, unsupported
+from dlp_service.extract.dark import read_binary, read_encrypted, read_rpmsg, unsupported
 from dlp_service.extract.fallback import by_tika, read_and_retry
 from dlp_service.extract.html import read_html
 from dlp_service.extract.image import read_image
@@ -17,6 +17,7 @@ from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.mailfile import read_mail
 from dlp_service.extract.mbox import read_mbox
+from dlp_service.extract.ole import read_ole
 from dlp_service.extract.openpgp import note_encrypted, read_pgp
 from dlp_service.extract.packedfiles import read_other_archive, read_rar, read_seven_zip
 from dlp_service.extract.pdf.reader import read_pdf
@@ -24,6 +25,7 @@ from dlp_service.extract.rtf import read_rtf
 from dlp_service.extract.sniff import Kind, has_zip_inside, kind_of
 from dlp_service.extract.tarfiles import read_tar
 from dlp_service.extract.text import read_text
+from dlp_service.extract.tnef import read_tnef
 from dlp_service.extract.trailing import read_buried, read_trailing
 from dlp_service.extract.xmlfile import read_xml
 from dlp_service.values import GapReason
@@ -56,7 +58,7 @@ READERS: dict[Kind, Callable[[Document, Job], None]] = {
     Kind.VCARD: read_calendar,
     Kind.OUTLOOK_STORE: by_tika("an Outlook store"),
     Kind.ONENOTE: by_tika("a OneNote section"),
-    Kind.TNEF: by_tika("an Outlook rich text container (TNEF)"),
+    Kind.TNEF: read_tnef,
     Kind.PGP: read_pgp,
     Kind.RPMSG: read_rpmsg,
     Kind.CMS: read_cms,

@@ -9,7 +9,8 @@ Only bytes are handed over: Tika is never given a name to open or an address to 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import Any, Protocol
 
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
@@ -18,10 +19,28 @@ from dlp_service.extract.job import Job, TextLimit
 from dlp_service.extract.tikaxhtml import texts_of
 from dlp_service.values import GapReason
 
-if TYPE_CHECKING:
-    from iscc_tika import Extractor
-
 Metadata = dict[str, list[str]]
+
+
+class Stream(Protocol):
+    """What Tika hands out while it still reads."""
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes of UTF-8, none at the end."""
+        ...
+
+
+class Extractor(Protocol):
+    """What is used of iscc-tika."""
+
+    def extract_bytes(self, buffer: bytearray) -> tuple[Stream, Metadata]:
+        """Return a stream of XHTML."""
+        ...
+
+    def extract_bytes_to_string(self, buffer: bytearray) -> tuple[str, Metadata]:
+        """Return XHTML and metadata."""
+        ...
+
 
 PIECE = 256 * 1024
 LOST = "\ufffd"
@@ -46,13 +65,13 @@ DROPPED = frozenset(
 
 
 def is_available() -> str:
-    """Return why nothing can be read here, empty when it can; loads what reads."""
+    """Return why documents cannot be read here, empty when they can; loads the native code."""
     try:
         _extractor(1)
     except BaseException as error:  # a native library that cannot start panics, which is no Exception
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
-        return "iscc-tika does not load"
+        return f"iscc-tika does not load: {type(error).__name__}"
     return ""
 
 
@@ -157,16 +176,10 @@ def _nothing_further(document: Document, job: Job) -> None:
 
 @lru_cache(maxsize=2)
 def _extractor(max_chars: int) -> Extractor:
-    from iscc_tika import (  # noqa: PLC0415 - 80 MB of native code that only the service's process needs
-        Extractor,
-        OfficeParserConfig,
-        PdfOcrStrategy,
-        PdfParserConfig,
-        TesseractOcrConfig,
-    )
-
+    # 80 MB of native code that only the service's process needs; its names are not known to type checkers.
+    native: Any = import_module("iscc_tika")
     office = (
-        OfficeParserConfig()
+        native.OfficeParserConfig()
         .set_extract_macros(False)
         .set_include_deleted_content(True)
         .set_include_move_from_content(True)
@@ -176,12 +189,13 @@ def _extractor(max_chars: int) -> Extractor:
         .set_include_slide_notes(True)
         .set_extract_all_alternatives_from_msg(True)
     )
-    pdf = PdfParserConfig().set_ocr_strategy(PdfOcrStrategy.NO_OCR).set_extract_annotation_text(True)
-    return (
-        Extractor()
+    pdf = native.PdfParserConfig().set_ocr_strategy(native.PdfOcrStrategy.NO_OCR).set_extract_annotation_text(True)
+    extractor: Extractor = (
+        native.Extractor()
         .set_xml_output(True)
         .set_office_config(office)
         .set_pdf_config(pdf)
-        .set_ocr_config(TesseractOcrConfig().set_skip_ocr(True))
+        .set_ocr_config(native.TesseractOcrConfig().set_skip_ocr(True))
         .set_extract_string_max_length(max_chars)
     )
+    return extractor

@@ -102,7 +102,7 @@ class _Walk:
         if "package-entry" in classes or "email-folder" in classes or "email-entry" in classes:
             place = _Place(tag, here.path, "body", "/")
         elif "slide" in classes:
-            place = _Place(tag, f"{self._owner(here.path)}!s{self._next('s')}", "body")
+            place = _Place(tag, f"{self._owner(here.path)}!slide{self._next('slide')}", "body")
         elif "page" in classes:
             place = _Place(tag, f"{self._owner(here.path)}!p{self._next('p')}", "body", "!")
         elif tag == "div" and not classes and here.tag == "body":
@@ -184,7 +184,7 @@ def texts_of(path: str, markup: str, budget: Budget) -> Iterator[PartText]:
     Yield the texts of an answer of Tika, in reading order.
 
     >>> list(texts_of("a.ppt", '<div class="slide"><p>Hi &amp; low</p></div>', Budget.unlimited()))
-    [PartText(path='a.ppt!s1', where='body', text='Hi & low')]
+    [PartText(path='a.ppt!slide1', where='body', text='Hi & low')]
     """
     walk = _Walk(path)
     for number, token in enumerate(TOKEN.finditer(markup)):

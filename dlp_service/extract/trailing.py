@@ -14,7 +14,7 @@ import zlib
 
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
-from dlp_service.extract.sniff import ZIP_END, ZIP_END_BYTES, ZIP_START, Kind, has_zip_inside
+from dlp_service.extract.sniff import ZIP_END, ZIP_END_BYTES, ZIP_START, Kind, has_zip_inside, kind_of
 from dlp_service.extract.tails import PADDING, end_of
 
 MIN_REST = 4
@@ -30,6 +30,9 @@ def read_trailing(document: Document, kind: Kind, job: Job) -> int:
     """Read what lies behind the end of a document; return where it begins, the content's length when there is nothing."""
     content = document.content
     end = end_of(content, kind)
+    if kind is Kind.OLE and kind_of(Document("", content[end:])) is Kind.BINARY:
+        # Compound files grow and shrink by sectors: old contents of free ones are no document.
+        return len(content)
     if end < len(content) and read_rest(document.path, content[end:], job):
         return end
     return len(content)

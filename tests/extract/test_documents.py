@@ -255,13 +255,13 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 @pytest.mark.parametrize(
     ("content", "reason", "container"),
     [
-        (OLE, GapReason.UNSUPPORTED, "OFFICE"),
+        (OLE, GapReason.DAMAGED, "OFFICE"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), GapReason.ENCRYPTED, "OFFICE"),
         (OLE[:100], GapReason.DAMAGED, "OFFICE"),
         (b"%PDF-1.7\n" + bytes(100), GapReason.DAMAGED, "PDF"),
         (b"junk before\n%PDF-1.7\n" + bytes(100), GapReason.DAMAGED, "PDF"),
         (b"7z\xbc\xaf\x27\x1c" + bytes(50), GapReason.DAMAGED, "ARCHIVE"),
-        (b"\x78\x9f\x3e\x22" + bytes(50), GapReason.UNSUPPORTED, ""),
+        (b"\x78\x9f\x3e\x22" + bytes(50), GapReason.DAMAGED, "OFFICE"),
         (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86" + bytes(50), GapReason.ENCRYPTED, "RPMSG"),
         (bytes.fromhex("308006092a864886f70d010703a080"), GapReason.ENCRYPTED, "SMIME"),
         (bytes(range(256)), GapReason.UNSUPPORTED, ""),

@@ -53,10 +53,10 @@ def test_slides_are_counted_and_their_notes_and_footers_told_apart():
         '<div class="slide"><p>two</p><div class="notes"><div class="notes-content"><p>say less</p></div></div></div></div>'
     )
     assert texts(markup) == [
-        ("a!s1", "body", "one"),
-        ("a!s1", "footer", "SECRET"),
-        ("a!s2", "body", "two"),
-        ("a!s2", "note", "say less"),
+        ("a!slide1", "body", "one"),
+        ("a!slide1", "footer", "SECRET"),
+        ("a!slide2", "body", "two"),
+        ("a!slide2", "note", "say less"),
     ]
 
 
