@@ -7,20 +7,29 @@ are in `docs/decisions/0028-ocr.md`; `python -m evaluations.ocr` repeats them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from PIL import Image
+
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.errors import OutOfTime
 from dlp_service.extract import tesseract
 from dlp_service.extract.interface import Document, Reading
 from dlp_service.extract.pagelines import page_lines
-from dlp_service.extract.pixels import NotDecoded, Page, TooManyPixels, frame_count, pages
+from dlp_service.extract.paper import dark_zones
+from dlp_service.extract.pixels import NotDecoded, Page, TooManyPixels, frame_count, pages, pgm
 from dlp_service.extract.tesseract import EngineFailed, Word
 from dlp_service.values import Gap, GapReason, PartText
 
-LAYOUT = 11
+LAYOUT = 3
 DPI = 150
-TRUST = 30.0
-"""Words the engine is less sure of are mostly patterns of a photograph."""
+CERTAIN = 80.0
+CERTAIN_SHARE = 0.3
+MIN_LETTERS = 20
+TRUST = 50.0
+SIGN_TRUST = 80.0
+LONG = 4
 
 
 def is_available() -> str:
@@ -75,11 +84,8 @@ class _PageReader:
 
     def _page(self, page: Page, unit: str) -> None:
         budget = self.budget.at_most(self.limits.ocr_image_s)
-        languages = tesseract.languages_for(
-            self.limits.ocr_languages, tesseract.installed_languages(tesseract.program())
-        )
         try:
-            words = tesseract.recognise(page.pgm(), languages, budget, layout=LAYOUT, dpi=DPI)
+            words = self._words(page, budget)
         except OutOfTime:
             self._gap(GapReason.TIMED_OUT, "the image was not read to its end in the time for OCR", unit)
             raise
@@ -92,10 +98,53 @@ class _PageReader:
         if text:
             self.texts.append(PartText(self.document.path + unit, "body", text))
 
+    def _words(self, page: Page, budget: Budget) -> tuple[Word, ...]:
+        """Read a page, upside down when that reads better, and then what stands light on its dark areas."""
+        words = self._recognise(page.image, budget)
+        image = page.image
+        if is_upside_down(words):
+            image = image.transpose(Image.Transpose.ROTATE_180)
+            words = self._recognise(image, budget)
+        zones = dark_zones(image)
+        if zones is None:
+            return words
+        return words + tuple(
+            word
+            for word in self._recognise(zones, budget)
+            if is_trusted(word) and not any(_overlap(word, other) for other in words)
+        )
+
+    def _recognise(self, image: Image.Image, budget: Budget) -> tuple[Word, ...]:
+        languages = tesseract.languages_for(
+            self.limits.ocr_languages, tesseract.installed_languages(tesseract.program())
+        )
+        return tesseract.recognise(pgm(image), languages, budget, layout=LAYOUT, dpi=DPI)
+
     def _gap(self, reason: GapReason, detail: str, unit: str = "") -> None:
         self.gaps.append(Gap(self.document.path + unit, reason, detail))
 
 
+def is_upside_down(words: Sequence[Word]) -> bool:
+    """Say whether next to nothing of what was read is certain: letters that stand on their heads look like that."""
+    certain = sum(len(word.text) for word in words if word.confidence >= CERTAIN and len(word.text) >= 3)
+    total = sum(len(word.text) for word in words)
+    return total >= MIN_LETTERS and certain < CERTAIN_SHARE * total
+
+
+def _overlap(one: Word, other: Word) -> bool:
+    """Say whether a word covers the middle of another."""
+    x, y = one.left + one.width / 2, one.top + one.height / 2
+    return other.left <= x <= other.left + other.width and other.top <= y <= other.top + other.height
+
+
 def is_trusted(word: Word) -> bool:
-    """Say whether a word is likely one that a person would read there."""
-    return word.confidence >= TRUST
+    """
+    Say whether a word is worth handing on.
+
+    A longer word that the engine doubts is a marking or a name with a wrong letter more often than not; short ones
+    and signs that it doubts are patterns of a photograph.
+    """
+    letters = sum(letter.isalnum() for letter in word.text)
+    if letters >= LONG and letters * 4 >= len(word.text) * 3:
+        return True
+    return word.confidence >= (TRUST if letters else SIGN_TRUST)

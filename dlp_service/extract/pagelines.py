@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from dlp_service.extract.tesseract import Word
@@ -38,10 +38,21 @@ class _Run:
 def page_lines(words: Sequence[Word], skew: float = 0.0) -> str:
     """Return the words as lines from top to bottom, columns parted by tabs; the page is turned by `skew` degrees against the clock."""
     lines: dict[tuple[int, ...], list[Word]] = {}
-    for word in words:
+    for word in _upright(words):
         lines.setdefault(word.line, []).append(word)
     runs = [_straight(line, -math.radians(skew)) for line in lines.values()]
     return "\n".join(_joined(row) for row in _rows(runs))
+
+
+def _upright(words: Sequence[Word]) -> Sequence[Word]:
+    """Return words with their boxes as on an upright page, where the engine read them from top to bottom."""
+    long = [word for word in words if len(word.text) >= 3]
+    if sum(word.height > word.width for word in long) * 2 <= len(long):
+        return words
+    return [
+        replace(word, left=word.top, top=-word.left - word.width, width=word.height, height=word.width)
+        for word in words
+    ]
 
 
 def _straight(line: list[Word], skew: float) -> _Run:

@@ -16,7 +16,7 @@ from hashlib import blake2b
 from PIL import Image, ImageFile, ImageOps, ImageStat
 
 from dlp_service.config import Limits
-from dlp_service.extract.paper import evened, straightened
+from dlp_service.extract.paper import evened, sharpened, smoothed, straightened
 
 FORMATS = [
     "PNG", "JPEG", "GIF", "BMP", "DIB", "TIFF", "WEBP", "AVIF", "JPEG2000", "PPM", "ICO", "ICNS", "PCX", "DCX", "PSD", "TGA", "QOI", "SGI", "SUN", "XBM", "XPM", "DDS",
@@ -24,7 +24,9 @@ FORMATS = [
 """Formats decoded here; those that call another program (EPS, WMF) are not among them."""
 
 TARGET_PIXELS = 4_000_000
+SHRINK_BELOW = 0.6
 MAX_SCALE = 3
+CLEARER = 2.0
 LIGHT = 160
 
 
@@ -49,10 +51,11 @@ class Page:
     skew: float
     is_damaged: bool = False
 
-    def pgm(self) -> bytes:
-        """Return the page in a format that needs no decoder."""
-        width, height = self.image.size
-        return b"P5 %d %d 255\n" % (width, height) + self.image.tobytes()
+
+def pgm(image: Image.Image) -> bytes:
+    """Return a grey image as a file that needs no decoder."""
+    width, height = image.size
+    return b"P5 %d %d 255\n" % (width, height) + image.tobytes()
 
 
 def frame_count(content: bytes) -> int:
@@ -111,7 +114,7 @@ def _page(image: Image.Image, number: int, limits: Limits) -> Page:
     if image.size[0] * image.size[1] > limits.image_pixels:
         raise TooManyPixels(f"an image of {width}x{height} pixels, more than {limits.image_pixels}")
     is_damaged = _load(image)
-    grey, skew = straightened(_scaled(_grey(_upright(image))))
+    grey, skew = straightened(_scaled(smoothed(_grey(_upright(image)))))
     return Page(number, evened(grey), skew, is_damaged)
 
 
@@ -148,11 +151,17 @@ def _grey(image: Image.Image) -> Image.Image:
         return _narrowed(image)
     if image.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in image.info:
         return _flat(image.convert("RGBA"))
-    if image.mode == "L":
-        return image
-    return (
-        image.convert("RGB").convert("L") if image.mode in {"P", "CMYK", "LAB", "YCbCr", "HSV"} else image.convert("L")
-    )
+    if image.mode in {"L", "1"}:
+        return image.convert("L")
+    return _contrasting(image.convert("RGB"))
+
+
+def _contrasting(image: Image.Image) -> Image.Image:
+    """Return the image as grey, or the colour in which it shows most where grey shows next to nothing: red on green."""
+    grey = image.convert("L")
+    planes = image.split()
+    spread, best = max((ImageStat.Stat(plane).stddev[0], number) for number, plane in enumerate(planes))
+    return planes[best] if spread > CLEARER * ImageStat.Stat(grey).stddev[0] else grey
 
 
 def _narrowed(image: Image.Image) -> Image.Image:
@@ -179,9 +188,8 @@ def _scaled(image: Image.Image) -> Image.Image:
     """Enlarge small images, whose letters are few pixels high, and shrink huge ones."""
     width, height = image.size
     ratio = (TARGET_PIXELS / max(1, width * height)) ** 0.5
-    if ratio >= 2:
-        scale = min(MAX_SCALE, int(ratio))
-        return image.resize((width * scale, height * scale), Image.Resampling.LANCZOS)
-    if ratio < 0.6:
+    if ratio < SHRINK_BELOW:
         return image.resize((max(1, int(width * ratio)), max(1, int(height * ratio))), Image.Resampling.LANCZOS)
-    return image
+    scale = max(1, min(MAX_SCALE, int(ratio)))
+    larger = image.resize((width * scale, height * scale), Image.Resampling.LANCZOS) if scale > 1 else image
+    return sharpened(larger, scale)
