@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from dlp_service.extract.contentlines import ContentLine, content_lines, data_uri, unbase64
+from dlp_service.extract.contentlines import ContentLine, content_lines
+from dlp_service.extract.datauri import data_uri, unbase64
 from dlp_service.extract.html import html_text
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job

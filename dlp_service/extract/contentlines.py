@@ -6,7 +6,6 @@ Lines are unfolded before they are decoded, because a fold may stand inside a ch
 
 from __future__ import annotations
 
-import binascii
 import quopri
 import re
 from collections.abc import Iterator
@@ -23,8 +22,6 @@ PARAMETER = re.compile(r';([^=:;"]{0,100})(?:=("[^"]*"(?:,"[^"]*")*|[^":;]*))?')
 ESCAPE = re.compile(r"\\([nN]|.)", re.DOTALL)
 CARET = re.compile(r"\^([n'^])")
 SEPARATOR = re.compile(r"(?<!\\);")
-DATA_URI = re.compile(r"data:([\w.+/-]*)((?:;[\w.=\"+-]*)*?)(;base64)?,", re.IGNORECASE)
-NO_BASE64 = re.compile(r"[^A-Za-z0-9+/=_-]+")
 STRUCTURED = frozenset({"N", "ADR", "ORG", "GENDER"})
 MAX_PARAMETERS = 64
 VALUE_KEYWORDS = {"base64": "encoding", "quoted-printable": "encoding", "b": "encoding", "8bit": "encoding"}
@@ -125,36 +122,3 @@ def _unquoted(line: ContentLine, following: Iterator[str]) -> ContentLine:
     raw = quopri.decodestring("".join(pieces).encode("utf-8", "replace"))
     value = decode_text(raw, line.parameters.get("charset", "")).replace("\r\n", "\n").replace("\n", "\\n")
     return ContentLine(line.name, line.parameters, value)
-
-
-def unbase64(text: str) -> bytes:
-    """
-    Return what base64 holds, as far as it goes; spaces in it mean nothing, and the alphabet of addresses will do too.
-
-    >>> unbase64("U0VD UkVU"), unbase64("U0VDUkVUx")
-    (b'SECRET', b'SECRET')
-    """
-    clean = NO_BASE64.sub("", text).replace("-", "+").replace("_", "/").rstrip("=")
-    whole = len(clean) - (len(clean) % 4 == 1)
-    try:
-        return binascii.a2b_base64(clean[:whole] + "=" * (-whole % 4))
-    except binascii.Error:
-        return b""
-
-
-def data_uri(value: str) -> tuple[str, bytes] | None:
-    """
-    Return type and content of a `data:` address (RFC 2397), None where there is none.
-
-    >>> data_uri("data:text/plain;base64,aGk="), data_uri("https://x.example")
-    (('text/plain', b'hi'), None)
-    """
-    found = DATA_URI.match(value)
-    if found is None:
-        return None
-    rest = value[found.end() :]
-    if found[3]:
-        return found[1], unbase64(rest)
-    from urllib.parse import unquote_to_bytes  # noqa: PLC0415 - rarely needed
-
-    return found[1], unquote_to_bytes(rest)

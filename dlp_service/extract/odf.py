@@ -7,11 +7,11 @@ read as a file of its own.  Entity declarations are refused, a document type is 
 
 from __future__ import annotations
 
-import binascii
 import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import ClassVar
 
+from dlp_service.extract.datauri import unbase64
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.odfstyles import StyleBook
@@ -49,7 +49,6 @@ FLAT = re.compile(
     rb"<(?:[A-Za-z_][\w.-]*:)?document[\s>](?=.*urn:oasis:names:tc:opendocument|.*openoffice\.org)", re.DOTALL
 )
 FLAT_BYTES = 16_384
-BASE64 = re.compile(r"[^A-Za-z0-9+/=]+")
 
 
 class ManifestHandler(XmlHandler):
@@ -250,19 +249,7 @@ def _read_files(path: str, handler: OdfHandler, job: Job) -> None:
             job.gap(path, GapReason.OVER_LIMIT, f"more than {job.limits.archive_entries} entries", "OFFICE")
             return
         job.entries += 1
-        content = decoded(text)
+        content = unbase64(text)
         job.decoded_bytes += len(content)
         if content:
             job.embedded(Document(f"{path}/{name}", content, file_name=name))
-
-
-def decoded(text: str) -> bytes:
-    """
-    Return what base64 holds, as far as it goes; white space and strange characters in it mean nothing.
-
-    >>> decoded("U0VD UkVU!"), decoded("U0VDUkVUx")
-    (b'SECRET', b'SECRET')
-    """
-    clean = BASE64.sub("", text).rstrip("=")
-    whole = len(clean) - (len(clean) % 4 == 1)
-    return binascii.a2b_base64(clean[:whole] + "=" * (-whole % 4))

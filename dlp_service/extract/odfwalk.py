@@ -312,6 +312,10 @@ class OdfHandler(TableHandler):
         else:
             self.close()
 
+    def comment(self, text: str) -> None:
+        """Take a comment, which no office program shows and every unpacker does."""
+        self.hide(text)
+
     def any_start(self, name: str, attributes: dict[str, str]) -> None:
         """Take a property of the document that has no rule of its own."""
         if self.is_in("meta", "leaf") and (self.opened[0].kind == "meta" or self.opened[-1].name):

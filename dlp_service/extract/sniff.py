@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from dlp_service import cms
 from dlp_service.charsets import bom_codec, codec_of
+from dlp_service.extract.charguess import looks_wide
 from dlp_service.extract.interface import Document
 from dlp_service.extract.packets import looks_like_packets
 from dlp_service.extract.tarheader import is_tar
@@ -148,7 +149,11 @@ MAIL_FIELD = re.compile(
 )
 MAIL_START = re.compile(rb"(?:From [^\r\n]*\r?\n)?[!-9;-~]+[ \t]*:[ \t]")
 ARMOUR_START = re.compile(rb"(?m)^-----BEGIN PGP [A-Z, 0-9/]{1,40}-----[ \t]*\r?$")
-CALENDAR_START = re.compile(rb"(?i)BEGIN[ \t]*:[ \t]*(V(?:CARD|CALENDAR|EVENT|TODO|JOURNAL|FREEBUSY))")
+STARTS = (
+    (re.compile(rb"\{\\rtf"), Kind.RTF),
+    (re.compile(rb"(?i)BEGIN[ \t]*:[ \t]*VCARD"), Kind.VCARD),
+    (re.compile(rb"(?i)BEGIN[ \t]*:[ \t]*V(?:CALENDAR|EVENT|TODO|JOURNAL|FREEBUSY)"), Kind.ICALENDAR),
+)
 MAILBOX_LINE = re.compile(
     rb"(?:\A|(?<=\n))From [^\r\n]*\d\d:\d\d[^\r\n]*\r?\n"
     rb"|(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]+\r?\n(?=[!-9;-~]+:[ \t])"
@@ -159,6 +164,9 @@ CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32), 127])
 MIN_CONTROLS = 4
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MAIL_FIELDS = 3
+DESIGNATION = b"\x1b$"
+"""ISO 2022 announces a charset of two bytes like this, and some of them shift with control characters."""
+
 ZIP_START = b"PK\x03\x04"
 ZIP_END = b"PK\x05\x06"
 ZIP_END_BYTES = 65_557
@@ -189,7 +197,7 @@ def is_garbled(content: bytes, charset: str) -> bool:
     (False, True)
     """
     wide = bom_codec(content) or looks_utf16(content[:HEAD_BYTES]) or codec_of(charset)
-    if wide.startswith(("utf-16", "utf-32")):
+    if wide.startswith(("utf-16", "utf-32")) or (DESIGNATION in content[:HEAD_BYTES] and content.isascii()):
         return False
     controls = len(content) - len(content.translate(None, CONTROLS))
     return controls >= MIN_CONTROLS and controls * 20 > len(content)
@@ -257,18 +265,14 @@ def _is_image(content: bytes, head: bytes) -> bool:
 
 
 def _is_binary(head: bytes) -> bool:
-    if bom_codec(head):
+    if bom_codec(head) or (DESIGNATION in head and head.isascii() and b"\0" not in head):
         return False
     return bool(CONTROL.search(head)) and not looks_utf16(head)
 
 
 def looks_utf16(head: bytes) -> str:
-    """Return the codec of UTF-16 text without a mark, judged by where its zero bytes are, else empty."""
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    half = max(1, len(head) // 2)
-    if odd > half * 0.6 and even < half * 0.05:
-        return "utf-16-le"
-    return "utf-16-be" if even > half * 0.6 and odd < half * 0.05 else ""
+    """Return the codec of UTF-16 (or UTF-32) text without a mark, else empty."""
+    return looks_wide(head)
 
 
 def _binary(document: Document) -> Kind:
@@ -282,7 +286,7 @@ def _binary(document: Document) -> Kind:
 
 def _text(document: Document, head: bytes) -> Kind:
     codec = bom_codec(head) or looks_utf16(head)
-    if codec.startswith("utf-16"):
+    if codec.startswith(("utf-16", "utf-32")):
         head = head.replace(b"\0", b"")
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if start.startswith(b"<"):
@@ -290,11 +294,9 @@ def _text(document: Document, head: bytes) -> Kind:
             return Kind.HTML
         if XML_START.match(start):
             return Kind.HTML if document.content_type == "text/html" else Kind.XML
-    if start.startswith(b"{\\rtf"):
-        return Kind.RTF
-    personal = CALENDAR_START.match(start)
-    if personal:
-        return Kind.VCARD if personal[1].upper() == b"VCARD" else Kind.ICALENDAR
+    named = next((kind for pattern, kind in STARTS if pattern.match(start)), None)
+    if named:
+        return named
     if MAIL_START.match(start) and _is_mail(document, start):
         return Kind.MBOX if is_mailbox(document.content) else Kind.MAIL
     if document.content_type in {"text/html", "application/xhtml+xml"} or len(HTML_TAG.findall(head)) > 2:

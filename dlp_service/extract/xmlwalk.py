@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from xml.parsers import expat
 
 from dlp_service.extract.job import Job
+from dlp_service.extract.xmlcharset import to_utf8
 from dlp_service.values import GapReason
 
 Start = Callable[[Any, dict[str, str]], None]
@@ -32,6 +33,9 @@ class XmlHandler:
 
     def __init__(self) -> None:
         self.is_capturing = False
+
+    def instruction(self, target: str, data: str) -> None:
+        """Take a processing instruction."""
 
     def data(self, text: str) -> None:
         """Take a piece of character data."""
@@ -111,13 +115,15 @@ def walk_xml(chunks: Iterable[bytes], handler: XmlHandler, job: Job, path: str, 
 
     Entity declarations are always refused: nothing a person reads needs them, and they are how XML explodes.
     """
-    parser = expat.ParserCreate()
+    chunks, charset = to_utf8(chunks)
+    parser = expat.ParserCreate(charset)
     parser.buffer_text = True
     events = _Events(handler, job.limits.xml_depth)
     parser.StartElementHandler = events.start
     parser.EndElementHandler = events.end
     parser.CharacterDataHandler = events.data
     parser.CommentHandler = handler.comment
+    parser.ProcessingInstructionHandler = handler.instruction
     parser.EntityDeclHandler = _refuse
     parser.StartDoctypeDeclHandler = None if allow_doctype else _refuse
     try:
