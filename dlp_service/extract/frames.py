@@ -139,3 +139,15 @@ def unpack(header: Mapping[str, Any], body: bytes, path: str) -> Reading:
 def dark(reason: GapReason, detail: str) -> Frame:
     """Return the frame of a document of which nothing was read."""
     return pack(Reading(gaps=(Gap("", reason, detail),)))
+
+
+def joined(*readings: Frame) -> Frame:
+    """
+    Return readings of one document as one.
+
+    >>> joined(dark(GapReason.DAMAGED, "a"), dark(GapReason.TIMED_OUT, "b"))[0]["gaps"][1][2]
+    'b'
+    """
+    texts = [text for header, _ in readings for text in header["texts"]]
+    gaps = [gap for header, _ in readings for gap in header["gaps"]]
+    return {"texts": texts, "gaps": gaps}, b"".join(body for _, body in readings)

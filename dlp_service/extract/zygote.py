@@ -3,7 +3,7 @@ One process for one document.
 
 Theory of operation.  A worker has one thread and has imported every reader, so it can be forked in a millisecond.
 `Zygote.alone` forks a child that reads one document under limits of its own and sends the reading back; whatever the
-child dies of is a gap at that document's path, and the rest of the nest goes on.  A child cannot fork: a document
+child dies of is a gap at that document's path beside what it had told by then (`telling`), and the rest of the nest goes on.  A child cannot fork: a document
 inside its document is sent up to the worker (`Upward`), which forks a sibling for it.  Questions for a
 service go the same way, and from the worker to the pool.
 
@@ -28,17 +28,29 @@ from dlp_service.errors import OutOfTime
 from dlp_service.extract import limit
 from dlp_service.extract.channel import TICK_S, Channel
 from dlp_service.extract.ends import BROKEN, LATE, TOO_LARGE, end_of
-from dlp_service.extract.frames import BadFrame, Frame, Header, dark, document_of, key_of, pack, unpack, words_of
+from dlp_service.extract.frames import (
+    BadFrame,
+    Frame,
+    Header,
+    check,
+    dark,
+    document_of,
+    joined,
+    key_of,
+    pack,
+    unpack,
+    words_of,
+)
 from dlp_service.extract.interface import Document, Reading
 from dlp_service.extract.job import Job, Read, TextLimit
 from dlp_service.extract.local import read_safely
+from dlp_service.extract.telling import COUNTERS, Telling, counters_of
 from dlp_service.values import Gap, GapReason
 
 MAX_LEVEL = 3
 """How many children may be alive at once, each reading a document inside the document of the one before."""
 KILL_S = 0.1
 """How long after its time a child is waited for: most notice by themselves and bring what they have."""
-COUNTERS = ("depth", "entries", "decoded_bytes", "chars")
 
 
 def share_of(job: Job) -> float:
@@ -61,8 +73,7 @@ class Upward:
     def alone(self, read: Read, document: Document, job: Job) -> None:
         """Have the worker fork a child for this document."""
         header: Header = {"op": "alone", "read": _name_of(read), "seconds": share_of(job), **words_of(document)}
-        header["counters"] = {name: getattr(job, name) for name in COUNTERS}
-        self.channel.send(header, document.content, _wait)
+        self.channel.send({**header, "counters": counters_of(job)}, document.content, _wait)
         _merge(self.channel.receive(_wait), document, job)
 
     def ask(self, service: str, document: Document, job: Job) -> Reading | None:
@@ -123,8 +134,9 @@ class Zygote:
         patience = replace(budget, deadline=budget.deadline + KILL_S)
         self.open.append(channel)
         failure: Frame | None = None
+        told: list[Frame] = []
         try:
-            return self._converse(channel, job, patience)
+            return self._converse(channel, job, patience, told)
         except OutOfTime:
             failure = dark(GapReason.TIMED_OUT, LATE)
         except (MemoryError, RecursionError):
@@ -137,11 +149,18 @@ class Zygote:
             self.open.pop()
             channel.close()
             status, peak_bytes = _reap(pid)
-        return failure or end_of(status, peak_bytes, job.limits.worker_bytes)
+        header, body = joined(*told, failure or end_of(status, peak_bytes, job.limits.worker_bytes))
+        return {**header, "counters": told[-1][0].get("counters") if told else {}}, body
 
-    def _converse(self, channel: Channel, job: Job, budget: Budget) -> Frame:
+    def _converse(self, channel: Channel, job: Job, budget: Budget, told: list[Frame]) -> Frame:
+        room = job.limits.frame_bytes
         while True:
             header, body = channel.receive(budget.check)
+            if header.get("op") == "tell":
+                room -= len(body) + sum(len(path) for path, *_ in header["texts"])
+                if room >= 0:
+                    told.append(check((header, body)))
+                continue
             if header.get("op") == "ask":
                 answer = self._relay(header, body, budget)
             elif header.get("op") == "alone":
@@ -174,11 +193,10 @@ class Zygote:
             channel = Channel(connection, sys.maxsize)
             self.restrict()
             limit.allow_seconds(job.limits.file_cpu_s)
-            child = replace(job, around=Upward(channel, self.services))
+            child = Telling.of(job, Upward(channel, self.services), channel)
             read_safely(document, child, read)
             header, body = pack(child.reading())
-            header["counters"] = {name: getattr(child, name) for name in COUNTERS}
-            channel.send(header, body, _wait)
+            channel.send({**header, "counters": counters_of(child)}, body, _wait)
             status = 0
         finally:
             os._exit(status)
@@ -202,7 +220,7 @@ def _merge(frame: Frame, document: Document, job: Job) -> None:
     header, body = frame
     try:
         reading = unpack(header, body, document.path)
-        counters = {name: int(header.get("counters", {}).get(name, 0)) for name in ("entries", "decoded_bytes")}
+        counters = {name: int((header.get("counters") or {}).get(name, 0)) for name in ("entries", "decoded_bytes")}
     except (BadFrame, AttributeError, TypeError, ValueError, ArithmeticError):
         reading, counters = Reading(gaps=(Gap(document.path, GapReason.DAMAGED, BROKEN),)), {}
     for name, count in counters.items():

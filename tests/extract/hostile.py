@@ -11,13 +11,14 @@ import signal
 import socket
 import subprocess
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
 from dlp_service.extract import Document, Reading, registry
 from dlp_service.extract.sniff import Kind
 from dlp_service.mail import parse
-from dlp_service.values import PartText
+from dlp_service.values import GapReason, PartText
 
 
 class Panic(BaseException):
@@ -50,6 +51,9 @@ def do_deed(document, job):
         job.decoded_bytes += 1000
     elif deed == b"write":
         job.text(document.path, "body", "w" * 600)
+    elif deed == b"late":
+        read_slowly(document, job)
+        HARM[rest]()
     elif deed == b"try":
         job.text(document.path, "note", attempt(TRIES[rest]))
     else:
@@ -85,6 +89,13 @@ TRIES = {
     b"nothing": bool,
 }
 """What a reading process may not do, but for the last."""
+
+
+def read_slowly(document, job):
+    job.gap(document.path, GapReason.ENCRYPTED, "a locked page")
+    for number in range(40):
+        time.sleep(0.001)
+        job.text(f"{document.path}!p{number}", "body", f"page {number}")
 
 
 def hang():

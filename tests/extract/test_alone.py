@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.extract import Document, Reading
+from dlp_service.extract.job import Job
 from dlp_service.extract.pool import ExtractPool
 from dlp_service.extract.remote import RemoteReader
+from dlp_service.extract.telling import COUNTERS
 from dlp_service.values import GapReason
 from tests.extract.builders import zipped
 
@@ -86,6 +89,16 @@ def test_a_document_that_harms_its_process_is_a_gap_and_the_rest_is_read(tmp_pat
     with_reader(tmp_path, steps)
 
 
+@pytest.mark.parametrize(("deed", "reason"), [("segv", GapReason.DAMAGED), ("hang", GapReason.TIMED_OUT)])
+def test_what_was_read_before_the_harm_is_kept(tmp_path, deed, reason):
+    def steps(read: Read, _pool: ExtractPool) -> None:
+        reading = read(f"%PDF-late {deed}".encode())
+        assert gaps(reading) == [("1", GapReason.ENCRYPTED), ("1", reason)]
+        assert ("1!p9", "page 9") in words(reading)
+
+    with_reader(tmp_path, steps)
+
+
 def test_processor_time_of_a_document_is_bounded_and_the_rest_is_read(tmp_path):
     def steps(read: Read, _pool: ExtractPool) -> None:
         reading = read(zipped({"bad.pdf": "%PDF-spin", "good.txt": "the rest"}))
@@ -128,6 +141,11 @@ def test_a_forged_reading_stays_under_its_own_path(tmp_path):
         assert all(text.path in {"1/bad.pdf", "1/good.txt"} for text in reading.texts)
 
     with_reader(tmp_path, steps)
+
+
+def test_every_count_of_a_job_is_carried_into_a_child_and_back():
+    counts = {item.name for item in fields(Job) if item.type == "int"}
+    assert set(COUNTERS) == counts
 
 
 # --- services -------------------------------------------------------------------------------------
