@@ -64,6 +64,8 @@ def joined(text: str) -> str:
     >>> joined("infor\\ufffemation OFFICIAL\\ufffeSENSITIVE")
     'information OFFICIAL-SENSITIVE'
     """
+    if text.isascii() and text.isprintable():
+        return text
     text = _HYPHEN.sub(_rejoined, text)
     return _INVISIBLE.sub("", text)
 

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from dlp_service.extract.job import Job
 from dlp_service.extract.pdf.filters import Unreadable
-from dlp_service.extract.pdf.strings import text_of, word_of
+from dlp_service.extract.pdf.strings import date_of, text_of, word_of
 from dlp_service.extract.pdf.syntax import Ref
 from dlp_service.extract.pdf.table import Stream, Table
 from dlp_service.extract.xmlwalk import XmlHandler, walk_xml
@@ -77,7 +77,7 @@ def info_properties(table: Table) -> list[str]:
         for key, value in table.dictionary(trailer.get("Info")).items():
             text = word_of(table.resolve(value)).strip()
             if text:
-                found.append(f"{key}={text[:MAX_VALUE]}")
+                found.append(f"{key}={date_of(text) or text[:MAX_VALUE]}")
     return found
 
 
@@ -132,6 +132,6 @@ def label_properties(table: Table) -> list[str]:
         pending += table.array(tree.get("Kids"))
         for item in table.array(tree.get("Nums"))[:10_000]:
             prefix = text_of(table.resolve(table.dictionary(item).get("P"))) if not isinstance(item, int) else ""
-            if prefix.strip():
+            if any(letter.isalpha() for letter in prefix):
                 found.append(f"PageLabel={prefix.strip()}")
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from dataclasses import dataclass
 
 import pypdfium2_raw as pdfium
@@ -19,6 +20,9 @@ MIN_PATHS = 200
 
 MAX_UNMAPPED = 0.3
 """More unreadable characters than this share: the font does not say what its glyphs mean."""
+
+_ODD = re.compile("[\ue000-\uf8ff\ufffd]")
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,7 @@ def read_page(page: Handle, number: int, surveyor: Surveyor) -> PageReading:
             lines = _lines(text, page, survey.box)
     visible = "".join(line.text for line in lines)
     is_unmapped = _is_unmapped(visible)
-    seen = sum(not letter.isspace() for letter in visible)
-    is_picture = seen < MIN_CHARS and (bool(survey.pictures) or survey.paths >= MIN_PATHS)
+    is_picture = len("".join(visible.split())) < MIN_CHARS and (bool(survey.pictures) or survey.paths >= MIN_PATHS)
     return PageReading(Page(number, lines, unseen), survey, is_picture, is_unmapped)
 
 
@@ -70,8 +73,7 @@ def _plain(text: str) -> str:
 
 
 def _is_unmapped(text: str) -> bool:
-    odd = sum(1 for letter in text if "\ue000" <= letter <= "\uf8ff" or letter == "\ufffd")
-    return odd > MAX_UNMAPPED * max(1, len(text))
+    return not text.isascii() and len(_ODD.findall(text)) > MAX_UNMAPPED * len(text)
 
 
 def _lines(text: Handle, page: Handle, box: Box) -> tuple[Line, ...]:
@@ -80,14 +82,16 @@ def _lines(text: Handle, page: Handle, box: Box) -> tuple[Line, ...]:
     sides = tuple(ctypes.c_double() for _ in range(4))
     found: list[Line] = []
     position = 0
-    for raw in characters(text).split("\n"):
+    whole = characters(text)
+    has_wide = not whole.isascii() and bool(_WIDE.search(whole))
+    for raw in whole.split("\n"):
         line = raw.rstrip("\r")
         words = line.strip()
         if words:
             first = position + len(line) - len(line.lstrip())
             pdfium.FPDFText_GetCharBox(text, first, *sides)
             found.append(Line(joined(words), _top(sides, box, rotation)))
-        position += len(raw) + 1 + sum(letter > "\uffff" for letter in raw)
+        position += len(raw) + 1 + (len(_WIDE.findall(raw)) if has_wide else 0)
     return tuple(found)
 
 

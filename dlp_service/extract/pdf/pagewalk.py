@@ -12,7 +12,7 @@ from dlp_service.budget import Budget
 from dlp_service.errors import OutOfTime
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
-from dlp_service.extract.pdf.guard import Drawing, defused
+from dlp_service.extract.pdf.guard import Drawing, defused, unlooped
 from dlp_service.extract.pdf.layers import hidden_layers
 from dlp_service.extract.pdf.library import Handle, NotOpened, opened, page_of
 from dlp_service.extract.pdf.lines import NEIGHBOURS, Page, sorted_lines
@@ -21,7 +21,7 @@ from dlp_service.extract.pdf.recognise import Recognition
 from dlp_service.extract.pdf.revisions import new_texts
 from dlp_service.extract.pdf.salvage import rebuilt
 from dlp_service.extract.pdf.stamps import Stamps
-from dlp_service.extract.pdf.table import Table, read_table
+from dlp_service.extract.pdf.table import Table, read_table, share
 from dlp_service.extract.pdf.tree import PageTree, read_tree
 from dlp_service.extract.pdf.visible import Surveyor
 from dlp_service.values import GapReason, PartText
@@ -60,23 +60,24 @@ class _Walk:
         limits = job.limits
         self.table: Table = read_table(document.content, limits.file_bytes, job.budget)
         self.tree: PageTree = read_tree(self.table, limits.pdf_pages)
-        self.table.content, bombs = defused(self.table, limits.file_bytes, limits.total_bytes, job.budget)
+        harmless, bombs = defused(self.table, limits.file_bytes, limits.total_bytes, job.budget)
         if bombs:
-            job.gap(document.path, GapReason.OVER_LIMIT, f"a stream of more than {limits.file_bytes} bytes", "PDF")
+            job.gap(document.path, GapReason.OVER_LIMIT, "a stream that unpacks to more than is read", "PDF")
+        self.table.move(unlooped(self.table, harmless, job.budget))
+        self.retried: set[int] = set()
         self.surveyor = Surveyor(hidden_layers(self.table))
         self.drawing = Drawing(self.table, limits.file_bytes)
 
     def run(self, *, looks_at_pictures: bool) -> None:
         """Read the pages within their share of the time."""
         job = self.job
-        left = job.budget.remaining()
-        share = job.budget.at_most(left * PAGES_SHARE) if left < float("inf") else job.budget
+        budget = share(job.budget, PAGES_SHARE)
         try:
             with self._opened() as source:
                 if source:
-                    self._read_tree(source, share, looks_at_pictures=looks_at_pictures)
+                    self._read_tree(source, budget, looks_at_pictures=looks_at_pictures)
             if self.tree.loose:
-                self._read_loose(share)
+                self._read_loose(budget)
         except OutOfTime:
             job.budget.check()
             job.gap(self.document.path, GapReason.TIMED_OUT, "not all pages were read in time", "PDF")
@@ -112,9 +113,12 @@ class _Walk:
         recognition = Recognition(source.handle, self.document, job, self.surveyor)
         stamps = Stamps(self.table, source.pages)
         pages = self._readings(source, min(count, limit), recognition, budget)
-        self._emit(self._stamped(source, reading, stamps) for reading in pages)
-        if looks_at_pictures:
-            recognition.run(budget)
+        try:
+            self._emit(self._stamped(source, reading, stamps) for reading in pages)
+        finally:
+            # Also when time runs out: pages that were noted are looked at or reported.
+            if looks_at_pictures:
+                recognition.run()
 
     def _readings(self, source: _Source, count: int, recognition: Recognition, budget: Budget) -> Iterator[PageReading]:
         for index in range(count):
@@ -125,13 +129,20 @@ class _Walk:
                 continue
             with page_of(source.handle, index) as page:
                 if not page:
-                    self.job.gap(self.document.path, GapReason.DAMAGED, "a page that does not open", "PDF")
+                    self._not_opened(source, index)
                     continue
                 reading = read_page(page, index + 1, self.surveyor)
                 recognition.note(reading)
             if reading.survey.is_cut:
                 self.job.gap(path, GapReason.OVER_LIMIT, "more drawn objects than are looked at", "PDF")
             yield reading
+
+    def _not_opened(self, source: _Source, index: int) -> None:
+        """Say that a page does not open; it is tried again with those outside the page tree."""
+        self.job.gap(self.document.path, GapReason.DAMAGED, "a page that does not open", "PDF")
+        if index < len(source.pages) and source.pages[index] not in self.retried:
+            self.retried.add(source.pages[index])
+            self.tree.loose.append(source.pages[index])
 
     def _stamped(self, source: _Source, reading: PageReading, stamps: Stamps) -> Page:
         page = reading.page

@@ -9,26 +9,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dlp_service.errors import OutOfTime
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.pdf.attached import read_files, read_xfa
 from dlp_service.extract.pdf.library import NeedsPassword, NotOpened, decrypted, opened
 from dlp_service.extract.pdf.metadata import info_properties, label_properties, loose_properties, xmp_properties
 from dlp_service.extract.pdf.pagewalk import read_old_pages, read_pages
-from dlp_service.extract.pdf.revisions import new_texts, revisions
+from dlp_service.extract.pdf.revisions import draws_alike, new_texts, revisions
 from dlp_service.extract.pdf.sweep import Found, Sweep
-from dlp_service.extract.pdf.table import Table, read_table
+from dlp_service.extract.pdf.table import Table, read_table, share
 from dlp_service.extract.pdf.tree import read_tree
 from dlp_service.values import GapReason
+
+OBJECTS_SHARE = 0.4
+"""Of the time left, so much may go into the objects before the pages get theirs."""
 
 
 @dataclass(slots=True)
 class Revision:
-    """One state of a file: its bytes, and whether it is an earlier one; `known` are attached files that were read already."""
+    """A state of a file; an earlier one has the `later` one's objects; `known` are attached files that were read already."""
 
     document: Document
     known: set[bytes]
-    is_old: bool = False
+    later: Table | None = None
 
 
 def read_pdf(document: Document, job: Job) -> None:
@@ -42,7 +46,7 @@ def read_pdf(document: Document, job: Job) -> None:
         job.budget.check()
         aside = Job(job.limits, job.budget, job.read, job.parse_message, job.around, depth=job.depth)
         aside.entries, aside.decoded_bytes, aside.chars = job.entries, job.decoded_bytes, job.chars
-        _read_revision(Revision(Document(document.path, content), known, is_old=True), aside)
+        _read_revision(Revision(Document(document.path, content), known, table), aside)
         job.entries, job.decoded_bytes = aside.entries, aside.decoded_bytes
         for text in new_texts(aside.texts, job.texts[start:]):
             job.text(text.path, text.where, text.text)
@@ -52,7 +56,7 @@ def _read_revision(revision: Revision, job: Job) -> Table:
     document = revision.document
     table = read_table(document.content, job.limits.file_bytes, job.budget)
     if any("Encrypt" in trailer for trailer in table.trailers):
-        job.alone(_read_old_encrypted if revision.is_old else _read_encrypted, document)
+        job.alone(_read_old_encrypted if revision.later else _read_encrypted, document)
     else:
         _read_plain(revision, table, job)
     return table
@@ -64,7 +68,7 @@ def _read_encrypted(document: Document, job: Job) -> None:
 
 
 def _read_old_encrypted(document: Document, job: Job) -> None:
-    _decrypt(Revision(document, set(), is_old=True), job)
+    _decrypt(Revision(document, set(), Table(b"")), job)
 
 
 def _decrypt(revision: Revision, job: Job) -> None:
@@ -91,12 +95,20 @@ def _read_plain(revision: Revision, table: Table, job: Job) -> None:
     if table.is_cut:
         job.gap(document.path, GapReason.OVER_LIMIT, "more objects than are looked at", "PDF")
     sweep = Sweep(table, read_tree(table, job.limits.pdf_pages))
-    sweep.run(job.budget)
+    try:
+        sweep.run(share(job.budget, OBJECTS_SHARE))
+    except OutOfTime:
+        job.budget.check()
+        job.gap(document.path, GapReason.TIMED_OUT, "not all objects were read in time", "PDF")
     for text in properties(sweep, document, job):
         job.text(document.path, "property", text)
+    job.text(document.path, "hidden", "\n".join(sweep.outline()))
     for item in grouped(sweep.texts):
         job.text(f"{document.path}!p{item.page}" if item.page else document.path, item.where, item.text)
-    job.alone(read_old_pages if revision.is_old else read_pages, document)
+    if revision.later is None:
+        job.alone(read_pages, document)
+    elif not revision.later.current or not draws_alike(table, revision.later):
+        job.alone(read_old_pages, document)
     read_xfa(table, document, job)
     read_files(sweep, document, revision.known, job)
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dlp_service.budget import Budget
+from dlp_service.errors import OutOfTime
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.pdf.library import Handle, page_of
 from dlp_service.extract.pdf.pages import PageReading, deactivate_texts
 from dlp_service.extract.pdf.pictures import drawn, identity, is_material, large_pictures
+from dlp_service.extract.pdf.table import share
 from dlp_service.extract.pdf.visible import Surveyor
 from dlp_service.values import GapReason
+
+SERVICE = "ocr"
+TIME_SHARE = 0.6
+"""Of the time left after all pages were read; attached files come afterwards."""
 
 MIN_LAYER = 100
 """A page image under at least so many invisible characters has been recognised by whoever scanned it."""
@@ -30,7 +36,7 @@ class Wanted:
 
 @dataclass(slots=True)
 class Recognition:
-    """Pages noted while reading, looked at when all text is read: those that show nothing else first."""
+    """Pages noted while reading, looked at when all text is read, those that show nothing else first; `is_alone` without OCR."""
 
     handle: Handle
     document: Document
@@ -38,6 +44,7 @@ class Recognition:
     surveyor: Surveyor
     wanted: list[Wanted] = field(default_factory=list)
     seen: set[bytes] = field(default_factory=set)
+    is_alone: bool = False
 
     def note(self, reading: PageReading) -> None:
         """Note a page, which is still loaded, if it has something to look at."""
@@ -64,31 +71,45 @@ class Recognition:
         self.seen.add(mark)
         return True
 
-    def run(self, budget: Budget) -> None:
-        """Have the pages looked at, at most as many as the limit says; what is not looked at is a gap."""
-        has_reader = True
-        limit = self.job.limits.pdf_ocr_pages
+    def run(self) -> None:
+        """Have the pages looked at, within the time and the number of pages that there is; each that is not is a gap."""
+        limits = self.job.limits
+        budget = share(self.job.budget, TIME_SHARE).at_most(limits.ocr_document_s)
         for count, page in enumerate(sorted(self.wanted, key=lambda page: (page.urgency, page.number))):
-            path = f"{self.document.path}!p{page.number}"
-            if has_reader and count < limit:
-                budget.check()
-                has_reader = self._look(page, path)
-            if not has_reader:
-                detail = f"{page.reason} and no text recognition is installed"
-                self.job.gap(path, GapReason.UNSUPPORTED, detail, "PDF", is_material=page.is_material)
-            elif count >= limit:
-                detail = f"more than {limit} pages with images"
-                self.job.gap(path, GapReason.OVER_LIMIT, detail, "PDF", is_material=page.is_material)
+            if count >= limits.pdf_ocr_pages:
+                self._gap(page, GapReason.OVER_LIMIT, f"{page.reason}; more than {limits.pdf_ocr_pages} such pages")
+            elif budget.remaining() <= 0:
+                self._gap(page, GapReason.TIMED_OUT, f"{page.reason}; there was no time left for OCR")
+            elif self.is_alone:
+                self._gap(page, GapReason.UNSUPPORTED, f"{page.reason}; no OCR is installed")
+            else:
+                self._look(page, budget)
 
-    def _look(self, page: Wanted, path: str) -> bool:
-        """Draw a page and have it read; False where nobody reads pictures."""
+    def _gap(self, page: Wanted, reason: GapReason, detail: str) -> None:
+        self.job.gap(f"{self.document.path}!p{page.number}", reason, detail, "PDF", is_material=page.is_material)
+
+    def _look(self, page: Wanted, budget: Budget) -> None:
+        """Draw a page and have it read."""
         with page_of(self.handle, page.number - 1) as loaded:
             survey = self.surveyor.survey(loaded)
+            pictures = large_pictures(survey)
+            if any(picture.width * picture.height > self.job.limits.image_pixels for picture in survey.pictures):
+                detail = f"{page.reason}; an image of more than {self.job.limits.image_pixels} pixels"
+                self._gap(page, GapReason.OVER_LIMIT, detail)
+                return
             if not page.has_strange_text:
                 deactivate_texts(survey)
-            picture = drawn(loaded, large_pictures(survey))
-        reading = self.job.ask("ocr", Document(path, picture, "image/png"))
+            picture = drawn(loaded, pictures)
+        outer, self.job.budget = self.job.budget, budget
+        try:
+            reading = self.job.ask(SERVICE, Document(f"{self.document.path}!p{page.number}", picture, "image/png"))
+        except OutOfTime:
+            self._gap(page, GapReason.TIMED_OUT, f"{page.reason}; there was no time left for OCR")
+            return
+        finally:
+            self.job.budget = outer
         if reading is None:
-            return False
-        self.job.take(reading)
-        return True
+            self.is_alone = True
+            self._gap(page, GapReason.UNSUPPORTED, f"{page.reason}; no OCR is installed")
+        else:
+            self.job.take(reading)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from dlp_service.extract.pdf.syntax import Name
 
 _LANGUAGE = re.compile("\x1b[^\x1b]{0,16}\x1b")
+_LOWEST = (1, 1, 1, 0, 0, 0)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
+_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:([-+Z])(?:(\d\d)'?(?:(\d\d)'?)?)?)?")
 _PDFDOC = str.maketrans(
     dict(
         zip(
@@ -69,3 +72,26 @@ def first_text(dictionary: Mapping[str, Any], *keys: str) -> str:
         if text.strip():
             return text
     return ""
+
+
+def date_of(text: str) -> str:
+    """
+    Return a PDF date (section 7.9.4) as ISO 8601 in UTC, or as it stands where it names no zone; empty for what is no date.
+
+    >>> date_of("D:20090428100656+01'00'"), date_of("D:199812"), date_of("May 1999")
+    ('2009-04-28T09:06:56Z', '1998-12-01T00:00:00', '')
+    """
+    found = _DATE.match(text)
+    if not found:
+        return ""
+    year, month, day, hour, minute, second = (
+        int(part or low) for part, low in zip(found.groups()[:6], _LOWEST, strict=True)
+    )
+    try:
+        local = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - the zone is subtracted below
+        if not found[7]:
+            return local.isoformat()
+        offset = timedelta(hours=int(found[8] or 0), minutes=int(found[9] or 0))
+        return f"{(local + offset if found[7] == '-' else local - offset).isoformat()}Z"
+    except (ValueError, OverflowError):
+        return ""

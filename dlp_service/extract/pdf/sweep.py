@@ -39,7 +39,7 @@ SILENT = frozenset(
         "ID", "DA", "DS", "NM", "M", "CreationDate", "ModDate", "Registry", "Ordering", "CharSet", "Panose", "Cert",
         "Contents", "OutputConditionIdentifier", "RegistryName", "LastModified", "Lang", "Style", "FontFamily",
         "Base", "Creator", "Producer", "Version", "AuthEvent", "O", "U", "OE", "UE", "Perms", "Checksum", "CheckSum",
-        "URLS", "DestOutputProfile", "Digest", "DigestValue", "P", "S", "V", "F", "UF", "DOS", "Mac", "Unix",
+        "URLS", "DestOutputProfile", "Digest", "DigestValue", "P", "S", "D", "V", "F", "UF", "DOS", "Mac", "Unix",
     }
 )  # fmt: skip
 """Keys whose strings are machine talk, or are read where they belong."""
@@ -67,6 +67,7 @@ class Sweep:
     tree: PageTree
     texts: list[Found] = field(default_factory=list)
     files: list[tuple[int, Dictionary]] = field(default_factory=list)
+    bookmarks: dict[int, str] = field(default_factory=dict)
 
     def run(self, budget: Budget) -> None:
         """Look at every object that can hold text; the Info dictionary is read as what it is."""
@@ -81,9 +82,21 @@ class Sweep:
             value = self.table.get(number)
             page = self._page(number, value)
             for dictionary in dictionaries(value):
-                self._look(dictionary, page)
+                self._look(dictionary, number, page)
             if len(self.texts) > MAX_TEXTS:
                 return
+
+    def outline(self) -> list[str]:
+        """Return the bookmarks as a viewer lists them, then those that no list leads to."""
+        order: dict[int, None] = {}
+        pending = [self.table.dictionary(self.table.root.get("Outlines")).get("First")]
+        while pending:
+            item = pending.pop()
+            if isinstance(item, Ref) and item.number in self.bookmarks and item.number not in order:
+                order[item.number] = None
+                entry = self.table.dictionary(item)
+                pending += [entry.get("Next"), entry.get("First")]
+        return [self.bookmarks[number] for number in [*order, *(number for number in self.bookmarks if number not in order)]]
 
     def _page(self, number: int, value: Any) -> int:  # noqa: ANN401 - any PDF object
         """Return the page of an object: as its page lists it, or as it says itself (`P`, `Pg`, the first of its widgets)."""
@@ -96,7 +109,7 @@ class Sweep:
                 return known[owner.number]
         return 0
 
-    def _look(self, item: Dictionary, page: int) -> None:
+    def _look(self, item: Dictionary, number: int, page: int) -> None:
         if item.get("Type") == "Sig" or "ByteRange" in item:
             self._signature(item)
         elif is_field(item):
@@ -109,7 +122,7 @@ class Sweep:
         elif "EF" in item:
             self.files.append((page, item))
         elif "Title" in item and not item.keys().isdisjoint({"Parent", "Dest", "A"}):
-            self._add(0, "hidden", self._text(item, "Title"))
+            self.bookmarks.setdefault(number, self._text(item, "Title"))
         else:
             self._remainder(item, page)
         self._action(item, page)
@@ -151,6 +164,8 @@ class Sweep:
 
     def _remainder(self, item: Dictionary, page: int) -> None:
         """Take strings of dictionaries that are nothing known: thread infos, portfolio columns, notes of programs."""
+        if item.get("Type") == "CollectionSubitem":
+            self._add(page, "property", self._text(item, "D"))
         if item.get("Type") in {"Font", "FontDescriptor", "Encoding", "Catalog", "Page", "Filespec", "F", "Metadata"}:
             return
         for key, value in item.items():

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 MAX_DEPTH = 200
+MAX_PARENTHESES = 1000
 MAX_TOKENS = 400_000
 """One object with more tokens than this is read so far: no writer makes such, and each token costs a microsecond."""
 
@@ -180,6 +181,8 @@ def _string_end(content: bytes, position: int, end: int) -> int:
         depth += (mark == b"(") - (mark == b")")
         if depth == 0:
             return found.end()
+        if depth > MAX_PARENTHESES:
+            break
     return end + 1
 
 

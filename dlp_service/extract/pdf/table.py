@@ -14,19 +14,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dlp_service.budget import Budget
+from dlp_service.errors import OutOfTime
 from dlp_service.extract.pdf.filters import Unreadable, decoded
 from dlp_service.extract.pdf.syntax import Dictionary, Ref, parse_object
 
-MAX_OBJECTS = 500_000
+MAX_OBJECTS = 300_000
 MAX_HOPS = 32
+HEAD_BYTES = 65_536
+WHITE = b"\0\t\n\f\r "
+TABLE_SHARE = 0.3
 KEPT_OBJECTS = 4096
 """So many parsed objects are kept, as most are asked for once."""
 
 _SCAN = re.compile(
-    rb"(?<![0-9])([0-9]{1,10})[\0\t\n\f\r ]{1,64}([0-9]{1,5})[\0\t\n\f\r ]{1,64}obj(?![a-z])"
-    rb"|>>[\0\t\n\f\r ]{0,64}(stream)(?:[ \t]*\r?\n|\r)"
-    rb"|(trailer)(?=[\0\t\n\f\r ]*<<)"
+    rb"obj(?<=[\0\t\n\f\r ]obj)(?![a-z])|stream(?<=[>\0\t\n\f\r ]stream)(?=[ \t]*[\r\n])|trailer(?=[\0\t\n\f\r ]*<<)"
 )
+"""The words come first and what precedes them after: a pattern that begins with letters is searched for ten times as fast."""
+
+_BACKWARDS = re.compile(rb"[\0\t\n\f\r ]{1,16}[0-9]{1,5}[\0\t\n\f\r ]{1,16}([0-9]{1,10})(?![0-9])")
+"""Generation and number of an object, in that order: what precedes `obj` is read from its end."""
+
+_HEADER_BYTES = 48
+_AFTER_STREAM = re.compile(rb"[ \t]*(?:\r?\n|\r)")
 _LENGTH = re.compile(rb"/Length[\0\t\n\f\r ]+([0-9]{1,10})(?:[\0\t\n\f\r ]+([0-9]{1,5})[\0\t\n\f\r ]+R)?")
 _INTEGER = re.compile(
     rb"(?<![0-9])([0-9]{1,10})[\0\t\n\f\r ]{1,8}[0-9]{1,5}[\0\t\n\f\r ]{1,8}obj[\0\t\n\f\r ]{1,8}([0-9]{1,10})[\0\t\n\f\r ]{1,8}endobj"
@@ -63,8 +72,9 @@ class Table:
 
     content: bytes
     current: dict[int, Place] = field(default_factory=dict)
-    replaced: int = 0
+    replaced: set[int] = field(default_factory=set)
     trailers: list[Dictionary] = field(default_factory=list)
+    unpacked: list[bytes] = field(default_factory=list)
     is_cut: bool = False
     parsed: dict[int, Any] = field(default_factory=dict)
 
@@ -130,9 +140,19 @@ class Table:
     def having(self, *marks: bytes) -> Iterator[int]:
         """Give the numbers of objects whose dictionary, as written, has one of the marks."""
         pattern = re.compile(b"|".join(re.escape(mark) for mark in marks))
-        for number, place in list(self.current.items()):
-            if pattern.search(place.content, place.start, place.end):
-                yield number
+        chunks = {id(chunk) for chunk in (self.content, *self.unpacked) if any(mark in chunk for mark in marks)}
+        if chunks:
+            for number, place in list(self.current.items()):
+                if id(place.content) in chunks and pattern.search(place.content, place.start, place.end):
+                    yield number
+
+    def move(self, content: bytes) -> None:
+        """Put other bytes of the same length under the objects; those of object streams stay as they were unpacked."""
+        for number, place in self.current.items() if content is not self.content else ():
+            if place.content is self.content:
+                self.current[number] = Place(content, place.start, place.end, place.stream, place.header)
+        self.content = content
+        self.parsed.clear()
 
     def _parse(self, place: Place) -> Any:  # noqa: ANN401
         value, _ = parse_object(place.content, place.start, place.end)
@@ -142,12 +162,23 @@ class Table:
 
 
 def read_table(content: bytes, limit: int, budget: Budget) -> Table:
-    """Return the objects of a file; object streams are unpacked up to `limit` bytes in all."""
+    """Return the objects of a file; object streams are unpacked up to `limit` bytes in all, and within a part of the time."""
     table = Table(content)
     packed: list[tuple[int, int]] = []
-    _scan(table, packed, budget)
-    _unpack(table, packed, limit, budget)
+    own = share(budget, TABLE_SHARE)
+    try:
+        _scan(table, packed, own)
+        _unpack(table, packed, limit, own)
+    except OutOfTime:
+        budget.check()
+        table.is_cut = True
     return table
+
+
+def share(budget: Budget, part: float) -> Budget:
+    """Return a budget that ends when a part of the time left is over."""
+    left = budget.remaining()
+    return budget.at_most(left * part) if left < float("inf") else budget
 
 
 def _scan(table: Table, packed: list[tuple[int, int]], budget: Budget) -> None:
@@ -161,26 +192,42 @@ def _scan(table: Table, packed: list[tuple[int, int]], budget: Budget) -> None:
         count += 1
         if count % 4096 == 0:
             budget.check()
-        if found[1]:
-            _close(table, number, Place(content, start, found.start(), None, header))
-            number, start, header = int(found[1]), position, found.start()
+        word = found[0]
+        if word == b"obj":
+            named = _BACKWARDS.match(content[max(0, found.start() - _HEADER_BYTES) : found.start()][::-1])
+            if named is None:
+                continue
+            begin = found.start() - named.end()
+            _close(table, number, Place(content, start, begin, None, header))
+            number, start, header = int(named[1][::-1]), position, begin
             if len(table.current) >= MAX_OBJECTS:
                 table.is_cut = True
                 return
-        elif found[3]:
-            if integers is None and _has_indirect_length(content, start, found.start(3)):
-                integers = {int(item[1]): int(item[2]) for item in _INTEGER.finditer(content)}
-            end = _stream_end(content, start, found.start(3), position, integers or {})
-            head = content[start : found.start(3)] if found.start(3) - start < 65_536 else b""
-            _close(table, number, Place(content, start, found.start(3), (position, end), header))
-            if b"/ObjStm" in head:
-                packed.append((number, position))
-            if b"/XRef" in head:
-                _trailer(table, start, found.start(3))
-            number, position = -1, end
-        else:
+        elif word == b"trailer":
             _trailer(table, position, len(content))
+        elif content[max(start, found.start() - _HEADER_BYTES) : found.start()].rstrip(WHITE).endswith(b">>"):
+            if integers is None and _has_indirect_length(content, start, found.start()):
+                integers = {int(item[1]): int(item[2]) for item in _INTEGER.finditer(content)}
+            data = _data_start(content, position)
+            end = _stream_end(content, start, found.start(), data, integers or {})
+            _close(table, number, Place(content, start, found.start(), (data, end), header))
+            _note(table, packed, number, Place(content, start, found.start(), (data, end)))
+            number, position = -1, end
     _close(table, number, Place(content, start, len(content), None, header))
+
+
+def _data_start(content: bytes, position: int) -> int:
+    found = _AFTER_STREAM.match(content, position)
+    return found.end() if found else position
+
+
+def _note(table: Table, packed: list[tuple[int, int]], number: int, place: Place) -> None:
+    """Remember an object stream, and a cross-reference stream as the trailer that it is (section 7.5.8)."""
+    if place.end - place.start < HEAD_BYTES and place.stream:
+        if place.content.find(b"/ObjStm", place.start, place.end) >= 0:
+            packed.append((number, place.stream[0]))
+        if place.content.find(b"/XRef", place.start, place.end) >= 0:
+            _trailer(table, place.start, place.end)
 
 
 def _has_indirect_length(content: bytes, start: int, end: int) -> bool:
@@ -190,12 +237,13 @@ def _has_indirect_length(content: bytes, start: int, end: int) -> bool:
 
 def _close(table: Table, number: int, place: Place) -> None:
     if number >= 0:
-        table.replaced += number in table.current
+        if number in table.current:
+            table.replaced.add(number)
         table.current[number] = place
 
 
 def _trailer(table: Table, start: int, end: int) -> None:
-    found, _ = parse_object(table.content, start, min(end, start + 65_536))
+    found, _ = parse_object(table.content, start, min(end, start + HEAD_BYTES))
     if isinstance(found, dict) and ("Root" in found or "Info" in found or "Encrypt" in found):
         table.trailers.append(found)
 
@@ -228,13 +276,15 @@ def _unpack(table: Table, packed: list[tuple[int, int]], limit: int, budget: Bud
             inside = table.data(stream, room)
         except Unreadable:
             continue
+        table.unpacked.append(inside)
         room -= len(inside)
         if room < 0:
             table.is_cut = True
             return
         for member, start, end in _members(inside, table.resolve(stream.dictionary.get("First"))):
             if origins.get(member, -1) <= position:
-                table.replaced += member in table.current
+                if member in table.current:
+                    table.replaced.add(member)
                 origins[member] = position
                 table.current[member] = Place(inside, start, end)
                 table.parsed.pop(member, None)

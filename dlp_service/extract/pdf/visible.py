@@ -19,12 +19,18 @@ from dlp_service.extract.pdf.library import Handle, wide_string
 
 MAX_OBJECTS = 200_000
 MAX_FORM_DEPTH = 12
+MAX_PATHS = 5000
+"""A page with more shapes is a drawing: what lies behind or above a text is not told there."""
+
 MAX_COMPARISONS = 300_000
 SMALL_SIZE = 1.0
 """Points.  Nothing below is legible on paper; text for layout tricks is at 0 or 0.1."""
 
 SAME_COLOUR = 16
 """Largest difference of a colour component, of 255, that the eye does not tell apart."""
+
+MIN_BAR = 4.0
+"""Points.  Nothing narrower is a background or a cover of text."""
 
 MIN_ALPHA = 16
 OPAQUE = 250
@@ -49,11 +55,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """An area that is painted: `colour` is None for a picture or pattern."""
+    """An area that is painted: `colour` is None where it has many or its shape is odd; a cover hides what it holds."""
 
     order: int
     box: Box
     colour: Colour | None
+    is_cover: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +105,21 @@ class Surveyor:
     def survey(self, page: Handle) -> Survey:
         """Return what is on a page; texts too small for pdfium to read are enlarged."""
         found = Survey(page_box(page))
-        for order, (handle, matrix) in enumerate(self._objects(page, found)):
-            kind = pdfium.FPDFPageObj_GetType(handle)
+        for order, (handle, kind, matrix) in enumerate(self._objects(page, found)):
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
                 found.texts.append(self._text(handle, order, matrix, found.box))
             elif kind == pdfium.FPDF_PAGEOBJ_PATH:
                 found.paths += 1
-                self._path(handle, order, matrix, found)
+                if found.paths <= MAX_PATHS:
+                    self._path(handle, order, matrix, found)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 self._picture(handle, order, matrix, found)
             elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
-                found.fills.append(Fill(order, self._box(handle, matrix), None))
+                found.fills.append(Fill(order, self._box(handle, matrix), None, is_cover=False))
         _compare(found)
         return found
 
-    def _objects(self, page: Handle, found: Survey) -> Iterator[tuple[Handle, Matrix]]:
+    def _objects(self, page: Handle, found: Survey) -> Iterator[tuple[Handle, int, Matrix]]:
         """Give all objects in painting order, those of forms too, each with the matrix of its form."""
         count = pdfium.FPDFPage_CountObjects(page)
         stack: list[tuple[Callable[[Handle, int], Handle], Handle, int, int, Matrix]] = [
@@ -130,8 +137,9 @@ class Surveyor:
                     return
                 if not handle:
                     continue
-                if pdfium.FPDFPageObj_GetType(handle) != pdfium.FPDF_PAGEOBJ_FORM:
-                    yield handle, matrix
+                kind = pdfium.FPDFPageObj_GetType(handle)
+                if kind != pdfium.FPDF_PAGEOBJ_FORM:
+                    yield handle, kind, matrix
                 elif len(stack) < MAX_FORM_DEPTH:
                     stack.append((get, holder, index, count, matrix))
                     inner = _times(self._matrix(handle), matrix)
@@ -177,27 +185,35 @@ class Surveyor:
         return tuple(colours), bool(getters) and not colours
 
     def _path(self, handle: Handle, order: int, form: Matrix, found: Survey) -> None:
+        count = pdfium.FPDFPath_CountSegments(handle)
         fill, stroke = self.modes
-        if not pdfium.FPDFPath_GetDrawMode(handle, fill, stroke) or not fill.value:
+        if not pdfium.FPDFPath_GetDrawMode(handle, fill, stroke):
             return
+        if not fill.value:
+            # A bar may be a thick line.
+            pdfium.FPDFPageObj_GetStrokeWidth(handle, self.size)
+            if count > 3 or self.size.value < MIN_BAR:
+                return
         box = self._box(handle, form)
-        if box[2] - box[0] < SMALL_SIZE or box[3] - box[1] < SMALL_SIZE or not self._is_rectangle(handle):
+        if box[2] - box[0] < MIN_BAR or box[3] - box[1] < MIN_BAR:
             return
-        if not pdfium.FPDFPageObj_GetFillColor(handle, *self.colour):
-            found.fills.append(Fill(order, box, None))
-            return
-        red, green, blue, alpha = (part.value for part in self.colour)
-        if alpha >= OPAQUE and not pdfium.FPDFPageObj_HasTransparency(handle):
-            found.fills.append(Fill(order, box, (red, green, blue)))
+        colour: Colour | None = None
+        if fill.value and 4 <= count <= 6 and self._is_rectangle(handle):
+            if pdfium.FPDFPageObj_GetFillColor(handle, *self.colour):
+                red, green, blue, alpha = (part.value for part in self.colour)
+                if alpha < OPAQUE or pdfium.FPDFPageObj_HasTransparency(handle):
+                    return
+                colour = (red, green, blue)
+            found.fills.append(Fill(order, box, colour, is_cover=True))
+        else:
+            # Whatever its shape is: text on it cannot be told to be unseen, nor text under it to be covered.
+            found.fills.append(Fill(order, box, None, is_cover=False))
 
     def _is_rectangle(self, path: Handle) -> bool:
         """Say whether a path runs along two vertical and two horizontal lines."""
-        count = pdfium.FPDFPath_CountSegments(path)
-        if not 4 <= count <= 6:
-            return False
         across, up = self.floats[0], self.floats[1]
         xs, ys = set(), set()
-        for index in range(count):
+        for index in range(pdfium.FPDFPath_CountSegments(path)):
             segment = pdfium.FPDFPath_GetPathSegment(path, index)
             pdfium.FPDFPathSegment_GetPoint(segment, across, up)
             xs.add(round(across.value, 1))
@@ -210,7 +226,7 @@ class Surveyor:
         if pdfium.FPDFImageObj_GetImagePixelSize(handle, width, height):
             found.pictures.append(Picture(handle, width.value, height.value, box))
         if not pdfium.FPDFPageObj_HasTransparency(handle):
-            found.fills.append(Fill(order, box, None))
+            found.fills.append(Fill(order, box, None, is_cover=True))
 
     def _is_in_hidden_layer(self, handle: Handle) -> bool:
         for index in range(min(16, pdfium.FPDFPageObj_CountMarks(handle))):
@@ -230,8 +246,9 @@ class Surveyor:
     def _box(self, handle: Handle, form: Matrix) -> Box:
         if not pdfium.FPDFPageObj_GetBounds(handle, *self.floats):
             return (0.0, 0.0, 0.0, 0.0)
-        left, bottom, right, top = (side.value for side in self.floats)
-        return (left, bottom, right, top) if form == IDENTITY else _moved((left, bottom, right, top), form)
+        left, bottom, right, top = self.floats
+        box = (left.value, bottom.value, right.value, top.value)
+        return box if form is IDENTITY else _moved(box, form)
 
 
 def page_box(page: Handle) -> Box:
@@ -253,7 +270,7 @@ def _mark_text(call: Callable[..., int], mark: Handle, *key: bytes) -> str:
 
 def _compare(found: Survey) -> None:
     """Hide texts whose colour is that of what lies behind, and those that something opaque covers."""
-    room = MAX_COMPARISONS
+    room = MAX_COMPARISONS if found.paths <= MAX_PATHS else 0
     for text in found.texts:
         room -= len(found.fills)
         if text.is_hidden or room < 0:
@@ -262,10 +279,11 @@ def _compare(found: Survey) -> None:
         for fill in found.fills:
             if not _holds(fill.box, text.box):
                 continue
-            if fill.order > text.order:
+            if fill.order < text.order:
+                behind = fill.colour
+            elif fill.is_cover:
                 text.is_hidden = True
                 break
-            behind = fill.colour
         if behind and text.colours and all(_is_same(colour, behind) for colour in text.colours):
             text.is_hidden = True
 
