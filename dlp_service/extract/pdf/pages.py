@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pypdfium2_raw as pdfium
@@ -20,6 +21,9 @@ MIN_PATHS = 200
 
 MAX_UNMAPPED = 0.3
 """More unreadable characters than this share: the font does not say what its glyphs mean."""
+SAME_LINE = 0.5
+MAX_GAP = 3.0
+"""Characters on one line are further apart than so many heights only in tables, whose cells stay apart."""
 
 _ODD = re.compile("[\ue000-\uf8ff\ufffd]")
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
@@ -46,7 +50,7 @@ def read_page(page: Handle, number: int, surveyor: Surveyor) -> PageReading:
         if is_split:
             _activate(survey, hidden=True, visible=False)
         with text_of_page(page) as text:
-            unseen = joined(_plain(characters(text)))
+            unseen = "\n".join(line.text for line in _lines(text, page, survey.box))
     if len(hidden) < len(survey.texts) or not survey.texts:
         if is_split:
             _activate(survey, hidden=False, visible=True)
@@ -68,35 +72,78 @@ def _activate(survey: Survey, *, hidden: bool, visible: bool) -> None:
         pdfium.FPDFPageObj_SetIsActive(text.handle, hidden if text.is_hidden else visible)
 
 
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def _is_unmapped(text: str) -> bool:
     return not text.isascii() and len(_ODD.findall(text)) > MAX_UNMAPPED * len(text)
 
 
 def _lines(text: Handle, page: Handle, box: Box) -> tuple[Line, ...]:
-    """Return the lines in reading order, each with the place of its first character."""
-    rotation = pdfium.FPDFPage_GetRotation(page)
-    sides = tuple(ctypes.c_double() for _ in range(4))
+    """
+    Return the lines in reading order, each with the place of its first character.
+
+    pdfium takes a page of many short lines for vertical writing and divides lines at every font; what stands side by
+    side is put together again.
+    """
+    shown = _Shown(box, pdfium.FPDFPage_GetRotation(page))
     found: list[Line] = []
-    position = 0
-    whole = characters(text)
-    has_wide = not whole.isascii() and bool(_WIDE.search(whole))
-    for raw in whole.split("\n"):
-        line = raw.rstrip("\r")
-        words = line.strip()
-        if words:
-            first = position + len(line) - len(line.lstrip())
-            pdfium.FPDFText_GetCharBox(text, first, *sides)
-            found.append(Line(joined(words), _top(sides, box, rotation)))
-        position += len(raw) + 1 + (len(_WIDE.findall(raw)) if has_wide else 0)
+    last: Box | None = None
+    for words, first, end in _pieces(characters(text)):
+        start = shown.place(text, first)
+        gap = _gap(last, start) if last else None
+        if gap is not None:
+            found[-1] = Line(found[-1].text + gap + joined(words), found[-1].top)
+        else:
+            found.append(Line(joined(words), (start[1] + start[3]) / 2 / shown.height))
+        last = shown.place(text, end)
     return tuple(found)
 
 
-def _top(sides: tuple[ctypes.c_double, ...], box: Box, rotation: int) -> float:
-    """Return how far from the top of the page as shown a character is, as a part of its height."""
-    across = ((sides[0].value + sides[1].value) / 2 - box[0]) / max(1.0, box[2] - box[0])
-    up = ((sides[2].value + sides[3].value) / 2 - box[1]) / max(1.0, box[3] - box[1])
-    return (1 - up, across, up, 1 - across)[rotation % 4]
+def _pieces(whole: str) -> Iterator[tuple[str, int, int]]:
+    """Give the lines that are not blank, with the indices of their first and last characters for pdfium."""
+    has_wide = not whole.isascii() and bool(_WIDE.search(whole))
+    position = 0
+    for raw in whole.split("\n"):
+        words = raw.strip()
+        size = len(raw) + (len(_WIDE.findall(raw)) if has_wide else 0)
+        if words:
+            yield (
+                words,
+                position + len(raw) - len(raw.lstrip()),
+                position + size - 1 - (len(raw) - len(raw.rstrip())),
+            )
+        position += size + 1
+
+
+def _gap(last: Box, start: Box) -> str | None:
+    """Return what stands between two characters on one line, None where they are on two."""
+    height = max(last[3] - last[1], start[3] - start[1])
+    overlap = min(last[3], start[3]) - max(last[1], start[1])
+    if overlap < SAME_LINE * height or height <= 0:
+        return None
+    distance = start[0] - last[2]
+    if not -height / 4 < distance < MAX_GAP * height:
+        return None
+    return " " if distance > height / 8 else ""
+
+
+class _Shown:
+    """The page as it is shown, turned and cut: places from its left and top edges, in points."""
+
+    def __init__(self, box: Box, rotation: int) -> None:
+        self.box = box
+        self.rotation = rotation % 4
+        size = (max(1.0, box[2] - box[0]), max(1.0, box[3] - box[1]))
+        self.height = size[self.rotation % 2 == 0]
+        self.sides = tuple(ctypes.c_double() for _ in range(4))
+
+    def place(self, text: Handle, index: int) -> Box:
+        """Return the box of a character as left, top, right, bottom."""
+        pdfium.FPDFText_GetCharBox(text, index, *self.sides)
+        left, right, bottom, top = (side.value for side in self.sides)
+        edges = self.box
+        if self.rotation == 1:
+            return bottom - edges[1], left - edges[0], top - edges[1], right - edges[0]
+        if self.rotation == 2:
+            return edges[2] - right, bottom - edges[1], edges[2] - left, top - edges[1]
+        if self.rotation == 3:
+            return edges[3] - top, edges[2] - right, edges[3] - bottom, edges[2] - left
+        return left - edges[0], edges[3] - top, right - edges[0], edges[3] - bottom

@@ -96,7 +96,9 @@ class Sweep:
                 order[item.number] = None
                 entry = self.table.dictionary(item)
                 pending += [entry.get("Next"), entry.get("First")]
-        return [self.bookmarks[number] for number in [*order, *(number for number in self.bookmarks if number not in order)]]
+        return [
+            self.bookmarks[number] for number in [*order, *(number for number in self.bookmarks if number not in order)]
+        ]
 
     def _page(self, number: int, value: Any) -> int:  # noqa: ANN401 - any PDF object
         """Return the page of an object: as its page lists it, or as it says itself (`P`, `Pg`, the first of its widgets)."""
