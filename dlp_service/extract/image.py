@@ -16,6 +16,7 @@ from dlp_service.extract.imagemeta import image_facts
 from dlp_service.extract.imagesize import dimensions
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
+from dlp_service.extract.metafile import is_metafile, read_metafile
 from dlp_service.values import GapReason
 
 SMALL_PIXELS = 40_000
@@ -30,6 +31,9 @@ def read_image(document: Document, job: Job) -> None:
     if digest in job.pictures.digests:
         return
     job.pictures.digests.add(digest)
+    if is_metafile(document.content):
+        read_metafile(document, job)
+        return
     size = dimensions(document.content)
     if 0 < size[0] * size[1] <= SMALL_PIXELS:
         job.gap(document.path, GapReason.UNSUPPORTED, described(size), is_material=False)
