@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-rooms proto train lock clean lint types layers proto-fresh \
+.PHONY: help demo test check bench bench-rooms bench-extract bench-attack proto train lock clean lint types layers proto-fresh \
 	eval eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-probes hostile fuzz
 
 help: ## list the targets
@@ -55,7 +55,14 @@ bench: $(VENV)/.dev ## messages/s and latency by stage, beside Presidio; tables,
 	$(BIN)/python -m benchmarks
 
 bench-rooms: $(VENV)/.dev ## the cost of each room on its own: serving, reading, detecting, deciding, keeping
-	for room in serving extract detectors policy store; do $(BIN)/python -m benchmarks.$$room || exit 1; done
+	for room in serving detectors policy store; do $(BIN)/python -m benchmarks.$$room || exit 1; done
+	$(BIN)/python -m benchmarks.extract --shared $(SHARED)
+
+bench-extract: $(VENV)/.dev ## ms and MB/s of reading by format, in process and in a warm worker, beside iscc-tika
+	$(BIN)/python -m benchmarks.extract --shared $(SHARED)
+
+bench-attack: $(VENV)/.dev ## ordinary mail beside hostile mail: p50 and p99, memory of every process; SECONDS=60 each half
+	$(BIN)/python -m benchmarks.attack --seconds $(or $(SECONDS),60)
 
 train: $(VENV)/.dev ## train the content model from SHARED/data and write a bundle
 	$(BIN)/python -m training content --data $(SHARED)/data

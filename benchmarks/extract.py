@@ -1,117 +1,154 @@
 """
-How long reading takes: parse, extract, small documents in a warm worker, and how long others must wait meanwhile.
+How long reading takes by format: in process, in a warm worker, from the cache, and beside iscc-tika.
 
-`python -m benchmarks.extract --shared ../shared` prints medians in milliseconds; nothing is asserted.
+`make bench-extract` prints medians; the readers take turns on each document, so that ratios hold on a busy machine.
+Each document is read under a charset of its own that nobody knows, which is another document for the cache and the same for readers.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import base64
 import statistics
-import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import corpus, machine
+from benchmarks.documents import DOCUMENTS
+from benchmarks.shapes import SHAPES
 from benchmarks.waits import longest_wait
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
-from dlp_service.extract import Document, extract
+from dlp_service.extract import Document, Reader, extract
 from dlp_service.extract.local import LocalReader
-from dlp_service.extract.pool import ExtractPool
-from dlp_service.extract.remote import RemoteReader
 from dlp_service.mail import parse
-from dlp_service.values import Message
+from evaluations.extract_mail import archived
+from evaluations.reading import open_pool
+from evaluations.tika_peer import texts, tika
 
 LIMITS = Limits()
 BUDGET = Budget.unlimited()
-ROUNDS = 60
+LARGE = 10_000_000
+WARM = 3
+PEER_ROUNDS = 6
 
 
-def median_ms(work: Callable[[int], object], rounds: int = ROUNDS) -> float:
-    """Return the median time of a call in milliseconds; the call is told its number, to get past caches."""
-    times = []
-    for number in range(rounds):
-        start = time.perf_counter()
-        work(number)
-        times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times)
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Milliseconds of one format's readings, taken in turn; the peer's are fewer; `gaps` is a reason to look twice."""
+
+    here: Sequence[float]
+    worker: Sequence[float]
+    cache: Sequence[float]
+    peer: Sequence[float]
+    gaps: int
+
+    def overhead(self) -> float:
+        """Return the median of what a worker took longer than this process."""
+        return statistics.median(there - here for here, there in zip(self.here, self.worker, strict=True))
+
+    def ratio(self) -> float:
+        """Return the median of the peer's time over a worker's."""
+        return statistics.median(peer / there for peer, there in zip(self.peer, self.worker, strict=False))
 
 
-def large_message() -> bytes:
-    """Return a message of about 10 MB with one attachment."""
-    body = base64.encodebytes(bytes(range(256)) * 29_000)
+def spent_ms(work: Callable[[], object]) -> float:
+    """Return the milliseconds of a call."""
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
+
+
+def measure(document: Document, rounds: int, remote: Reader, extractor: Any) -> Times:  # noqa: ANN401 - no types
+    """Read one document in every way, in turn."""
+    local = LocalReader(LIMITS, parse)
+    here, worker, cache, peer = [], [], [], []
+    gaps = len(remote.read(document, BUDGET).gaps)
+    for number in range(rounds + WARM):
+        fresh = replace(document, charset=f"x{number}")
+        here.append(spent_ms(lambda: local.read(document, BUDGET)))
+        worker.append(spent_ms(lambda: remote.read(fresh, BUDGET)))  # noqa: B023 - called at once
+        cache.append(spent_ms(lambda: remote.read(document, BUDGET)))
+        if number < PEER_ROUNDS + WARM:
+            peer.append(spent_ms(lambda: texts(extractor, document.content)))
+    return Times(here[WARM:], worker[WARM:], cache[WARM:], peer[WARM:], gaps)
+
+
+def formats(console: Console) -> None:
+    """Print a row a format."""
+    columns = ("", "KB", "in process", "worker", "overhead", "MB/s", "cache", "iscc-tika", "ratio", "gaps")
+    table = Table(*columns, title="reading, median ms")
+    extractor = tika()
+    with open_pool(LIMITS, cache_bytes=256 * 1024 * 1024) as running:
+        for name, (make, file_name, rounds) in DOCUMENTS.items():
+            content = make(1)
+            times = measure(Document("1", content, file_name=file_name), rounds, running.reader, extractor)
+            worker = statistics.median(times.worker)
+            table.add_row(
+                name,
+                f"{len(content) / 1000:.0f}",
+                f"{statistics.median(times.here):.2f}",
+                f"{worker:.2f}",
+                f"{times.overhead():+.2f}",
+                f"{len(content) / worker / 1000:.1f}",
+                f"{statistics.median(times.cache):.2f}",
+                f"{statistics.median(times.peer):.1f}",
+                f"{times.ratio():.0f}",
+                str(times.gaps),
+            )
+    console.print(table)
+
+
+def parsing(console: Console, shared: Path) -> None:
+    """Print what parsing messages takes, and how long another thread waits meanwhile."""
+    table = Table("", "MB", "ms", "MB/s", "another thread waits, ms", title="parsing messages")
+    cases: dict[str, list[bytes]] = {
+        "200 messages of 5 KB": [corpus.message(number) for number in range(200)],
+        "10 MB of bytes in base64": [_large_attachment()],
+        **{f"10 MB: {name}": [make(number, LARGE)] for number, (name, make) in enumerate(SHAPES.items())},
+    }
+    if (shared / "data" / "mail").is_dir():
+        cases["345 real messages (shared)"] = list(archived(shared))
+    for name, raws in cases.items():
+        runs = [spent_ms(lambda raws=raws: [parse(raw, LIMITS, BUDGET) for raw in raws]) for _ in range(3)]  # type: ignore[misc]
+        wait = longest_wait(lambda raws=raws: [parse(raw, LIMITS, BUDGET) for raw in raws])  # type: ignore[misc]
+        size, took = sum(map(len, raws)) / 1e6, statistics.median(runs)
+        table.add_row(name, f"{size:.1f}", f"{took:.1f}", f"{size / took * 1000:.0f}", f"{wait * 1000:.1f}")
+    console.print(table)
+
+
+def _large_attachment() -> bytes:
     head = (
         b"Subject: x\r\nContent-Type: application/octet-stream; name=a.bin\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     )
-    return head + body
+    return head + base64.encodebytes(bytes(range(256)) * (LARGE * 3 // 4 // 256))
 
 
-def attachments(folder: Path) -> list[tuple[str, bytes]]:
-    """Return the office attachments of the example messages."""
-    found = {}
-    for file in sorted(folder.glob("*.eml")):
-        for part in parse(file.read_bytes(), LIMITS, BUDGET).parts:
-            if part.file_name.endswith(("docx", "xlsx", "pptx")):
-                found[part.file_name] = part.content
-    return list(found.items())
-
-
-def report(name: str, value: float, unit: str = "ms") -> None:
-    """Print one figure."""
-    print(f"{name:44} {value:9.2f} {unit}")
-
-
-def parsing(messages: list[bytes]) -> None:
-    """Time parse and extract of whole messages in process."""
+def bodies(console: Console) -> None:
+    """Print what extracting the body of an ordinary message takes."""
     reader = LocalReader(LIMITS, parse)
-    parsed: list[Message] = [parse(raw, LIMITS, BUDGET) for raw in messages]
-    report("parse, example message", median_ms(lambda n: parse(messages[n % len(messages)], LIMITS, BUDGET)))
-    report(
-        "extract, example message, in process",
-        median_ms(lambda n: extract(parsed[n % len(parsed)], reader, LIMITS, BUDGET)),
-    )
-    large = large_message()
-    report(f"parse, {len(large) / 1e6:.0f} MB", median_ms(lambda _: parse(large, LIMITS, BUDGET), 5))
-    report(
-        "  another thread waits at most", longest_wait(lambda: [parse(large, LIMITS, BUDGET) for _ in range(5)]) * 1000
-    )
+    messages = [parse(corpus.message(number), LIMITS, BUDGET) for number in range(200)]
+    took = [spent_ms(lambda each=each: extract(each, reader, LIMITS, BUDGET)) for each in messages]  # type: ignore[misc]
+    console.print(f"extract of a parsed 5 KB message without attachments: {statistics.median(took):.2f} ms")
 
 
-def reading(remote: RemoteReader, files: list[tuple[str, bytes]]) -> None:
-    """Time documents in a warm worker beside the same in process."""
-    local = LocalReader(LIMITS, parse)
-    cases = [("text of 11 bytes", b"hello there"), ("text of 100 kB", b"a line of text\n" * 7000), *files]
-    for name, content in cases:
-        plain = Document("1", content)
-        # A charset nobody knows makes each a document of its own for the cache and changes nothing else.
-        fresh = [Document("1", content, charset=f"x{number}") for number in range(ROUNDS)]
-        here = median_ms(lambda _: local.read(plain, BUDGET))  # noqa: B023 - called at once
-        there = median_ms(lambda number: remote.read(fresh[number], BUDGET))  # noqa: B023
-        again = median_ms(lambda _: remote.read(plain, BUDGET))  # noqa: B023
-        print(f"{name:44} {here:9.2f} ms here {there:9.2f} ms in a worker {again:9.2f} ms from the cache")
-
-
-async def main(shared: Path) -> None:
-    """Run everything."""
-    folder = shared / "examples" / "messages"
-    messages = [file.read_bytes() for file in sorted(folder.glob("*.eml"))]
-    if messages:
-        parsing(messages)
-    with tempfile.TemporaryDirectory() as place:
-        pool = ExtractPool(LIMITS, 1, cache_bytes=64 * 1024 * 1024)
-        start = time.perf_counter()
-        await pool.start(Path(place) / "s")
-        report("pool of one worker starts in", (time.perf_counter() - start) * 1000)
-        remote = RemoteReader(Path(place) / "s", LIMITS)
-        await asyncio.to_thread(reading, remote, attachments(folder))
-        remote.close()
-        await pool.close()
+def main() -> None:
+    """Measure and print everything."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    options = parser.parse_args()
+    console = Console(width=120)
+    console.print(", ".join(f"{key} {value}" for key, value in machine.describe().items()))
+    formats(console)
+    parsing(console, options.shared)
+    bodies(console)
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    asyncio.run(main(parser.parse_args().shared))
+    main()
