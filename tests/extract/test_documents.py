@@ -59,7 +59,7 @@ def test_html_text_by_lines_rows_and_hiding():
         ("", "property", "title=Plan"),
         ("", "property", "classification=SECRET"),
         ("", "body", "One bold\ntwo\nthree\nName\tNo\nAnn\t7"),
-        ("", "hidden", "unseen words\ntiny\nthe dock"),
+        ("", "hidden", "unseen words\ntiny\nthe dock\nx"),
         ("", "comment", "left over"),
     ]
 
