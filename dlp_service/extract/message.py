@@ -22,6 +22,7 @@ from dlp_service.extract.html import HtmlText, html_text, is_tame, markup_of
 from dlp_service.extract.interface import Document, Reader
 from dlp_service.extract.job import Job, TextLimit
 from dlp_service.extract.openpgp import ARMOUR, note_encrypted
+from dlp_service.extract.pictures import ONLY_PICTURE, pictures_rank
 from dlp_service.extract.sniff import Kind, is_garbled, kind_of
 from dlp_service.extract.text import decode_text, unflow
 from dlp_service.values import Extraction, GapReason, Header, Message, Part
@@ -43,6 +44,9 @@ TEXT_KINDS = frozenset(
 FOLDED_TYPES = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/directory"})
 PGP_ARMOUR = "-----BEGIN PGP MESSAGE"
 UU_BLOCK = re.compile(r"^begin [0-7]{3,4} ([^\r\n]+)\r?\n((?:[ -`]+\r?\n)+)end[ \t]*\r?$", re.MULTILINE)
+PICTURE_S = 1.0
+"""A picture for which there is no time for OCR still says what it is."""
+
 SAME_SHARE = 0.8
 """An HTML half counts as a repetition only when it covers this share of the plain half."""
 
@@ -81,6 +85,7 @@ class Walk:
     `prefix` goes before part numbers: a mail file in an archive continues the path of its carrier.
     With `is_embedded` the message's own From, To and Cc are text: nobody else has looked at them.
     `digest` covers canonical body text and the bytes of documents, never a header of the message itself.
+    `documents` wait until the bodies are read, those with pictures until the others are; `picture_s` is what pictures took.
     """
 
     job: Job
@@ -89,6 +94,8 @@ class Walk:
     is_embedded: bool = False
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
     plain: list[str] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    picture_s: float = 0.0
 
     def message(self, message: Message, carrier: str) -> None:
         """Read headers, embedded headers, then every part; each part fails alone."""
@@ -103,6 +110,8 @@ class Walk:
             self._headers(message, carrier)
             for part in message.parts:
                 self._part(part, is_dark=any(_is_within(part.path, path) for path in dark))
+            for document in sorted(self.documents, key=pictures_rank):
+                self._document(document)
         except TextLimit:
             pass  # the gap is already in the job
 
@@ -159,10 +168,21 @@ class Walk:
             self._plain(part, path)
         else:
             self._count("document", part.content)
-            self._document(document)
+            self.documents.append(document)
 
     def _document(self, document: Document) -> None:
-        self.job.take(self.reader.read(document, self.job.budget))
+        """Have a document read; pictures that are parts of the message share its time for OCR."""
+        try:
+            self.job.budget.check()
+            budget = self.job.budget
+            is_picture = pictures_rank(document) == ONLY_PICTURE
+            if is_picture:
+                budget = budget.at_most(max(PICTURE_S, self.job.limits.ocr_message_s - self.picture_s))
+            start = budget.clock()
+            self.job.take(self.reader.read(document, budget))
+            self.picture_s += budget.clock() - start if is_picture else 0.0
+        except OutOfTime:
+            self.job.gap(document.path, GapReason.TIMED_OUT, "there was no time left for this part")
 
     def _plain(self, part: Part, path: str) -> None:
         text = decode_text(part.content, part.charset).replace("\0", "")
