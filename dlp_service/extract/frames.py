@@ -17,7 +17,13 @@ from dlp_service.extract.interface import Document, Reading
 from dlp_service.values import Gap, GapReason, PartText
 
 PREFIX = struct.Struct(">IQ")
-MAX_HEADER = 64 * 1024 * 1024
+MAX_HEADER = 8 * 1024 * 1024
+"""A process that a document has taken over can make its reader's memory grow by some twenty times as much."""
+SPARE_BYTES = 4096
+ITEM_BYTES = 64
+"""At least what one text or gap takes in a header beside its words."""
+WORST_ESCAPE = 12
+"""A character beyond the first plane takes so many in JSON."""
 REASONS = frozenset(reason.value for reason in GapReason)
 Header = dict[str, Any]
 Frame = tuple[Header, bytes]
@@ -90,13 +96,36 @@ def document_of(header: Mapping[str, Any], content: bytes) -> Document:
 
 
 def pack(reading: Reading) -> Frame:
-    """Return a reading as header and body."""
-    blobs = [text.text.encode("utf-8", "surrogatepass") for text in reading.texts]
+    """Return a reading as header and body; what goes beyond the largest header is left out, and a gap says so."""
+    texts, gaps = _fitting(reading)
+    blobs = [text.text.encode("utf-8", "surrogatepass") for text in texts]
     header: Header = {
-        "texts": [(text.path, text.where, len(blob)) for text, blob in zip(reading.texts, blobs, strict=True)],
-        "gaps": [(gap.path, gap.reason.value, gap.detail, gap.container, gap.material) for gap in reading.gaps],
+        "texts": [(text.path, text.where, len(blob)) for text, blob in zip(texts, blobs, strict=True)],
+        "gaps": [(gap.path, gap.reason.value, gap.detail, gap.container, gap.material) for gap in gaps],
     }
     return header, b"".join(blobs)
+
+
+def _fitting(reading: Reading) -> tuple[tuple[PartText, ...], tuple[Gap, ...]]:
+    """Return as many gaps and texts, gaps first, as a header has room for."""
+    texts, gaps = reading.texts, reading.gaps
+    words = sum(len(text.path) for text in texts) + sum(len(gap.path) + len(gap.detail) for gap in gaps)
+    if WORST_ESCAPE * words + ITEM_BYTES * (len(texts) + len(gaps)) < MAX_HEADER:
+        return texts, gaps
+    room = MAX_HEADER - SPARE_BYTES
+    items: list[Gap | PartText] = [*gaps, *texts]
+    kept: list[Gap | PartText] = []
+    for item in items:
+        named = json.dumps(item.path) + (json.dumps(item.detail) if isinstance(item, Gap) else "")
+        room -= len(named) + ITEM_BYTES
+        if room < 0:
+            break
+        kept.append(item)
+    cut = Gap("", GapReason.OVER_LIMIT, "more texts than a reading can name")
+    return tuple(item for item in kept if isinstance(item, PartText)), (
+        *(item for item in kept if isinstance(item, Gap)),
+        cut,
+    )
 
 
 def check(frame: Frame) -> Frame:

@@ -12,6 +12,8 @@ import pkgutil
 from collections.abc import Iterable
 from importlib import import_module
 
+from dlp_service.extract.pdf import library
+
 PAGE_BYTES = os.sysconf("SC_PAGESIZE")
 LATE = ("charset_normalizer", "html.entities", "stringprep", "unicodedata", "email.generator", "zipfile")
 
@@ -40,3 +42,8 @@ def load_all(late: Iterable[str] = LATE) -> None:
             import_module(f"encodings.{module.name}")
     for name in late:
         import_module(name)
+
+
+def start_libraries() -> None:
+    """Start what every child would have to start anew."""
+    library.start()

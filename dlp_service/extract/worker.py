@@ -20,7 +20,7 @@ from dlp_service.extract.channel import Channel, Closed
 from dlp_service.extract.frames import Frame, Header, document_of, pack
 from dlp_service.extract.job import ParseMessage
 from dlp_service.extract.local import LocalReader
-from dlp_service.extract.preload import Own, load_all
+from dlp_service.extract.preload import Own, load_all, start_libraries
 from dlp_service.extract.zygote import Zygote
 
 
@@ -34,6 +34,7 @@ def main(fd: int) -> None:
     zygote = Zygote(channel, frozenset(settings["services"]), sandbox.enter_child, own.is_single)
     reader = LocalReader(limits, load_parser(settings["parse_message"]), zygote)
     load_all()
+    start_libraries()
     limit.bound(limits)
     limit.be_silent()
     measures = sandbox.enter(sandbox.WORKER)

@@ -306,6 +306,40 @@ def test_the_cache_keeps_neither_giants_nor_timeouts():
     assert cache.size == 0
 
 
+def test_a_reading_with_more_texts_than_a_frame_can_name_is_cut_and_says_so():
+    texts = tuple(PartText(f"/{number:06}/" + "ü" * 50, "cell", "x") for number in range(40_000))
+    kept = Gap("/a", GapReason.ENCRYPTED, "a locked file")
+    header, body = frames.pack(Reading(texts, (kept,)))
+    assert len(frames.head(header, len(body))) <= frames.MAX_HEADER
+    reading = frames.unpack(header, body, "")
+    assert 0 < len(reading.texts) < len(texts)
+    assert [gap.reason for gap in reading.gaps] == [GapReason.ENCRYPTED, GapReason.OVER_LIMIT]
+
+
+def test_texts_in_long_paths_are_all_told_while_there_is_room():
+    texts = tuple(PartText(f"/{number}/" + "a" * 400, "cell", "x") for number in range(10_000))
+    assert frames.unpack(*frames.pack(Reading(texts)), "").texts == texts
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        ({"texts": [["", "body", 3]], "gaps": []}, b"ab"),
+        ({"texts": [["", "body", -1], ["", "body", 3]], "gaps": []}, b"ab"),
+        ({"texts": [["", 1, 2]], "gaps": []}, b"ab"),
+        ({"texts": [], "gaps": [["", "DAMAGED", 1, "", True]]}, b""),
+        ({"texts": [], "gaps": [["", "DAMAGED", "", ""]]}, b""),
+        ({"texts": [], "gaps": [["", [], "", "", True]]}, b""),
+        ({"texts": {"a": 1}, "gaps": []}, b""),
+        ({"texts": 7, "gaps": []}, b""),
+        ({}, b""),
+    ],
+)
+def test_what_a_process_sends_is_checked(frame):
+    with pytest.raises(frames.BadFrame):
+        frames.check(frame)
+
+
 @pytest.mark.parametrize("header", [{}, {"texts": [1], "gaps": []}, {"texts": [], "gaps": [["", "NO", "", "", True]]}])
 def test_a_frame_that_is_no_reading_is_refused(header):
     with pytest.raises(frames.BadFrame):
