@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dlp_service.extract.archive import read_zip
+from dlp_service.extract.archive import read_zip, read_zip_half
 from dlp_service.extract.arfiles import read_ar
 from dlp_service.extract.calendars import read_calendar
 from dlp_service.extract.cmsfile import read_cms
@@ -95,4 +95,4 @@ def read_document(document: Document, job: Job) -> None:
         read_buried(document, kind, job)
     if kind not in WITH_OWN_ARCHIVES and has_zip_inside(document.content[:end]):
         # A picture or a PDF with an archive behind it opens as both.
-        read_zip(document, job)
+        read_zip_half(document, job)

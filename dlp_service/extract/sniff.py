@@ -184,7 +184,7 @@ def kind_of(document: Document) -> Kind:
         return magic
     # Mail and markup are known by how they begin; a control character in them makes them no less readable.
     kind = _text(document, head)
-    return _binary(document) if kind is Kind.TEXT and _is_binary(head) else kind
+    return _binary(document) if kind is Kind.TEXT and is_binary(head) else kind
 
 
 def is_garbled(content: bytes, charset: str) -> bool:
@@ -212,9 +212,9 @@ def _magic(content: bytes, head: bytes) -> Kind | None:
     for mark, kind in MAGIC:
         if content.startswith(mark):
             # A mark of letters may be how a text begins.
-            return None if kind is Kind.IMAGE and mark.isalnum() and not _is_binary(head) else kind
+            return None if kind is Kind.IMAGE and mark.isalnum() and not is_binary(head) else kind
     # Readers of PDF accept its header anywhere in the first kilobyte.
-    if b"%PDF-" in head[:1024]:
+    if b"%PDF-" in head[:1024] and (head.startswith(b"%PDF-") or b" obj" in content or is_binary(head)):
         return Kind.PDF
     if _is_image(content, head):
         return Kind.IMAGE
@@ -261,10 +261,11 @@ def _is_image(content: bytes, head: bytes) -> bool:
         return content[8:12] == b"WEBP"
     if content.startswith(b"\x01\0\0\0"):
         return content[40:44] == b" EMF"
-    return bool(RASTER.match(head)) and _is_binary(head)
+    return bool(RASTER.match(head)) and is_binary(head)
 
 
-def _is_binary(head: bytes) -> bool:
+def is_binary(head: bytes) -> bool:
+    """Say whether the beginning of a file has control characters that no text in bytes has."""
     if bom_codec(head) or (DESIGNATION in head and head.isascii() and b"\0" not in head):
         return False
     return bool(CONTROL.search(head)) and not looks_utf16(head)

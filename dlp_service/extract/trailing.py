@@ -14,9 +14,10 @@ import zlib
 
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
-from dlp_service.extract.sniff import ZIP_END, ZIP_END_BYTES, ZIP_START, Kind, has_zip_inside, kind_of
+from dlp_service.extract.sniff import ZIP_END, ZIP_END_BYTES, ZIP_START, Kind, has_zip_inside, is_binary, kind_of
 from dlp_service.extract.tails import PADDING, end_of
 
+PDF_MARK = b"%PDF-"
 MIN_REST = 4
 """Fewer bytes than this beside padding are a writer's slip: no text and no file fits."""
 
@@ -29,6 +30,10 @@ BURYING = frozenset({Kind.BINARY, Kind.IMAGE, Kind.MEDIA, Kind.TEXT, Kind.HTML, 
 def read_trailing(document: Document, kind: Kind, job: Job) -> int:
     """Read what lies behind the end of a document; return where it begins, the content's length when there is nothing."""
     content = document.content
+    start = content.find(PDF_MARK) if kind is Kind.PDF else 0
+    if start > 0 and read_rest(document.path, content[:start], job, "leading") and is_binary(content[:start]):
+        # A PDF inside a record of something else, as in a metafile: what is around it is that.
+        return len(content)
     end = end_of(content, kind)
     if kind is Kind.OLE and kind_of(Document("", content[end:])) is Kind.BINARY:
         # Compound files grow and shrink by sectors: old contents of free ones are no document.

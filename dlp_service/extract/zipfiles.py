@@ -9,7 +9,6 @@ Nothing is ever written to disk, so a name like `../../etc/passwd` is only a nam
 from __future__ import annotations
 
 import bz2
-import io
 import lzma
 import struct
 import zipfile
@@ -17,8 +16,8 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
+from dlp_service.extract.oldpacking import explode, inflate64, unshrink
 from dlp_service.extract.streams import raw_lzma, unzstd
 from dlp_service.extract.unpack import MEMORY_BYTES, Inflate, Meter, run, sliced
 from dlp_service.values import GapReason
@@ -28,13 +27,18 @@ LOCAL_HEADER = struct.Struct("<4sHHHHHIIIHH")
 LOCAL_MARK = b"PK\x03\x04"
 UTF8_FLAG = 0x800
 DIRECTORY_MARK = b"PK\x01\x02"
+MASKED_FLAG = 0x2000
 UNSTATED = 0xFFFFFFFF
 MAX_NAME = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of a container: where its packed bytes lie, and what its headers claim of it."""
+    """
+    One file of a container: where its packed bytes lie, and what its headers claim of it.
+
+    `crc` and `size` are checked when they are not negative; `unpacked` is a size that the oldest packings need to know.
+    """
 
     name: str
     source: bytes
@@ -45,6 +49,12 @@ class Member:
     crc: int = -1
     size: int = -1
     damage: str = ""
+    flags: int = 0
+    unpacked: int = 0
+
+    def named(self, name: str) -> Member:
+        """Return the same entry under another name."""
+        return replace(self, name=name)
 
     def chunks(self, job: Job, path: str) -> Iterator[bytes]:
         """
@@ -89,6 +99,18 @@ class Member:
         most = self.size if self.size >= 0 else MEMORY_BYTES
         return run(raw_lzma(header[4], int.from_bytes(header[5:9], "little"), most), body.stored())
 
+    def unshrunk(self) -> Iterator[bytes]:
+        """Yield what PKZIP 1.0 packed."""
+        return unshrink(self.source, self.start, self.start + self.packed, self.unpacked)
+
+    def exploded(self) -> Iterator[bytes]:
+        """Yield what PKZIP 1.1 packed."""
+        return explode(self.source, self.start, self.start + self.packed, self.unpacked, self.flags)
+
+    def inflated64(self) -> Iterator[bytes]:
+        """Yield what deflate64 packed."""
+        return inflate64(self.source, self.start, self.start + self.packed)
+
     def unzstd(self) -> Iterator[bytes]:
         """Yield what a Zstandard entry holds."""
         return unzstd(self.source, self.start, self.start + self.packed)
@@ -100,61 +122,15 @@ class Member:
 
 UNPACKERS: dict[int, Callable[[Member], Iterator[bytes]]] = {
     zipfile.ZIP_STORED: Member.stored,
+    1: Member.unshrunk,
+    6: Member.exploded,
     zipfile.ZIP_DEFLATED: Member.inflated,
+    9: Member.inflated64,
     zipfile.ZIP_BZIP2: Member.bunzipped,
     zipfile.ZIP_LZMA: Member.unlzma,
     93: Member.unzstd,
     95: Member.unxz,
 }
-
-
-def open_members(document: Document, job: Job, container: str = "ARCHIVE") -> list[Member]:
-    """
-    Return the files of a container, at most as many as may still be read.
-
-    A container without a usable directory is DAMAGED; what its local headers still show is read nevertheless.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(document.content)) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
-    # Every one of these is how the library meets a damaged directory; NotImplementedError is a version it does not know.
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, struct.error):
-        job.gap(document.path, GapReason.DAMAGED, "a container without a usable directory", container)
-        return _salvage(document.content, job)
-    if _overlap(infos):
-        job.gap(document.path, GapReason.DAMAGED, "a container whose entries overlap", container)
-        return []
-    kept = infos[: max(0, job.limits.archive_entries - job.entries)]
-    job.entries += len(kept)
-    if len(kept) < len(infos):
-        job.gap(document.path, GapReason.OVER_LIMIT, f"more than {job.limits.archive_entries} entries", container)
-    return [_listed(document.content, info) for info in kept]
-
-
-def _listed(content: bytes, info: zipfile.ZipInfo) -> Member:
-    """Return an entry as the directory lists it, with its local header looked at: programs differ in which they believe."""
-    header = content[info.header_offset : info.header_offset + LOCAL_HEADER.size]
-    damage, start = "an entry without its local header", len(content)
-    if len(header) == LOCAL_HEADER.size:
-        mark, _, _, method, _, _, _, _, _, name_size, extra_size = LOCAL_HEADER.unpack(header)
-        start = info.header_offset + LOCAL_HEADER.size + name_size + extra_size
-        is_same = mark == LOCAL_MARK and method == info.compress_type and name_size == len(_raw_name(info))
-        damage = "" if is_same else "an entry whose two headers differ"
-    return Member(
-        name=member_name(info.filename),
-        source=content,
-        start=start,
-        packed=info.compress_size,
-        method=info.compress_type,
-        is_encrypted=bool(info.flag_bits & ENCRYPTED_FLAG),
-        crc=info.CRC,
-        size=info.file_size,
-        damage=damage,
-    )
-
-
-def _raw_name(info: zipfile.ZipInfo) -> bytes:
-    return info.orig_filename.encode("utf-8" if info.flag_bits & UTF8_FLAG else "cp437", "replace")
 
 
 def member_name(name: str) -> str:
@@ -163,57 +139,55 @@ def member_name(name: str) -> str:
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in slashed)
 
 
-def _overlap(infos: list[zipfile.ZipInfo]) -> bool:
-    """
-    Say whether two entries share bytes, as in a non-recursive bomb, where one stream is counted many times.
-
-    The local header is at least 30 bytes and repeats the name; its extra field may differ, so it is not counted.
-    """
-    end = 0
-    for info in sorted(infos, key=lambda info: info.header_offset):
-        if info.header_offset < end:
-            return True
-        end = info.header_offset + LOCAL_HEADER.size + info.compress_size
-    return False
-
-
-def _salvage(content: bytes, job: Job) -> list[Member]:
-    """Return the entries that local headers announce, for an archive cut off before its directory."""
-    members: list[Member] = []
-    position = content.find(LOCAL_MARK)
-    while position >= 0 and job.entries < job.limits.archive_entries:
-        job.budget.check()
-        member, following = _local_entry(content, position)
-        if member:
-            members.append(member)
-            job.entries += 1
-        position = content.find(LOCAL_MARK, following)
-    return members
-
-
-def _next_mark(content: bytes, start: int) -> int:
-    found = [content.find(mark, start) for mark in (LOCAL_MARK, DIRECTORY_MARK)]
-    return min((position for position in found if position >= 0), default=len(content))
-
-
-def _local_entry(content: bytes, position: int) -> tuple[Member | None, int]:
+def local_size(content: bytes, position: int) -> int:
+    """Return how long a local header is, with its name and extra field."""
     header = content[position : position + LOCAL_HEADER.size]
     if len(header) < LOCAL_HEADER.size:
-        return None, len(content)
-    _, _, flags, method, _, _, _, packed, _, name_size, extra_size = LOCAL_HEADER.unpack(header)
+        return LOCAL_HEADER.size
+    *_, name_size, extra_size = LOCAL_HEADER.unpack(header)
+    return LOCAL_HEADER.size + int(name_size) + int(extra_size)
+
+
+def local_entries(content: bytes, start: int, end: int, job: Job) -> Iterator[Member]:
+    """Yield the entries that local headers announce in a region, at most as many as may still be read."""
+    position = content.find(LOCAL_MARK, start, end)
+    while position >= 0 and job.entries < job.limits.archive_entries:
+        job.budget.check()
+        member, following = local_entry(content, position, end)
+        if member:
+            yield member
+            job.entries += 1
+        position = content.find(LOCAL_MARK, following, end)
+
+
+def local_entry(content: bytes, position: int, end: int) -> tuple[Member | None, int]:
+    """Return the entry that a local header announces, None where it is none, and where to look for the next."""
+    header = content[position : position + LOCAL_HEADER.size]
+    if len(header) < LOCAL_HEADER.size:
+        return None, end
+    _, _, flags, method, _, _, _, packed, size, name_size, extra_size = LOCAL_HEADER.unpack(header)
     start = position + LOCAL_HEADER.size + name_size + extra_size
     name = content[position + LOCAL_HEADER.size : start - extra_size].decode("utf-8", "replace")
-    if method not in UNPACKERS or start >= len(content) or name.endswith("/"):
+    if name.endswith("/") and not packed:
+        return None, start
+    if (method not in UNPACKERS and not flags & ENCRYPTED_FLAG) or start >= end:
         return None, position + len(LOCAL_MARK)
     # Streamed and ZIP64 entries state no size here: they run to the next header.
-    end = start + packed if 0 < packed < UNSTATED else _next_mark(content, start)
-    end = min(end, len(content))
+    is_stated = 0 < packed < UNSTATED
+    stop = min(start + packed if is_stated else _next_mark(content, start, end), end)
     member = Member(
         name=member_name(name),
         source=content,
         start=start,
-        packed=end - start,
+        packed=stop - start,
         method=method,
         is_encrypted=bool(flags & ENCRYPTED_FLAG),
+        unpacked=size if is_stated else stop - start,
+        flags=flags,
     )
-    return member, max(end, position + len(LOCAL_MARK))
+    return member, max(stop, position + len(LOCAL_MARK))
+
+
+def _next_mark(content: bytes, start: int, end: int) -> int:
+    found = [content.find(mark, start, end) for mark in (LOCAL_MARK, DIRECTORY_MARK)]
+    return min((position for position in found if position >= 0), default=end)

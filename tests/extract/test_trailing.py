@@ -110,6 +110,18 @@ def test_an_archive_behind_a_broken_compressed_file_is_read():
     assert ("!trailing/b.txt", "second words") in bodies(broken)
 
 
+def test_what_is_before_a_pdf_is_read():
+    assert ("!leading", "body", "words before") in found(b"words before\n" + PDF)
+    assert ("!leading", "body", "words") in found(b"<html><p>words</p>\n" + PDF)
+    assert not any("!leading" in path for path, _, _ in found(b"\xef\xbb\xbf\r\n" + PDF))
+
+
+def test_a_text_about_pdf_is_a_text():
+    assert found(b"A file begins with %PDF-1.7 and ends otherwise.") == [
+        ("", "body", "A file begins with %PDF-1.7 and ends otherwise.")
+    ]
+
+
 def test_padding_is_told_from_text():
     assert is_padding(b"\0\0\r\n")
     assert is_padding(b"=" * 100)
