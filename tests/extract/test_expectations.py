@@ -1,0 +1,40 @@
+"""Floors of what is read of real files and real mail, as measured; a figure that drops below one fails."""
+
+import itertools
+
+import pytest
+
+from dlp_service.config import Limits
+from evaluations.extract import read_set, total
+from evaluations.extract_mail import archived, read_mail
+from evaluations.reading import open_reader
+from tests.shared import SHARED, needs_shared
+
+LIMITS = Limits()
+EVERY = 5
+
+
+@pytest.fixture(scope="module")
+def reader():
+    with open_reader(LIMITS) as opened:
+        yield opened
+
+
+@needs_shared
+def test_strings_of_real_files_are_found(reader):
+    tally = total(read_set(reader, SHARED).values())
+    assert tally.files == 80
+    assert tally.share("body") >= 0.92
+    assert tally.share("meta") >= 0.88
+    assert tally.share("lenient_body") >= 0.96
+    assert tally.share("lenient_meta") >= 0.92
+
+
+@needs_shared
+def test_real_messages_are_read_without_an_exception_and_most_attachments_give_text(reader):
+    tally = read_mail(reader, LIMITS, itertools.islice(archived(SHARED), 0, None, EVERY))
+    assert tally.messages == 69
+    assert tally.share >= 0.6
+    office = [kind for kind in tally.attachments if kind in {"docx", "pptx", "doc", "ppt"}]
+    assert office
+    assert all(tally.speaking[kind] == tally.attachments[kind] for kind in office)
