@@ -31,10 +31,9 @@ def test_strings_of_real_files_are_found(reader):
 
 
 @needs_shared
-def test_real_messages_are_read_without_an_exception_and_most_attachments_give_text(reader):
+def test_real_messages_are_read_without_an_exception_and_office_files_all_give_text(reader):
     tally = read_mail(reader, LIMITS, itertools.islice(archived(SHARED), 0, None, EVERY))
     assert tally.messages == 69
-    assert tally.share >= 0.6
     office = [kind for kind in tally.attachments if kind in {"docx", "pptx", "doc", "ppt"}]
     assert office
     assert all(tally.speaking[kind] == tally.attachments[kind] for kind in office)
