@@ -87,6 +87,10 @@ class Cursor:
         self.at += size
         self._settle()
 
+    def rest(self) -> bytes:
+        """Return what is left, its segments joined."""
+        return b"".join(self.segments[self.index :])[self.at :]
+
     def characters(self, count: int, flags: int) -> str:
         """Return characters; a segment that begins within them begins with their new flags (section 2.5.293)."""
         pieces: list[str] = []

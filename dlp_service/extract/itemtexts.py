@@ -27,8 +27,11 @@ BY_VALUE, EMBEDDED, OLE = 1, 5, 6
 REFERENCES = frozenset({2, 3, 4, 7})
 LABEL_CLASSES = ("ipm.note.rpmsg", "ipm.note.secure")
 MAX_HEADERS = 256 * 1024
-MAX_COMPARED = 200_000
-"""Bodies longer than this are compared line by line and not as running text: the cost of that is their product."""
+MAX_RICH = 8 * 1024 * 1024
+"""A rich text body is unpacked byte by byte: more than this takes seconds."""
+
+MAX_COMPARED = 1_000_000_000
+"""Characters times lines: above it bodies are compared line by line and not as running text."""
 
 TARGET = re.compile(r"[<\[](?:https?:|mailto:|cid:|tel:)[^<>\[\]]*[>\]]", re.IGNORECASE)
 INVISIBLE = frozenset("\u200b\ufeff\xad")
@@ -86,7 +89,9 @@ def _say_bodies(job: Job, path: str, item: Item) -> None:
 
 def _say_rich(job: Job, path: str, packed: bytes, start: int) -> None:
     """Read the rich text body; of what it says, keep what the body has not said yet."""
-    rich, is_whole = decompress_rtf(packed, job.limits.file_bytes)
+    rich, is_whole = decompress_rtf(packed, MAX_RICH)
+    if len(rich) >= MAX_RICH:
+        job.gap(path, GapReason.OVER_LIMIT, f"a rich text body of more than {MAX_RICH} bytes", "OFFICE")
     job.decoded_bytes += len(rich)
     if not is_whole:
         job.gap(path, GapReason.DAMAGED, "a rich text body that is cut off", "OFFICE")
@@ -110,7 +115,7 @@ def unsaid(texts: tuple[PartText, ...], said: list[PartText]) -> tuple[PartText,
     if not said:
         return texts
     whole = _squeezed("\n".join(text.text for text in said))
-    if len(whole) > MAX_COMPARED or sum(len(text.text) for text in texts) > MAX_COMPARED:
+    if len(whole) * sum(text.text.count("\n") + 1 for text in texts) > MAX_COMPARED:
         return lacking(texts, said)
     left = []
     for text in texts:

@@ -8,6 +8,7 @@ rest what looks like a file is read as one.  A compound file of no format here (
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Callable
 
 from dlp_service.extract import msg, ppt, worddoc, xls
@@ -61,6 +62,10 @@ ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 RIGHTS = "\x09drmcontent", "\x09drmviewercontent"
 ADDRESS = re.compile(r"[:/\\@.]")
+FORM_STREAMS = frozenset({"f", "o"})
+FORM_WORDS = re.compile(rb"[\x20-\x7e\x80-\xff]{5,}")
+"""Captions and values of a macro's forms: the words between the numbers of their streams (MS-OFORMS)."""
+
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 LINK = re.compile(rb"(?:[\x20-\x7e]\x00){6,}")
 MIN_LINK_BYTES = 24
@@ -144,7 +149,10 @@ def read_storage(storage: Storage) -> bool:
     job.budget.check()
     readers = [(name, read) for name, read in FORMATS if storage.child(name)]
     for name, read in readers:
-        read(storage, storage.read(name))
+        try:
+            read(storage, storage.read(name))
+        except (struct.error, ValueError, IndexError, OverflowError):
+            storage.compound.is_damaged = True  # a record that no rule above foresaw; what was read stays
     _read_rest(storage)
     return bool(readers) or not storage.node.children or any(storage.child(name) for name in SELF_CONTAINED)
 
@@ -200,6 +208,9 @@ def _read_stream(storage: Storage, node: Node) -> None:
         content = storage.content(node)
         if kind_of(Document("", content)) not in {Kind.BINARY, Kind.EMPTY}:
             job.embedded(Document(f"{path}/{node.name}", content))
+    elif name in FORM_STREAMS and storage.child("f"):
+        words = [run.decode("cp1252", "replace") for run in FORM_WORDS.findall(storage.content(node))]
+        job.text(path, "hidden", "\n".join(dict.fromkeys(words)))
     elif name not in OWNED and node.size:
         _read_foreign(storage, node)
 
@@ -253,11 +264,12 @@ def read_object(storage: Storage) -> None:
     if read_storage(storage) or (len(storage.job.texts), len(storage.job.gaps)) != before:
         return
     names = {node.name.casefold() for node in storage.nodes() if node.kind == STREAM}
-    if names - OWNED:
+    if names - OWNED - FORM_STREAMS - FORM_DETAILS:
         is_material = bool(names & MATERIAL)
         storage.job.gap(storage.path, GapReason.UNSUPPORTED, UNREAD_OBJECT, "OFFICE", is_material=is_material)
 
 
+FORM_DETAILS = frozenset({"x", "\x03vbframe"})
 MATERIAL = frozenset({"visiodocument", "quill", "contents", "props", "perfectoffice_main"})
 """Streams of documents, as against controls, equations and clips."""
 

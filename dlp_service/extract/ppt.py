@@ -21,7 +21,7 @@ ADDRESS = re.compile(r"[:/\\@.]")
 DOCUMENT, SLIDE, NOTES, MASTER, HANDOUT = 1000, 1006, 1008, 1016, 4041
 SLIDE_LIST, SLIDE_PERSIST, SLIDE_SHOW_INFO, DRAWING = 4080, 1011, 1017, 1036
 TEXT_CHARS, TEXT_BYTES, CSTRING, PLACEHOLDER = 4000, 4008, 4026, 3011
-HEADERS_FOOTERS, COMMENT, HYPERLINK, TAG, OBJECT = 4057, 12000, 4055, 5001, 4113
+HEADERS_FOOTERS, COMMENT, HYPERLINK, TAG, BINARY_TAG, OBJECT = 4057, 12000, 4055, 5001, 5003, 4113
 USER_EDIT, PERSIST_DIRECTORY, CRYPT_SESSION = 4085, 6002, 12052
 ENCRYPTED_TOKEN = 0xF3D1C4DF
 SHAPE = 0xF004
@@ -85,7 +85,8 @@ def walk(data: bytes, start: int, end: int) -> Iterator[Record]:
         head, kind, size = HEADER.unpack_from(data, at)
         last = min(at + 8 + size, stack[-1][1] if stack else end)
         yield Record(kind, head >> 4, at + 8, last, tuple(outer for outer, _ in stack))
-        if head & 0xF == 0xF and len(stack) < MAX_OBJECT:
+        # The data of a binary tag are records too, though its head does not say so (section 2.4.23.3).
+        if (head & 0xF == 0xF or kind == BINARY_TAG) and len(stack) < MAX_OBJECT:
             stack.append((kind, last))
             at += 8
         else:
@@ -109,18 +110,20 @@ def read_show(storage: Storage, data: bytes, current: bytes) -> None:
         if kind == DOCUMENT and (start - 8 in live or not live):
             _read_document(show, start, end)
     by_place = {start - 8: (kind, start, end) for kind, start, end in top}
-    listed: set[int] = set()
+    listed: set[tuple[int, int]] = set()
     for group, kind in ((1, MASTER), (0, SLIDE), (2, NOTES)):
         for number, identifier in enumerate(show.order.get(group, ()), 1):
             place = show.persist.get(identifier, -1)
-            listed.add(place)
+            if (place, identifier) in listed:
+                continue  # a slide that is listed twice is said once
+            listed.add((place, identifier))
             if place in by_place:
                 _say_unit(
                     show, by_place[place], f"slide{number}" if kind != MASTER else "", show.outline.get(identifier)
                 )
             elif identifier in show.outline:
                 _say(show, show.outline[identifier], UNIT[kind], f"slide{number}")
-    _say_rest(show, top, listed, live)
+    _say_rest(show, top, {place for place, _ in listed}, live)
     storage.job.text(storage.path, "hidden", "\n".join(dict.fromkeys(show.hidden)))
     _read_objects(show)
 

@@ -62,6 +62,7 @@ class _Section:
 
     def value(self, kind: int, at: int) -> tuple[str, int]:
         """Return a value as text and where the next begins; an unknown type ends its vector."""
+        self.room -= 4
         if kind in NUMBERS:
             size = struct.calcsize(NUMBERS[kind])
             number = struct.unpack_from(NUMBERS[kind], self.data, at)[0]
@@ -141,7 +142,7 @@ def read_property_set(data: bytes) -> PropertySet:
     for index in range(count):
         try:
             name, start = struct.unpack_from("<16sI", data, 28 + 20 * index)
-            _read_section(_Section(data[start:], name, room=4 * len(data)), lines, links)
+            _read_section(_Section(data[start:], name, room=len(data)), lines, links)
         except struct.error:
             continue  # a section that is cut off ends there
     return PropertySet(tuple(dict.fromkeys(lines)), tuple(dict.fromkeys(links)))

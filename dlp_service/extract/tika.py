@@ -48,6 +48,9 @@ WARNING = "X-TIKA:warning"
 SECRET_WORDS = ("encrypt", "password", "protected")
 PARSERS = "X-TIKA:Parsed-By-Full-Set"
 NO_PARSER = ("org.apache.tika.parser.EmptyParser",)
+NO_DATE = "1601-01-01T00:00:00"
+"""The day that Windows counts from: a date that was never set."""
+
 SILENT_BYTES = 64
 """A file this small may well say nothing."""
 
@@ -140,7 +143,8 @@ def properties(found: Metadata) -> list[str]:
         if name in DROPPED or name.startswith(DROPPED_PREFIXES) or name.endswith("-count"):
             continue
         short = name if name.startswith(KEPT_PREFIXES) else name.rpartition(":")[2]
-        lines += [f"{short}={value.strip(chr(0)).strip()}" for value in values if value.strip(chr(0)).strip()]
+        shown = (value.strip(chr(0)).strip() for value in values)
+        lines += [f"{short}={value}" for value in shown if value and not value.startswith(NO_DATE)]
     return list(dict.fromkeys(line.replace(LOST, "") for line in lines))
 
 

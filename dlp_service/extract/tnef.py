@@ -40,7 +40,9 @@ PADDED_SIZES = {
     0x0048: 16,
 }
 VARIABLE = frozenset({mapi.STRING8, mapi.UNICODE, mapi.BINARY, mapi.OBJECT})
-MAX_PROPERTIES = 20_000
+MAX_ATTRIBUTES = 100_000
+MAX_PROPERTIES = 5_000
+MAX_RECIPIENTS, MAX_COLUMNS = 5_000, 200
 
 
 class _Cut(Exception):
@@ -70,9 +72,9 @@ class _Reader:
         self.at += (size + 3) // 4 * 4
         return raw
 
-    def fill(self, item: Item) -> None:
+    def fill(self, item: Item, limit: int = MAX_PROPERTIES) -> None:
         """Read a counted list of properties into an item; of one that is cut off, what came before."""
-        for _ in range(min(self.number(), MAX_PROPERTIES)):
+        for _ in range(min(self.number(), limit)):
             head = self.number()
             kind, number = head & 0xFFFF, head >> 16
             set_id, word, named = b"", "", 0
@@ -121,13 +123,14 @@ class _Container:
     item: Item = field(default_factory=Item)
     recipients: list[Item] = field(default_factory=list)
     attachments: list[Item] = field(default_factory=list)
+    max_attachments: int = 0
     has_wrong_sums: bool = False
     is_cut: bool = False
 
 
 def read_tnef(document: Document, job: Job) -> None:
     """Read a container as the message that it is."""
-    container = _read(document.content, job)
+    container = _read(document.content, job, document.path)
     if container.has_wrong_sums:
         job.gap(document.path, GapReason.DAMAGED, "attributes whose checksums are wrong", "OFFICE")
     if container.is_cut:
@@ -152,10 +155,14 @@ def _read_nested(content: bytes, job: Job, path: str) -> None:
     read_tnef(Document(path, content), job)
 
 
-def _read(content: bytes, job: Job) -> _Container:
-    container = _Container()
-    at = 6
+def _read(content: bytes, job: Job, path: str) -> _Container:
+    container = _Container(max_attachments=job.limits.archive_entries + 1)
+    at, count = 6, 0
     while at + HEAD.size <= len(content):
+        count += 1
+        if count > MAX_ATTRIBUTES:
+            job.gap(path, GapReason.OVER_LIMIT, f"more than {MAX_ATTRIBUTES} attributes")
+            break
         job.budget.check()
         level, kind, size = HEAD.unpack_from(content, at)
         if level not in {MESSAGE, ATTACHMENT}:
@@ -182,7 +189,7 @@ def _take(container: _Container, kind: int, data: bytes) -> None:
         _merge(item, _items(container, data, rows=False))
     elif kind == RECIPIENTS:
         container.recipients += _items(container, data, rows=True)
-    elif kind == NEW_ATTACHMENT:
+    elif kind == NEW_ATTACHMENT and len(container.attachments) < container.max_attachments:
         container.attachments.append(Item())
     elif kind in {ATTACHED_DATA, ATTACHED_TITLE, ATTACHED_PROPERTIES}:
         if not container.attachments:
@@ -204,9 +211,9 @@ def _items(container: _Container, data: bytes, *, rows: bool) -> list[Item]:
     reader = _Reader(data, container.codec)
     found: list[Item] = []
     try:
-        for _ in range(min(reader.number(), MAX_PROPERTIES) if rows else 1):
+        for _ in range(min(reader.number(), MAX_RECIPIENTS) if rows else 1):
             found.append(Item())
-            reader.fill(found[-1])
+            reader.fill(found[-1], MAX_COLUMNS if rows else MAX_PROPERTIES)
     except _Cut:
         container.is_cut = True
     return found

@@ -16,7 +16,7 @@ from dlp_service.extract.compound import STREAM, Storage
 SIGNATURE = 1
 CHUNK = 4096
 COMPRESSED = 0x8000
-MAX_SOURCE = 4 * 1024 * 1024
+MAX_SOURCE = 2 * 1024 * 1024
 """A macro's text beyond this is no macro: the compiler refuses modules of more than 65,534 lines."""
 
 CODE_PAGE, MODULE_NAME, STREAM_NAME, OFFSET, MODULE_END, PROJECT_VERSION = (
@@ -88,8 +88,11 @@ def _copy(token: int, start: int, out: bytearray) -> bool:
     source = len(out) - (token >> (16 - bits)) - 1
     if source < start:
         return False
-    for index in range(source, source + length):
-        out.append(out[index])
+    if source + length <= len(out):
+        out += out[source : source + length]
+    else:
+        for index in range(source, source + length):
+            out.append(out[index])
     return True
 
 
@@ -103,6 +106,8 @@ def read_macros(storage: Storage) -> Iterator[tuple[str, str]]:
     codec, modules = _modules(directory)
     done = {"dir", "_vba_project"}
     for module in modules:
+        if module.stream.casefold() in done:
+            continue
         done.add(module.stream.casefold())
         storage.job.budget.check()
         source = decompress(storage.read(module.stream)[module.offset :])

@@ -42,6 +42,8 @@ CONTROLS = dict.fromkeys([*range(9), *range(14, 32)], None) | {
     0x07: "\t", 0x0B: "\n", 0x0C: "\n", 0x0D: "\n", 0x0E: "\n", 0x1E: "-", 0x1F: None,
 }  # fmt: skip
 MAX_STRINGS = 50_000
+MAX_STORIES = 6_000
+"""Page headers and footers of a thousand sections."""
 
 
 @dataclass(slots=True)
@@ -151,7 +153,9 @@ def _piece_table(clx: bytes, *, is_narrow: bool) -> Iterator[Piece]:
     if at + 5 > len(clx) or clx[at] != 2:
         return
     table = clx[at + 5 : at + 5 + struct.unpack_from("<I", clx, at + 1)[0]]
-    count = max(0, (len(table) - 4) // 12)
+    count = (len(table) - 4) // 12
+    if count < 1:
+        return
     borders = struct.unpack_from(f"<{count + 1}I", table)
     last = 0
     for index in range(count):
@@ -208,12 +212,12 @@ def _parts(word: Word, length: int) -> Iterator[tuple[str, int, int]]:
 def _stories(word: Word, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Yield the page headers and footers (PlcfHdd): six separators of notes, then six for each section."""
     table = word.slot(HDD)
-    borders = struct.unpack(f"<{len(table) // 4}I", table[: len(table) // 4 * 4])
-    if len(borders) < NOTE_SEPARATORS + 3:
+    borders = struct.unpack(f"<{len(table) // 4}I", table[: len(table) // 4 * 4])[:-1]
+    if len(borders) < NOTE_SEPARATORS + 2:
         yield ("page_header", start, end)
         return
     last = start
-    for index, (begin, stop) in enumerate(pairwise(borders[:-1])):
+    for index, (begin, stop) in enumerate(pairwise(borders[: MAX_STORIES + 1])):
         first, following = start + begin, min(start + stop, end)
         if first < last or following <= first:
             continue
@@ -254,7 +258,8 @@ def _say(
 
 def _spans(start: int, end: int, hidden: list[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
     at = start
-    for first, last in hidden[bisect_left(hidden, (start, 0)) - 1 if hidden and hidden[0][0] < start else 0 :]:
+    for index in range(max(0, bisect_left(hidden, (start, 0)) - 1), len(hidden)):
+        first, last = hidden[index]
         if first >= end:
             break
         begin, stop = max(first, at), min(last, end)

@@ -16,12 +16,17 @@ from dlp_service.extract.compound import STREAM, Storage
 from dlp_service.extract.officeart import Drawing, read_drawing
 from dlp_service.extract.sheetformat import BUILT_IN, NumberFormat, general
 from dlp_service.extract.sheetml import MAX_BLANKS, printed
+from dlp_service.values import GapReason
 
 BOF, EOF = 0x0809, 0x000A
 FILEPASS = 0x002F
 FORMULA_STRING, MANY_RK = 0x0207, 0x00BD
 MACRO_SHEET = 0x0040
 EXACT = 1e15
+COLUMNS = 256
+MAX_CELLS = 1_000_000
+"""Cells kept at once, and strings shared by them: with what holds them they cost up to 200 bytes each."""
+
 COMMENT_OBJECT = 0x19
 CHECK_EVERY = 4096
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -45,7 +50,7 @@ class Sheet:
     rows: dict[int, dict[int, str]] = field(default_factory=dict)
     unseen: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    hidden_columns: set[int] = field(default_factory=set)
     headers: list[str] = field(default_factory=list)
     footers: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
@@ -56,11 +61,15 @@ class Sheet:
     object_kind: int = 0
     object_id: int = 0
     formula_at: tuple[int, int] = (0, 0)
+    size: int = 0
+    count: int = 0
 
     def put(self, row: int, column: int, text: str) -> None:
         """Set a cell."""
         if text.strip():
             self.rows.setdefault(row, {})[column] = " ".join(text.split())
+            self.size += len(text) + 1
+            self.count += 1
 
 
 @dataclass(slots=True)
@@ -80,7 +89,6 @@ class Workbook:
     sheets: list[Sheet] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     drawing: list[bytes] = field(default_factory=list)
-    chars: int = 0
 
     def string(self, data: bytes, at: int, count_size: int = 2) -> str:
         """Return a string inside one record."""
@@ -90,7 +98,7 @@ class Workbook:
         """Return a number as a person sees it, by its cell's format."""
         number = self.styles[style][0] if style < len(self.styles) else 0
         code = self.codes.get(number, "")
-        raw = f"{value:.0f}" if value == int(value) and abs(value) < EXACT else repr(value)
+        raw = f"{value:.0f}" if abs(value) < EXACT and value == int(value) else repr(value)
         if not code or code.casefold() == "general":
             return general(raw)
         if number not in self.formats:
@@ -130,9 +138,16 @@ def read_workbook(storage: Storage, stream: bytes) -> None:
             depth = max(0, depth - 1)
         else:
             _take(book, sheet, record, is_chart=depth > 1)
-        if book.chars > storage.job.limits.text_chars:
+        if number % CHECK_EVERY == 0 and _is_full(book):
+            job, path = storage.job, storage.path
+            job.gap(path, GapReason.OVER_LIMIT, f"more than {MAX_CELLS} cells or {job.limits.text_chars} characters")
             break
     _say(book)
+
+
+def _is_full(book: Workbook) -> bool:
+    size = sum(sheet.size for sheet in book.sheets)
+    return size > book.storage.job.limits.text_chars or sum(sheet.count for sheet in book.sheets) > MAX_CELLS
 
 
 def _begin(book: Workbook, record: Record, place: int) -> Sheet | None:
@@ -212,7 +227,9 @@ def _bound_sheet(book: Workbook, record: Record) -> None:
 def _strings(book: Workbook, record: Record) -> None:
     cursor = Cursor(record.segments, 8)
     room = book.storage.job.limits.text_chars
-    while not cursor.is_at_end and room > 0:
+    while not cursor.is_at_end and room > 0 and len(book.strings) < MAX_CELLS:
+        if not len(book.strings) % CHECK_EVERY:
+            book.storage.job.budget.check()
         text = cursor.string()
         room -= len(text) + 1
         book.strings.append(text)
@@ -276,7 +293,6 @@ def _drawing_group(book: Workbook, record: Record) -> None:
 def _shared_string(book: Workbook, sheet: Sheet, record: Record) -> None:
     row, column, _, index = struct.unpack_from("<HHHI", record.data)
     if index < len(book.strings):
-        book.chars += len(book.strings[index])
         sheet.put(row, column, book.strings[index])
 
 
@@ -311,8 +327,7 @@ def _formula(book: Workbook, sheet: Sheet, record: Record) -> None:
     row, column, style = struct.unpack_from("<HHH", record.data)
     result = record.data[6:14]
     sheet.formula_at = (row, column)
-    if sheet.is_macro:
-        sheet.hidden += _constants(record.data[22:])
+    sheet.hidden += _constants(record.data[22:])
     if result[6:8] != b"\xff\xff":
         sheet.put(row, column, book.number(struct.unpack("<d", result)[0], style))
     elif result[:1] == b"\x01":
@@ -337,8 +352,8 @@ def _row(_book: Workbook, sheet: Sheet, record: Record) -> None:
 
 def _columns(_book: Workbook, sheet: Sheet, record: Record) -> None:
     first, last, _, _, options = struct.unpack_from("<HHHHB", record.data)
-    if options & 1:
-        sheet.hidden_columns.append((first, last))
+    if options & 1 and len(sheet.hidden_columns) < COLUMNS:
+        sheet.hidden_columns.update(range(first, min(last + 1, COLUMNS)))
 
 
 def _header(book: Workbook, sheet: Sheet, record: Record) -> None:
@@ -396,9 +411,7 @@ def _validation(_book: Workbook, sheet: Sheet, record: Record) -> None:
     """Take titles and messages that a cell shows when it is chosen or filled wrongly (Dv)."""
     cursor = Cursor(record.segments, 4)
     sheet.hidden += [text for text in (cursor.string() for _ in range(4)) if text.strip("\0")]
-    size = cursor.number(2)
-    cursor.skip(2)
-    sheet.hidden += _constants(record.joined[-size - 24 :] if size else b"")
+    sheet.hidden += _constants(cursor.rest())
 
 
 def _chart_text(book: Workbook, sheet: Sheet, record: Record) -> None:
@@ -472,8 +485,9 @@ def _lines(sheet: Sheet) -> tuple[list[str], list[str]]:
     for number in sorted(sheet.rows):
         cells = sorted(sheet.rows[number].items())
         is_hidden = sheet.is_hidden or sheet.is_macro or number in sheet.hidden_rows
-        apart = [cell for cell in cells if is_hidden or _is_unseen(sheet, number, cell[0])]
-        seen = [cell for cell in cells if cell not in apart] if apart else cells
+        unseen = [is_hidden or _is_unseen(sheet, number, column) for column, _ in cells]
+        apart = [cell for cell, is_apart in zip(cells, unseen, strict=True) if is_apart]
+        seen = [cell for cell, is_apart in zip(cells, unseen, strict=True) if not is_apart]
         if seen:
             shown.append(_line(seen))
         if apart:
@@ -482,7 +496,7 @@ def _lines(sheet: Sheet) -> tuple[list[str], list[str]]:
 
 
 def _is_unseen(sheet: Sheet, row: int, column: int) -> bool:
-    return (row, column) in sheet.unseen or any(first <= column <= last for first, last in sheet.hidden_columns)
+    return (row, column) in sheet.unseen or column in sheet.hidden_columns
 
 
 def _line(cells: list[tuple[int, str]]) -> str:

@@ -113,6 +113,29 @@ def test_numbers_are_dates_where_the_style_says_so():
     assert ("a.xls!A", "cell", "3/15/2023\t42") in said(workbook([("A", 0, cells)], styles))
 
 
+def test_white_cells_and_strings_in_formulas_are_hidden():
+    white = record(0x0031, struct.pack("<HHHH", 200, 0, 9, 400))
+    styles = record(0x00E0, struct.pack("<HH16x", 0, 0))
+    formula = b"\x17\x05\0click"
+    cells = label(0, 0, "unseen") + record(0x0006, struct.pack("<HHHdHIH", 1, 0, 7, 1.5, 0, 0, len(formula)), formula)
+    texts = said(workbook([("A", 0, cells)], white + styles))
+    assert ("a.xls!A", "hidden", "unseen") in texts
+    assert ("a.xls!A", "cell", "1.5") in texts
+    assert ("a.xls!A", "hidden", "click") in texts
+
+
+def test_a_number_that_is_none_is_no_reason_to_stop():
+    cells = record(0x0203, struct.pack("<HHHd", 0, 0, 0, float("nan"))) + label(0, 1, "after")
+    assert any("after" in text for _, where, text in said(workbook([("A", 0, cells)])) if where == "cell")
+
+
+def test_more_characters_than_the_limit_are_read_up_to_it():
+    rows = b"".join(label(number, 0, "x" * 200) for number in range(6000))
+    job = read(workbook([("A", 0, rows)]), text_chars=10_000)
+    assert GapReason.OVER_LIMIT in [gap.reason for gap in job.gaps]
+    assert sum(len(text.text) for text in job.texts) <= 10_000
+
+
 def test_a_locked_workbook_is_encrypted():
     job = read(workbook([("A", 0, label(0, 0, "x"))], record(0x002F, struct.pack("<HHH", 1, 1, 1), bytes(48))))
     assert [(gap.reason, gap.container) for gap in job.gaps] == [(GapReason.ENCRYPTED, "OFFICE")]
@@ -281,6 +304,18 @@ def test_hidden_slides_comments_and_slides_of_earlier_saves_are_found():
     content = presentation([listed], [slide])
     assert ("a.ppt!slide1", "hidden", "Hidden") in said(content, "a.ppt")
     assert ("a.ppt!slide1", "comment", "Ann\ntoo much") in said(content, "a.ppt")
+
+
+def test_comments_in_binary_tags_are_found():
+    comment = container(12000, atom(4026, "Ann".encode("utf-16-le"), 0), atom(4026, "in a tag".encode("utf-16-le"), 1))
+    tag = container(5000, container(5002, atom(4026, "___PPT10".encode("utf-16-le")), atom(5003, comment)))
+    content = presentation([container(4080, persist(2), instance=0)], [container(1006, tag)])
+    assert ("a.ppt!slide1", "comment", "Ann\nin a tag") in said(content, "a.ppt")
+
+
+def test_a_slide_that_is_listed_a_thousand_times_is_said_once():
+    content = presentation([container(4080, persist(2) * 1000, instance=0)], [container(1006, chars("again"))])
+    assert [text for _, _, text in said(content, "a.ppt")] == ["again"]
 
 
 def test_an_encrypted_presentation_is_encrypted():

@@ -200,6 +200,23 @@ def test_containers_in_containers_are_read_and_end_at_the_limit():
     assert [gap.reason for gap in short.gaps] == [GapReason.OVER_LIMIT]
 
 
+def test_attachments_without_end_stop_at_the_limit():
+    content = tnef(*[attribute(2, 0x00069002, b"")] * 3000)
+    job = read(content, "winmail.dat", archive_entries=100)
+    assert [gap.reason for gap in job.gaps] == [GapReason.OVER_LIMIT]
+
+
+def test_the_excuse_for_an_object_does_not_replace_the_object():
+    iid = bytes.fromhex("0703020000000000c000000000000046")
+    nested = properties((0x3001, 0x1F, wide("inner")), (0x3705, 3, 5), (0x3701, 0x0D, iid + CONTAINER))
+    content = tnef(
+        attribute(2, 0x00069002, bytes(14)),
+        attribute(2, 0x0006800F, b"not supported"),
+        attribute(2, 0x00069005, nested),
+    )
+    assert ("winmail.dat/inner", "body", "Dear all") in said(read(content, "winmail.dat"))
+
+
 def test_every_cut_of_a_container_has_an_answer():
     for cut in range(6, len(CONTAINER)):
         job = read(CONTAINER[:cut], "winmail.dat")
