@@ -6,6 +6,7 @@ from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.extract import Document
 from dlp_service.extract.job import Job
+from dlp_service.extract.local import read_safely
 from dlp_service.extract.officeart import read_drawing
 from dlp_service.extract.registry import read_document
 from dlp_service.extract.vba import decompress
@@ -16,7 +17,7 @@ from tests.extract.compound_files import compound
 
 def read(content, name="a.xls", **limits):
     job = Job(Limits(**limits), Budget.unlimited(), read_document)
-    read_document(Document(name, content, file_name=name), job)
+    read_safely(Document(name, content, file_name=name), job, read_document)
     return job
 
 
