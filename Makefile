@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench bench-rooms bench-extract bench-attack proto train lock clean lint types layers proto-fresh \
-	eval eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-probes hostile fuzz
+	eval eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-ocr eval-probes hostile fuzz
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -67,7 +67,7 @@ bench-attack: $(VENV)/.dev ## ordinary mail beside hostile mail: p50 and p99, me
 train: $(VENV)/.dev ## train the content model from SHARED/data and write a bundle
 	$(BIN)/python -m training content --data $(SHARED)/data
 
-eval: eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-probes ## every evaluation
+eval: eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-ocr eval-probes ## every evaluation
 
 eval-markings: $(VENV)/.dev ## precision and recall of markings per scheme
 	$(BIN)/python -m evaluations.markings --shared $(SHARED)
@@ -102,6 +102,9 @@ fuzz: $(VENV)/.dev ## cut every format at every byte, then damage documents for 
 
 hostile: $(VENV)/.dev ## all hostile documents through a pool: seconds, outcome, and other documents meanwhile
 	$(BIN)/python -m evaluations.hostile
+
+eval-ocr: $(VENV)/.dev ## words, markings and rows read from drawn pictures, by size, typeface and treatment
+	$(BIN)/python -m evaluations.ocr
 
 eval-extract: $(VENV)/.dev ## strings found in real files and mail by format, beside iscc-tika; LIST=1 shows each miss
 	$(BIN)/python -m evaluations.extract --shared $(SHARED) $(if $(LIST),--list)

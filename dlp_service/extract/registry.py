@@ -9,7 +9,7 @@ from dlp_service.extract.arfiles import read_ar
 from dlp_service.extract.calendars import read_calendar
 from dlp_service.extract.cmsfile import read_cms
 from dlp_service.extract.compressed import read_compressed
-from dlp_service.extract.dark import read_binary, read_encrypted, read_rpmsg, unsupported
+from dlp_service.extract.dark import read_binary, read_encrypted, read_rpmsg
 from dlp_service.extract.fallback import by_tika, read_and_retry
 from dlp_service.extract.html import read_html
 from dlp_service.extract.image import read_image
@@ -17,6 +17,7 @@ from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.mailfile import read_mail
 from dlp_service.extract.mbox import read_mbox
+from dlp_service.extract.media import read_media
 from dlp_service.extract.ole import read_ole
 from dlp_service.extract.openpgp import note_encrypted, read_pgp
 from dlp_service.extract.packedfiles import read_other_archive, read_rar, read_seven_zip
@@ -40,7 +41,7 @@ READERS: dict[Kind, Callable[[Document, Job], None]] = {
     Kind.PDF: read_pdf,
     Kind.RTF: read_rtf,
     Kind.IMAGE: read_image,
-    Kind.MEDIA: unsupported("a sound or video file"),
+    Kind.MEDIA: read_media,
     Kind.GZIP: read_compressed,
     Kind.BZIP2: read_compressed,
     Kind.XZ: read_compressed,

@@ -122,6 +122,8 @@ MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (bytes.fromhex("e4525c7b8cd8a74daeb15378d02996d3"), Kind.ONENOTE),
     (b"ID3", Kind.MEDIA),
     (b"OggS", Kind.MEDIA),
+    (b"fLaC\0", Kind.MEDIA),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Kind.MEDIA),
     (b"\x1aE\xdf\xa3", Kind.MEDIA),
 )
 BZIP2_STARTS = tuple(
