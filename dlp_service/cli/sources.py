@@ -21,6 +21,7 @@ from dlp_service.budget import Budget
 from dlp_service.cli.jsonl import standard_input
 from dlp_service.config import Limits
 from dlp_service.errors import ConfigError, InvalidMessage
+from dlp_service.extract.msgmail import as_mail
 from dlp_service.mail import parse
 from dlp_service.values import Envelope
 
@@ -109,9 +110,12 @@ def _file(path: str, limits: Limits) -> Source:
             raw = file.read(limits.held_bytes + 1)
     except OSError as error:
         return Source(path, error=error.strerror or "cannot be read")
-    if raw.startswith(COMPOUND):
-        return Source(path, error="Outlook .msg files are not read yet; save the message as .eml")
-    return Source(path, raw)
+    if not raw.startswith(COMPOUND):
+        return Source(path, raw)
+    try:
+        return Source(path, as_mail(raw, limits))
+    except InvalidMessage as error:
+        return Source(path, error=str(error))
 
 
 def _mbox(path: str) -> Iterator[Source]:

@@ -47,14 +47,17 @@ def owns(name: str) -> bool:
 
 def read_message(storage: Storage, names: dict[int, Name] | None = None, head: int = TOP_HEAD) -> None:
     """Read a message into the job: header lines, bodies, properties, attachments."""
-    names = _names(storage) if names is None else names
-    item = _item(storage, names, head)
-    recipients = [_item(inner, names, SMALL_HEAD) for inner in _storages(storage, RECIPIENT)]
-    attachments = (_attachment(inner, names, number) for number, inner in enumerate(_storages(storage, ATTACHMENT), 1))
+    names = names_of(storage) if names is None else names
+    item = item_of(storage, names, head)
+    recipients = [item_of(inner, names, SMALL_HEAD) for inner in storages_of(storage, RECIPIENT)]
+    attachments = (
+        _attachment(inner, names, number) for number, inner in enumerate(storages_of(storage, ATTACHMENT), 1)
+    )
     say_item(storage.job, storage.path, item, recipients, attachments)
 
 
-def _storages(storage: Storage, start: str) -> Iterator[Storage]:
+def storages_of(storage: Storage, start: str) -> Iterator[Storage]:
+    """Yield the recipients or attachments of a message: the storages whose names begin with `start`."""
     for node in storage.nodes():
         if node.kind != STREAM and node.name.casefold().startswith(start):
             storage.job.budget.check()
@@ -64,7 +67,7 @@ def _storages(storage: Storage, start: str) -> Iterator[Storage]:
 def _attachment(storage: Storage, names: dict[int, Name], number: int) -> Attachment:
     from dlp_service.extract.ole import read_object  # noqa: PLC0415 - messages and objects hold one another
 
-    item = _item(storage, names, SMALL_HEAD)
+    item = item_of(storage, names, SMALL_HEAD)
     inner = storage.storage(EMBEDDED_DATA)
     if inner is None:
         return Attachment(item, mapi.attachment_name(item) or f"attachment{number}")
@@ -84,10 +87,10 @@ def _attachment(storage: Storage, names: dict[int, Name], number: int) -> Attach
 
 
 def _subject(storage: Storage, names: dict[int, Name]) -> str:
-    return _item(storage, names, NESTED_HEAD).texts.get(mapi.SUBJECT, "").strip("\0")[:200].replace("/", "_")
+    return item_of(storage, names, NESTED_HEAD).texts.get(mapi.SUBJECT, "").strip("\0")[:200].replace("/", "_")
 
 
-def _item(storage: Storage, names: dict[int, Name], head: int) -> Item:
+def item_of(storage: Storage, names: dict[int, Name], head: int) -> Item:
     """Return the properties of a storage: fixed ones stand in one stream, the others in one of their own each."""
     item = Item()
     fixed = storage.read(PROPERTIES)
@@ -125,7 +128,7 @@ def _take(item: Item, number: int, kind: int, raw: bytes, codec: str, names: dic
         item.add_named(name.set_id, name.word, name.number, text)
 
 
-def _names(storage: Storage) -> dict[int, Name]:
+def names_of(storage: Storage) -> dict[int, Name]:
     """Return the named properties of a file by their numbers (section 2.2.3.1)."""
     inner = storage.storage(NAMES)
     if inner is None:
