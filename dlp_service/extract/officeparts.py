@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
-from typing import TypeVar
 
 from dlp_service.extract.interface import Document
 from dlp_service.extract.opc import Package, Part
@@ -26,8 +25,9 @@ from dlp_service.extract.slideml import DeckHandler, NamesHandler, SlideHandler
 from dlp_service.extract.sniff import Kind, kind_of
 from dlp_service.extract.textml import is_style_name
 from dlp_service.extract.visioml import VisioHandler, VisioNamesHandler
-from dlp_service.extract.wordlists import NumberingHandler, WordStylesHandler
+from dlp_service.extract.wordlists import NumberingHandler
 from dlp_service.extract.wordml import WordHandler
+from dlp_service.extract.wordstyles import WordStyles, styles_of
 from dlp_service.extract.xpsml import GlyphsHandler, OutlineHandler
 from dlp_service.values import GapReason
 
@@ -35,10 +35,9 @@ Read = Callable[[Package, Part], None]
 SAYS = re.compile(rb">\s*+[^<\s]|<!--|<!\[CDATA")
 """Text between tags: markup of settings has none."""
 
-STYLE_NAME = re.compile(rb"<(?:\w+:)?(?:name|cellStyle)\s+(?:\w+:)?(?:val|name)=\"([^\"]*)\"")
+CELL_STYLE = re.compile(rb"<(?:\w+:)?cellStyle\s[^>]*?name=\"([^\"]*)\"")
 LEVEL_TEXT = re.compile(rb"<(?:\w+:)?lvlText\s+(?:\w+:)?val=\"([^\"]*)\"")
 WORDS = re.compile(r"[^\W\d_]{2}")
-STYLED = (b"numPr", b"vanish")
 TEXT_RUN = re.compile(rb">\s*+([^<\s][^<]*+)")
 
 
@@ -49,9 +48,7 @@ def word_reader(where: str) -> Read:
     """Return a reader of a part of a document."""
 
     def read(package: Package, part: Part) -> None:
-        styles = _around(package, part, "styles", WordStylesHandler)
-        numbering = _around(package, part, "numbering", NumberingHandler)
-        handler = WordHandler(where, styles, numbering)
+        handler = WordHandler(where, _styles(package, part), _numbering(package, part))
         try:
             package.walk(part, handler)
         finally:
@@ -62,29 +59,34 @@ def word_reader(where: str) -> Read:
     return read
 
 
-Shared = TypeVar("Shared", WordStylesHandler, NumberingHandler)
+def _styles(package: Package, part: Part) -> WordStyles | None:
+    """Return the styles that count for a part: its own, or those of the package."""
+    found = _around(package, part, "styles")
+    if found and found.key not in package.styles:
+        package.styles[found.key] = styles_of(package.bytes_of(found))
+    return package.styles[found.key] if found else None
 
 
-def _around(package: Package, part: Part, kind: str, make: type[Shared]) -> Shared | None:
-    """Return the styles or lists that count for a part: its own, or those of the package."""
-    found = package.linked(part, kind) or [
-        other for other in package.of_root(kind) if "glossary" not in other.key and "word" in other.space + other.key
-    ]
+def _numbering(package: Package, part: Part) -> NumberingHandler | None:
+    """Return the lists that count for a part."""
+    found = _around(package, part, "numbering")
     if not found:
         return None
-    cached = package.cache.get(found[0].key)
-    if isinstance(cached, make):
+    cached = package.cache.get(found.key)
+    if isinstance(cached, NumberingHandler):
         return cached
-    handler = make()
-    package.cache[found[0].key] = handler
-    if kind == "numbering" or _is_telling(package.bytes_of(found[0]), STYLED):
-        package.walk(found[0], handler)
+    handler = NumberingHandler()
+    package.cache[found.key] = handler
+    package.walk(found, handler)
     return handler
 
 
-def _is_telling(content: bytes, marks: tuple[bytes, ...]) -> bool:
-    """Say whether markup holds one of some names; wide characters are always worth a look."""
-    return b"\0" in content[:4] or any(mark in content for mark in marks)
+def _around(package: Package, part: Part, kind: str) -> Part | None:
+    linked = package.linked(part, kind)
+    others = (
+        other for other in package.of_root(kind) if "glossary" not in other.key and "word" in other.space + other.key
+    )
+    return linked[0] if linked else next(others, None)
 
 
 # --- slides and drawings -------------------------------------------------------------------------
@@ -329,7 +331,14 @@ def read_silent(package: Package, part: Part) -> None:
 
 def read_styles(package: Package, part: Part) -> None:
     """Take the names of styles that people gave."""
-    names = (unescape(name.decode("utf-8", "replace")) for name in STYLE_NAME.findall(package.bytes_of(part)))
+    styles = package.styles.get(part.key) or styles_of(package.bytes_of(part))
+    package.put("hidden", [name for name in styles.names if not is_style_name(name)])
+    read_silent(package, part)
+
+
+def read_cell_styles(package: Package, part: Part) -> None:
+    """Take the names of cell styles that people gave."""
+    names = (unescape(name.decode("utf-8", "replace")) for name in CELL_STYLE.findall(package.bytes_of(part)))
     package.put("hidden", [name for name in names if not is_style_name(name)])
     read_silent(package, part)
 

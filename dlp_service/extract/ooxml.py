@@ -162,7 +162,7 @@ RULES: tuple[Rule, ...] = (
     Rule(("DocumentStructure", "DocumentOutline"), XPS, ".struct", parts.read_outline),
     Rule(("Relationships",), ("relationships",), ".rels", parts.read_links),
     Rule(("styles",), WORD, "word/styles", parts.read_styles),
-    Rule(("styleSheet",), SHEET, "xl/styles", parts.read_styles),
+    Rule(("styleSheet",), SHEET, "xl/styles", parts.read_cell_styles),
     Rule(("numbering",), WORD, "word/numbering", parts.read_numbering),
     # Layout, types and settings: names of fonts and colours, nothing a person reads.
     Rule(("Types",), ("content-types",), "[content_types]", parts.read_silent),

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
+from dlp_service.extract.wordstyles import WordStyles
 from dlp_service.extract.xmlwalk import Start, XmlHandler, attribute, walk_xml
 from dlp_service.extract.zipfiles import Member
 
@@ -88,6 +89,7 @@ class Package:
     drawn: set[str] = field(default_factory=set)
     prompts: set[bytes] = field(default_factory=set)
     cache: dict[str, XmlHandler] = field(default_factory=dict)
+    styles: dict[str, WordStyles] = field(default_factory=dict)
     back: dict[str, list[str]] = field(default_factory=dict)
 
     def chunks(self, part: Part, path: str = "") -> Iterable[bytes]:

@@ -1,5 +1,5 @@
 """
-Numbers of Word lists, as a reader sees them (ECMA-376 part 1, section 17.9), and what paragraph styles hide or number.
+Numbers of Word lists, as a reader sees them (ECMA-376 part 1, section 17.9), and of what they are counted by.
 
 The number is not in the text: it is counted from the numbering part, per abstract list, and formatted by the level.
 """
@@ -265,72 +265,3 @@ FORMS: dict[str, Callable[[int], str]] = {
     "none": lambda _number: "",
     "bullet": lambda _number: "",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class WordStyle:
-    """What a style does to its text, `None` where it leaves that to the style it is based on."""
-
-    based_on: str = ""
-    is_hidden: bool | None = None
-    list_id: str = ""
-    level: int = -1
-
-
-class WordStylesHandler(XmlHandler):
-    """Reads the styles of a document."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.styles: dict[str, WordStyle] = {}
-        self.id = ""
-        self.default = ""
-
-    def _start(self, attributes: dict[str, str]) -> None:
-        self.id = attribute(attributes, "styleId")
-        self.styles[self.id] = WordStyle()
-        if attribute(attributes, "default") in {"1", "true", "on"} and attribute(attributes, "type") == "paragraph":
-            self.default = self.id
-
-    def _end(self) -> None:
-        self.id = ""
-
-    def _change(self, **changes: object) -> None:
-        if self.id:
-            self.styles[self.id] = replace(self.styles[self.id], **changes)  # type: ignore[arg-type]
-
-    def _based_on(self, attributes: dict[str, str]) -> None:
-        self._change(based_on=attribute(attributes, "val"))
-
-    def _vanish(self, attributes: dict[str, str]) -> None:
-        self._change(is_hidden=is_on(attributes))
-
-    def _list(self, attributes: dict[str, str]) -> None:
-        self._change(list_id=attribute(attributes, "val"))
-
-    def _level(self, attributes: dict[str, str]) -> None:
-        self._change(level=whole(attribute(attributes, "val")))
-
-    starts: ClassVar[Mapping[str, Start]] = {
-        "style": _start,
-        "basedOn": _based_on,
-        "vanish": _vanish,
-        "numId": _list,
-        "ilvl": _level,
-    }
-    ends: ClassVar[Mapping[str, End]] = {"style": _end}
-
-    def resolved(self, style_id: str) -> WordStyle:
-        """Return a style with what it inherits; a style that is based on itself ends there."""
-        found, seen = WordStyle(), set[str]()
-        while style_id in self.styles and style_id not in seen:
-            seen.add(style_id)
-            style = self.styles[style_id]
-            found = WordStyle(
-                "",
-                style.is_hidden if found.is_hidden is None else found.is_hidden,
-                found.list_id or style.list_id,
-                found.level if found.level >= 0 else style.level,
-            )
-            style_id = style.based_on
-        return found

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from dlp_service.extract.textml import TextHandler, is_default_name
-from dlp_service.extract.wordlists import ListNumbers, NumberingHandler, WordStylesHandler, whole
+from dlp_service.extract.wordlists import ListNumbers, NumberingHandler, whole
+from dlp_service.extract.wordstyles import WordStyles
 from dlp_service.extract.xmlwalk import End, Start, attribute, is_on
 
 DULL_BOOKMARK = re.compile(r"_(?:GoBack|Toc\d+|Ref\d+|Hlk\d+|MON_\d+|PictureBullets|dx_frag\w*|Hlt\d+)\Z|\Z")
@@ -37,7 +38,7 @@ class WordHandler(TextHandler):
     """Reads documents, headers, notes, comments and building blocks."""
 
     def __init__(
-        self, where: str = "body", styles: WordStylesHandler | None = None, numbering: NumberingHandler | None = None
+        self, where: str = "body", styles: WordStyles | None = None, numbering: NumberingHandler | None = None
     ) -> None:
         super().__init__(where)
         self.styles = styles
