@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from dlp_service.extract.datauri import data_uri, read_data_uris, unbase64
+from dlp_service.extract.flatopc import is_flat_package, read_flat_package
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.odf import is_flat_odf, read_flat_odf
@@ -171,6 +172,8 @@ def read_xml(document: Document, job: Job) -> None:
     """Read an XML file; what of it is well formed is read even when the rest is not."""
     if is_flat_odf(document.content):
         read_flat_odf(document, job)
+        return
+    if is_flat_package(document.content) and read_flat_package(document, job):
         return
     head = document.content[:HEAD_BYTES]
     handler = DrawingHandler() if SVG.search(head) else LinesHandler(with_attributes=not OFFICE.search(head))
