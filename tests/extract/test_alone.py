@@ -1,7 +1,9 @@
 """A document that is read alone costs only itself, whatever it does; real workers, children and services."""
 
 import asyncio
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from dlp_service.extract.job import Job
 from dlp_service.extract.pool import ExtractPool
 from dlp_service.extract.remote import RemoteReader
 from dlp_service.extract.telling import COUNTERS
+from dlp_service.extract.watchdog import resident_bytes
 from dlp_service.values import GapReason
 from tests.extract.builders import zipped
 
@@ -186,3 +189,29 @@ def test_a_document_that_harms_a_service_costs_only_itself(tmp_path, deed, reaso
         assert ("1/good.pdf/said", "good") in words(reading)
 
     with_reader(tmp_path, steps, services={"deeds": HOSTILE})
+
+
+def test_who_waits_for_a_busy_service_waits_within_his_time(tmp_path):
+    def steps(read: Read, _pool: ExtractPool) -> None:
+        with ThreadPoolExecutor() as threads:
+            readings = list(threads.map(read, [b"%PDF-ask hang", b"%PDF-ask hang 2", b"%PDF-ask hang 3", b"text"]))
+        assert [gaps(reading) for reading in readings] == [[("1", GapReason.TIMED_OUT)]] * 3 + [[]]
+        assert ("1/said", "good") in words(read(b"%PDF-ask good"))
+
+    with_reader(tmp_path, steps, workers=2, services={"deeds": HOSTILE})
+
+
+def test_others_are_read_and_memory_stays_flat_while_documents_attack(tmp_path):
+    deeds = ("hang", "segv", "babble", "grow", "hang 2", "segv 2", "babble 2", "abort", "panic")
+    attacks = [f"%PDF-{deed}".encode() for deed in deeds]
+
+    def steps(read: Read, _pool: ExtractPool) -> None:
+        before = resident_bytes(os.getpid())
+        with ThreadPoolExecutor(16) as threads:
+            attacked = [threads.submit(read, content) for content in attacks]
+            others = [threads.submit(read, f"text {number}".encode()) for number in range(40)]
+            assert [words(other.result()) for other in others] == [[("1", f"text {n}")] for n in range(40)]
+            assert all(len(reading.result().gaps) == 1 for reading in attacked)
+        assert resident_bytes(os.getpid()) - before < 64 * MIB
+
+    with_reader(tmp_path, steps, workers=2)
