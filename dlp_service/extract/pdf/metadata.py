@@ -109,6 +109,8 @@ def packet_properties(packet: bytes, job: Job, path: str) -> list[str]:
     handler = XmpHandler()
     aside = Job(job.limits, job.budget, job.read)
     packet = packet.strip(b"\0 \t\r\n")
+    if b"<" not in packet[:64]:
+        return []
     walk_xml([packet], handler, aside, path)
     if aside.gaps and packet:
         words = " ".join(_TAGS.sub(" ", packet.decode("utf-8", "replace")).split())

@@ -73,12 +73,13 @@ def _read_old_encrypted(document: Document, job: Job) -> None:
 
 def _decrypt(revision: Revision, job: Job) -> None:
     document, path = revision.document, revision.document.path
+    # A writer may leave the metadata open, and pdfium garbles it then.
+    for text in dict.fromkeys(loose_properties(document.content, job, path)):
+        job.text(path, "property", text)
     try:
         with opened(document.content) as handle:
             plain = decrypted(handle, job.limits.total_bytes)
     except NeedsPassword:
-        for text in dict.fromkeys(loose_properties(document.content, job, path)):
-            job.text(path, "property", text)
         job.gap(path, GapReason.ENCRYPTED, "a PDF that opens with a password only", "PDF")
     except NotOpened:
         job.gap(path, GapReason.DAMAGED, "an encrypted PDF that does not open", "PDF")

@@ -152,19 +152,20 @@ class Surveyor:
         own = self._matrix(handle)
         size = abs(self.size.value) * _scale(own)
         box = self._box(handle, form)
-        # A run of spaces has no box at all; one side without the other is text squeezed to nothing.
-        is_small = size * _scale(form) < SMALL_SIZE or (box[0] == box[2]) != (box[1] == box[3])
+        # Spaces have no height; letters without a width are squeezed to nothing.
+        is_small = size * _scale(form) < SMALL_SIZE or (box[0] == box[2] and box[1] != box[3])
         if is_small:
             pdfium.FPDFTextObj_SetFontSize(handle, 8.0)
             pdfium.FPDFPageObj_SetMatrix(handle, pdfium.FS_MATRIX(1, 0, 0, 1, own[4], own[5]))
-        is_hidden = (
+        is_blank = box[1] == box[3] and not is_small
+        is_hidden = not is_blank and (
             is_small
             or mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-            or not (_meet(box, page) or box[0] == box[2])
+            or not _meet(box, page)
             or (bool(self.hidden_layers) and self._is_in_hidden_layer(handle))
         )
         colours: tuple[Colour, ...] = ()
-        if not is_hidden:
+        if not is_hidden and not is_blank:
             colours, is_hidden = self._colours(handle, mode)
         return Text(handle, order, box, colours, is_hidden)
 
@@ -273,7 +274,7 @@ def _compare(found: Survey) -> None:
     room = MAX_COMPARISONS if found.paths <= MAX_PATHS else 0
     for text in found.texts:
         room -= len(found.fills)
-        if text.is_hidden or room < 0:
+        if text.is_hidden or not text.colours or room < 0:
             continue
         behind: Colour | None = WHITE
         for fill in found.fills:
