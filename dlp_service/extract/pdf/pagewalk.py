@@ -29,6 +29,10 @@ from dlp_service.values import GapReason, PartText
 PAGES_SHARE = 0.6
 """Of the time left, so much may go into pages; attached files and earlier revisions come after them."""
 
+OCR_SHARE = 0.9
+OCR_BESIDE_FILES = 0.6
+"""Of the time left after all pages were read, so much may go into their pictures; attached files come afterwards."""
+
 MAX_LOOSE = 200
 TAIL = 2048
 
@@ -118,7 +122,8 @@ class _Walk:
         finally:
             # Also when time runs out: pages that were noted are looked at or reported.
             if looks_at_pictures:
-                recognition.run()
+                has_files = next(self.table.having(b"/EF"), None) is not None
+                recognition.run(OCR_BESIDE_FILES if has_files else OCR_SHARE)
 
     def _readings(self, source: _Source, count: int, recognition: Recognition, budget: Budget) -> Iterator[PageReading]:
         for index in range(count):

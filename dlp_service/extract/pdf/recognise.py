@@ -16,9 +16,6 @@ from dlp_service.extract.pdf.visible import Surveyor
 from dlp_service.values import GapReason
 
 SERVICE = "ocr"
-TIME_SHARE = 0.6
-"""Of the time left after all pages were read; attached files come afterwards."""
-
 MIN_LAYER = 100
 """A page image under at least so many invisible characters has been recognised by whoever scanned it."""
 
@@ -71,10 +68,10 @@ class Recognition:
         self.seen.add(mark)
         return True
 
-    def run(self) -> None:
-        """Have the pages looked at, within the time and the number of pages that there is; each that is not is a gap."""
+    def run(self, part: float) -> None:
+        """Have the pages looked at, in a part of the time left and up to the limit; each that is not is a gap."""
         limits = self.job.limits
-        budget = share(self.job.budget, TIME_SHARE).at_most(limits.ocr_document_s)
+        budget = share(self.job.budget, part).at_most(limits.ocr_document_s)
         for count, page in enumerate(sorted(self.wanted, key=lambda page: (page.urgency, page.number))):
             if count >= limits.pdf_ocr_pages:
                 self._gap(page, GapReason.OVER_LIMIT, f"{page.reason}; more than {limits.pdf_ocr_pages} such pages")

@@ -15,7 +15,7 @@ from typing import Any
 from dlp_service.budget import Budget
 from dlp_service.extract.pdf.filters import Unreadable
 from dlp_service.extract.pdf.forms import field_texts, is_field
-from dlp_service.extract.pdf.strings import first_text, text_of
+from dlp_service.extract.pdf.strings import date_of, first_text, text_of
 from dlp_service.extract.pdf.syntax import Dictionary, Name, Ref
 from dlp_service.extract.pdf.table import Stream, Table
 from dlp_service.extract.pdf.tree import PageTree
@@ -149,7 +149,7 @@ class Sweep:
         for key in SIGNED:
             text = self._text(item, key).strip()
             if text:
-                self._add(0, "property", f"Signature{'Time' if key == 'M' else key}={text}")
+                self._add(0, "property", f"Signature{'Time' if key == 'M' else key}={date_of(text) or text}")
 
     def _action(self, item: Dictionary, page: int) -> None:
         """Take where a link or button leads and what its script says (section 12.6.4)."""
