@@ -29,6 +29,7 @@ SMALL_SIZE = 1.0
 SAME_COLOUR = 16
 """Largest difference of a colour component, of 255, that the eye does not tell apart."""
 
+NEARLY_WHITE = 255 - SAME_COLOUR
 MIN_BAR = 4.0
 """Points.  Nothing narrower is a background or a cover of text."""
 
@@ -272,21 +273,28 @@ def _mark_text(call: Callable[..., int], mark: Handle, *key: bytes) -> str:
 def _compare(found: Survey) -> None:
     """Hide texts whose colour is that of what lies behind, and those that something opaque covers."""
     room = MAX_COMPARISONS if found.paths <= MAX_PATHS else 0
+    if not found.fills:
+        for text in found.texts if room else ():
+            if text.colours and all(min(colour) >= NEARLY_WHITE for colour in text.colours):
+                text.is_hidden = True
+        return
     for text in found.texts:
         room -= len(found.fills)
-        if text.is_hidden or not text.colours or room < 0:
+        if not text.is_hidden and text.colours and room >= 0:
+            text.is_hidden = _is_lost(text, found.fills)
+
+
+def _is_lost(text: Text, fills: list[Fill]) -> bool:
+    """Say whether something opaque lies above a text, or its colour behind it."""
+    behind: Colour | None = WHITE
+    for fill in fills:
+        if not _holds(fill.box, text.box):
             continue
-        behind: Colour | None = WHITE
-        for fill in found.fills:
-            if not _holds(fill.box, text.box):
-                continue
-            if fill.order < text.order:
-                behind = fill.colour
-            elif fill.is_cover:
-                text.is_hidden = True
-                break
-        if behind and text.colours and all(_is_same(colour, behind) for colour in text.colours):
-            text.is_hidden = True
+        if fill.order < text.order:
+            behind = fill.colour
+        elif fill.is_cover:
+            return True
+    return behind is not None and all(_is_same(colour, behind) for colour in text.colours)
 
 
 def _is_same(one: Colour, other: Colour) -> bool:
