@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from dlp_service.extract.odftext import Lines, TextHandler, number, value_of
+from dlp_service.extract.odftext import CELL_VALUES, Lines, TextHandler, local_names, number, value_of
 from dlp_service.extract.xmlwalk import End, Start, attribute
 
 MAX_BLANKS = 64
@@ -20,6 +20,7 @@ MAX_BLANKS = 64
 
 MAX_REPEATS = 16
 MAX_COLUMNS = 1 << 20
+NOTHING: dict[str, str] = {}
 UNSEEN = frozenset({"collapse", "filter"})
 
 
@@ -42,13 +43,13 @@ class Table:
     hidden: list[tuple[int, str]] = field(default_factory=list)
     cell: Lines = field(default_factory=list)
     cell_repeats: int = 1
-    cell_value: str = ""
+    cell_said: dict[str, str] = field(default_factory=dict)
     cell_has_ground: bool = False
     cell_is_covered: bool = False
 
     def is_column_hidden(self, column: int) -> bool:
         """Say whether a column is in a hidden run."""
-        place = bisect_right(self.hidden_starts, column) - 1
+        place = bisect_right(self.hidden_starts, column) - 1 if self.hidden_starts else -1
         return place >= 0 and column < self.hidden_ends[place]
 
 
@@ -139,13 +140,14 @@ class TableHandler(TextHandler):
         if not self.tables:
             return
         table = self.tables[-1]
-        table.cell, table.cell_value = cell, ""
+        table.cell, table.cell_said = cell, NOTHING
         table.cell_repeats, table.cell_has_ground = 1, False
         if attributes:
-            table.cell_repeats = min(MAX_COLUMNS, number(attribute(attributes, "number-columns-repeated"), 1))
-            table.cell_value = value_of(attributes)
-            table.cell_has_ground = bool(self.book.has_ground("table-cell", attribute(attributes, "style-name")))
-            self._formula(attribute(attributes, "formula"))
+            found = local_names(attributes)
+            table.cell_repeats = min(MAX_COLUMNS, number(found.get("number-columns-repeated", ""), 1))
+            table.cell_said = found
+            table.cell_has_ground = bool(self.book.has_ground("table-cell", found.get("style-name", "")))
+            self._formula(found.get("formula", ""))
             self.grounds += table.cell_has_ground
 
     def _start_covered(self, attributes: dict[str, str]) -> None:
@@ -160,15 +162,16 @@ class TableHandler(TextHandler):
         if not self.tables:
             return
         table = self.tables[-1]
-        self.grounds -= table.cell_has_ground and self.grounds > 0
-        text = " ".join(table.cell) or table.cell_value
+        if table.cell_has_ground:
+            self.grounds -= self.grounds > 0
+            table.cell_has_ground = False
+        text = " ".join(table.cell) or next((value for name in CELL_VALUES if (value := table.cell_said.get(name))), "")
         if text:
             is_hidden = table.is_row_hidden or table.cell_is_covered or table.is_column_hidden(table.column)
             cells = table.hidden if is_hidden else table.shown
-            for column in range(table.column, table.column + min(MAX_REPEATS, table.cell_repeats)):
-                cells.append((column, text))
+            cells += [(table.column + place, text) for place in range(min(MAX_REPEATS, table.cell_repeats))]
         table.column += table.cell_repeats
-        table.cell, table.cell_value, table.cell_has_ground, table.cell_is_covered = [], "", False, False
+        table.cell, table.cell_said, table.cell_is_covered = [], NOTHING, False
 
     def _formula(self, formula: str) -> None:
         """Take a formula once; its prefix names the language (`of:`, `oooc:`)."""

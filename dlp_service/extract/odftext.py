@@ -19,11 +19,17 @@ from dlp_service.extract.xmlwalk import End, Start, XmlHandler, attribute
 SPACE = re.compile(r"[ \t\r\n]+")
 MAX_SPACES = 64
 MAX_VALUE = 100_000
+CELL_VALUES = ("string-value", "date-value", "time-value", "boolean-value", "value")
+VALUES = (*CELL_VALUES, "formula")
 RECENT = 20
 FIELD_PROMPTS = frozenset({"<number>", "<date/time>", "<header>", "<footer>"})
 """What stands for a field on a master page."""
 
 Lines = list[str]
+Ink = tuple[bool, bool, bool]
+"""Whether letters are not displayed, pale, and on a ground of their own."""
+
+PLAIN: Ink = (False, False, False)
 
 
 @dataclass(slots=True)
@@ -35,7 +41,7 @@ class Opened:
     name: str = ""
     shown: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
-    ink: list[tuple[bool, bool, bool]] = field(default_factory=list)
+    ink: list[Ink] = field(default_factory=list)
 
     def text(self) -> str:
         """Return the shown character data."""
@@ -57,6 +63,7 @@ class TextHandler(XmlHandler):
         self.body_where = "body"
         self.found: dict[tuple[str, str], Lines] = {}
         self.opened: list[Opened] = []
+        self.silent: dict[str, Opened] = {}
         self.targets: list[Lines] = []
         self.files: list[tuple[str, str]] = []
         self.is_page_white = True
@@ -114,8 +121,11 @@ class TextHandler(XmlHandler):
     # --- character data --------------------------------------------------------------------------
 
     def open(self, kind: str, *, takes: bool = False, name: str = "") -> Opened:
-        """Begin an element of one's own on the stack."""
-        entry = Opened(kind, takes, name)
+        """Begin an element of one's own on the stack; those that take nothing and have no name are all alike."""
+        if takes or kind == "body":
+            entry = Opened(kind, takes, name)
+        else:
+            entry = self.silent.get(kind) or self.silent.setdefault(kind, Opened(kind))
         self.opened.append(entry)
         self.is_capturing = takes
         return entry
@@ -140,13 +150,14 @@ class TextHandler(XmlHandler):
 
     def _write(self, text: str) -> None:
         entry = self.opened[-1]
-        if entry.ink and self._is_unseen(entry):
+        ink = entry.ink[-1] if entry.ink else PLAIN
+        if ink is not PLAIN and self._is_unseen(ink):
             entry.hidden.append(text)
         else:
             entry.shown.append(text)
 
-    def _is_unseen(self, entry: Opened) -> bool:
-        is_undisplayed, is_pale, has_ground = entry.ink[-1]
+    def _is_unseen(self, ink: Ink) -> bool:
+        is_undisplayed, is_pale, has_ground = ink
         return is_undisplayed or (
             is_pale and not has_ground and not self.grounds and self.is_page_white and not self.book.is_dark
         )
@@ -156,7 +167,7 @@ class TextHandler(XmlHandler):
     def _start_paragraph(self, attributes: dict[str, str]) -> None:
         entry = self.open("paragraph", takes=True)
         style = attribute(attributes, "style-name")
-        entry.ink.append(self._ink("paragraph", style, (False, False, False)))
+        entry.ink.append(self._ink("paragraph", style, PLAIN) if style else PLAIN)
 
     def _end_paragraph(self) -> None:
         entry = self.close()
@@ -167,7 +178,7 @@ class TextHandler(XmlHandler):
         if hidden.strip():
             self.put(hidden, self.lines("hidden"))
 
-    def _ink(self, family: str, style: str, before: tuple[bool, bool, bool]) -> tuple[bool, bool, bool]:
+    def _ink(self, family: str, style: str, before: Ink) -> Ink:
         if not style:
             return before
         said = (
@@ -398,10 +409,12 @@ def number(text: str, default: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else default
 
 
+def local_names(attributes: dict[str, str]) -> dict[str, str]:
+    """Return attributes by their local names: quicker than to look for one after the other."""
+    return {name.rpartition(":")[2]: value for name, value in attributes.items()}
+
+
 def value_of(attributes: dict[str, str]) -> str:
     """Return the value that an element carries in its attributes (section 19.385 and its neighbours)."""
-    for name in ("string-value", "date-value", "time-value", "boolean-value", "value", "formula"):
-        value = attribute(attributes, name)
-        if value:
-            return value
-    return ""
+    found = local_names(attributes)
+    return next((value for name in VALUES if (value := found.get(name, ""))), "")

@@ -13,7 +13,7 @@ from typing import ClassVar
 from dlp_service.extract.job import Job
 from dlp_service.extract.odfstyles import StyleBook
 from dlp_service.extract.odftable import TableHandler
-from dlp_service.extract.odftext import TextHandler
+from dlp_service.extract.odftext import Opened, TextHandler
 from dlp_service.extract.xmlwalk import End, Start, attribute
 
 ORDER = ("page_header", "body", "cell", "footer", "note", "comment", "property", "hidden", "formula")
@@ -295,16 +295,24 @@ class OdfHandler(TableHandler):
     def _start_meta(self, attributes: dict[str, str]) -> None:
         # `text:meta` stands around text; `office:meta` has no attributes and holds the properties.
         if attributes or self.is_capturing:
-            self.open("paragraph-part", takes=self.is_capturing)
-            self.opened[-1].shown = self.opened[-2].shown if len(self.opened) > 1 else []
+            self._open_part()
         else:
             self.open("meta")
 
+    def _open_part(self) -> None:
+        """Begin an element inside a line: what it takes belongs to the line."""
+        line = self.opened[-1] if self.opened else Opened("")
+        if line.takes:
+            part = self.open("paragraph-part", takes=True)
+            part.shown, part.hidden, part.ink = line.shown, line.hidden, line.ink
+        else:
+            self.open("silent")
+
     def _user_defined(self, attributes: dict[str, str]) -> None:
-        name = attribute(attributes, "name") or "user-defined"
-        self.open("leaf" if self.is_in("meta") else "paragraph-part", takes=True, name=name)
-        if self.opened[-1].kind == "paragraph-part":
-            self.opened[-1].shown = self.opened[-2].shown if len(self.opened) > 1 else []
+        if self.is_in("meta"):
+            self.open("leaf", takes=True, name=attribute(attributes, "name") or "user-defined")
+        else:
+            self._open_part()
 
     def _end_user_defined(self) -> None:
         if self.is_in("leaf"):

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from dlp_service.extract.job import Job
 from dlp_service.extract.rtfstate import Sink, State
-from dlp_service.extract.rtfwalk import Action, RtfText, each
+from dlp_service.extract.rtfwalk import Action, RtfText, each, in_bytes
 from dlp_service.extract.rtfwords import DATA, HIDDEN_LINES, NAMED, PAGES, PASSING, PROPERTIES, SHAPE_WORDS, SILENT
 
 DULL_FIELDS = frozenset(
@@ -180,23 +180,27 @@ class RtfWalk(RtfText):
         if not is_dull and not text.startswith("_"):
             self.lines.append(text)
 
-    actions: ClassVar[Mapping[str, Action]] = {
+    actions: ClassVar[Mapping[bytes, Action]] = {
         **RtfText.actions,
-        **dict.fromkeys(SILENT, (_to_nowhere, "")),
-        **dict.fromkeys(PASSING, (_pass, "")),
-        **each(_to_property, zip(PROPERTIES, PROPERTIES, strict=True)),
-        **each(_to_line, zip(HIDDEN_LINES, HIDDEN_LINES, strict=True)),
-        **each(_to_value, zip(NAMED, NAMED, strict=True)),
-        **each(_to_data, zip(DATA, DATA, strict=True)),
-        **each(_to_place, PAGES.items()),
-        **each(_blip, BLIPS.items()),
-        "fonttbl": (_to_value, "fonts"),
-        "colortbl": (_to_value, "colours"),
-        "fromhtml": (_from_html, ""),
-        "htmltag": (_to_value, "html"),
-        "upr": (_alternatives, ""),
-        "ud": (_unicode_alternative, ""),
-        "shppict": (_new_picture, ""),
-        "nonshppict": (_to_old_picture, ""),
-        "datastore": (_to_data, "datastore"),
+        **in_bytes(
+            {
+                **dict.fromkeys(SILENT, (_to_nowhere, "")),
+                **dict.fromkeys(PASSING, (_pass, "")),
+                **each(_to_property, zip(PROPERTIES, PROPERTIES, strict=True)),
+                **each(_to_line, zip(HIDDEN_LINES, HIDDEN_LINES, strict=True)),
+                **each(_to_value, zip(NAMED, NAMED, strict=True)),
+                **each(_to_data, zip(DATA, DATA, strict=True)),
+                **each(_to_place, PAGES.items()),
+                **each(_blip, BLIPS.items()),
+                "fonttbl": (_to_value, "fonts"),
+                "colortbl": (_to_value, "colours"),
+                "fromhtml": (_from_html, ""),
+                "htmltag": (_to_value, "html"),
+                "upr": (_alternatives, ""),
+                "ud": (_unicode_alternative, ""),
+                "shppict": (_new_picture, ""),
+                "nonshppict": (_to_old_picture, ""),
+                "datastore": (_to_data, "datastore"),
+            }
+        ),
     }

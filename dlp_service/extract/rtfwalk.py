@@ -33,6 +33,11 @@ def each(function: Callable[[Any, Any, int | None], None], words: Iterable[tuple
     return {word: (function, argument) for word, argument in words}
 
 
+def in_bytes(actions: Mapping[str, Action]) -> dict[bytes, Action]:
+    """Return actions by the words as they stand in the file."""
+    return {word.encode("ascii"): action for word, action in actions.items()}
+
+
 class RtfText:
     """
     Reads the characters of RTF into `places`, text by `where`.
@@ -66,9 +71,10 @@ class RtfText:
 
     # --- the pass --------------------------------------------------------------------------------
 
-    def run(self, content: bytes) -> None:
+    def run(self, content: bytes) -> None:  # noqa: C901 - the innermost loop
         """Read to the end of the outermost group; `is_whole` says whether it was there."""
         tokens: Any = TOKEN
+        actions = self.actions
         scanner, count = tokens.scanner(content), 0
         while token := scanner.match():
             count += 1
@@ -78,9 +84,16 @@ class RtfText:
             if kind == TEXT:
                 self._text(token[TEXT])
             elif 0 < kind < TEXT:
-                end = self._word(token[1], token[2], content, token.end())
-                if end:
-                    scanner = tokens.scanner(content, end)
+                # Most words only format: they are passed over without a call.
+                action = actions.get(token[1])
+                if action:
+                    self.is_starred = False
+                    action[0](self, action[1], int(token[2]) if token[2] else None)
+                elif token[1] == b"bin":
+                    scanner = tokens.scanner(content, self._binary(content, token.end(), int(token[2] or b"0")))
+                elif self.is_starred:
+                    self.is_starred = False
+                    self.unknown()
             elif kind == BRACE:
                 if self._brace(token[BRACE]):
                     return
@@ -202,20 +215,6 @@ class RtfText:
 
     # --- control words ---------------------------------------------------------------------------
 
-    def _word(self, word: bytes, parameter: bytes | None, content: bytes, end: int) -> int:
-        """Act on a control word; return where reading goes on when that is not behind it, else zero."""
-        name = word.decode("ascii")
-        if name == "bin":
-            return self._binary(content, end, int(parameter or b"0"))
-        action = self.actions.get(name)
-        is_starred, self.is_starred = self.is_starred, False
-        if action:
-            function, argument = action
-            function(self, argument, int(parameter) if parameter else None)
-        elif is_starred:
-            self.unknown()
-        return 0
-
     def _binary(self, content: bytes, end: int, size: int) -> int:
         stop = min(len(content), end + max(0, size))
         if self.skip:
@@ -330,35 +329,37 @@ class RtfText:
     def _shade(self, which: int, parameter: int | None) -> None:
         self.shades[which] = bool(parameter) and not self._is_white(parameter)
 
-    actions: ClassVar[Mapping[str, Action]] = {
-        **each(_literal, SYMBOLS.items()),
-        "u": (_unicode, ""),
-        "uc": (_fallback, ""),
-        "par": (_paragraph, ""),
-        "pard": (_reset_paragraph, ""),
-        "intbl": (_in_table, ""),
-        "cell": (_cell, "\t"),
-        "nestcell": (_cell, " "),
-        "row": (_cell, "\n"),
-        "nestrow": (_cell, " "),
-        "trowd": (_reset_row, ""),
-        "ansi": (_default, "cp1252"),
-        "mac": (_default, "mac_roman"),
-        "pc": (_default, "cp437"),
-        "pca": (_default, "cp850"),
-        "ansicpg": (_code_page, ""),
-        "deff": (_default_font, ""),
-        "f": (_font, ""),
-        "fcharset": (_font_charset, ""),
-        "cpg": (_font_page, ""),
-        **dict.fromkeys(("red", "green", "blue"), (_colour_part, "")),
-        "cf": (_colour, ""),
-        "fs": (_size, ""),
-        "v": (_bit, VANISHED),
-        "deleted": (_bit, DELETED),
-        "plain": (_plain, ""),
-        **dict.fromkeys(("highlight", "cb", "chcbpat"), (_ground, "")),
-        "cbpat": (_shade, 0),
-        "clcbpat": (_shade, 1),
-        "htmlrtf": (_bit, HTML_OFF),
-    }
+    actions: ClassVar[Mapping[bytes, Action]] = in_bytes(
+        {
+            **each(_literal, SYMBOLS.items()),
+            "u": (_unicode, ""),
+            "uc": (_fallback, ""),
+            "par": (_paragraph, ""),
+            "pard": (_reset_paragraph, ""),
+            "intbl": (_in_table, ""),
+            "cell": (_cell, "\t"),
+            "nestcell": (_cell, " "),
+            "row": (_cell, "\n"),
+            "nestrow": (_cell, " "),
+            "trowd": (_reset_row, ""),
+            "ansi": (_default, "cp1252"),
+            "mac": (_default, "mac_roman"),
+            "pc": (_default, "cp437"),
+            "pca": (_default, "cp850"),
+            "ansicpg": (_code_page, ""),
+            "deff": (_default_font, ""),
+            "f": (_font, ""),
+            "fcharset": (_font_charset, ""),
+            "cpg": (_font_page, ""),
+            **dict.fromkeys(("red", "green", "blue"), (_colour_part, "")),
+            "cf": (_colour, ""),
+            "fs": (_size, ""),
+            "v": (_bit, VANISHED),
+            "deleted": (_bit, DELETED),
+            "plain": (_plain, ""),
+            **dict.fromkeys(("highlight", "cb", "chcbpat"), (_ground, "")),
+            "cbpat": (_shade, 0),
+            "clcbpat": (_shade, 1),
+            "htmlrtf": (_bit, HTML_OFF),
+        }
+    )
