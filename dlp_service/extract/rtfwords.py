@@ -45,14 +45,15 @@ ESCAPED = {
     b"\\": "\\",
     b"{": "{",
     b"}": "}",
-    b"~": " ",
-    b"_": "-",
+    b"~": "\u00a0",
+    b"_": "\u2011",
+    b"-": "\u00ad",
     b"\n": "\n",
     b"\r": "\n",
     b"\r\n": "\n",
     b"\t": "\t",
 }
-"""Control symbols that are text; an optional hyphen (`\\-`) and index marks are not."""
+"""Control symbols that are text; marks of an index are not."""
 
 PAGES = {
     "header": "page_header",

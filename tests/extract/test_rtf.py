@@ -36,7 +36,10 @@ FONTS = rb"{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset128 Gothic;}{\f2\fcharset
         (rb"one\par two\line three\tab four", "one\ntwo\nthree\tfour"),
         (b"a line \r\nbroken in the source", "a line broken in the source"),
         (rb"caf\'e9 \endash  \ldblquote x\rdblquote", "café – “x”"),
-        (rb"\{ brace \} back\\slash no\_break soft\-ly a\~b", "{ brace } back\\slash no-break softly a b"),
+        (
+            rb"\{ brace \} back\\slash no\_break soft\-ly a\~b",
+            "{ brace } back\\slash no\u2011break soft\u00adly a\u00a0b",
+        ),
         (rb"\u1055?\u1088?", "Пр"),
         (rb"\uc2\u24180\'94\'4e \uc0\u24180 x", "年 年x"),
         (rb"\u-10179?\u-8704?", "\U0001f600"),
