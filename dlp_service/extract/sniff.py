@@ -104,6 +104,7 @@ MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"\x1f\x8b\x08", Kind.GZIP),
     (b"\xfd7zXZ\0", Kind.XZ),
     (b"\x28\xb5\x2f\xfd", Kind.ZSTD),
+    *((bytes([number, 0x2A, 0x4D, 0x18]), Kind.ZSTD) for number in range(0x50, 0x60)),
     (b"LZIP\x01", Kind.LZIP),
     (b"\x1f\x9d", Kind.COMPRESS),
     (b"!<arch>\n", Kind.AR),

@@ -76,7 +76,7 @@ class Streams:
         position = start + GZIP_HEAD
         if flags & HAS_EXTRA:
             size = int.from_bytes(self.content[position : position + 2], "little")
-            self.skipped.append(self.content[position + 2 : position + 2 + size])
+            self.skipped += _subfields(self.content[position + 2 : position + 2 + size])
             position += 2 + size
         for flag, found in ((HAS_NAME, self.names), (HAS_COMMENT, self.comments)):
             if flags & flag:
@@ -148,6 +148,17 @@ FORMATS: dict[Kind, Callable[[Streams], Iterator[bytes]]] = {
     Kind.ZSTD: Streams.zstd,
     Kind.COMPRESS: Streams.compress,
 }
+
+
+def _subfields(extra: bytes) -> list[bytes]:
+    """Return the data of a gzip header's extra field, each piece behind two bytes of name and a size."""
+    found: list[bytes] = []
+    position = 0
+    while position + 4 <= len(extra):
+        size = int.from_bytes(extra[position + 2 : position + 4], "little")
+        found.append(extra[position + 4 : position + 4 + size])
+        position += 4 + size
+    return found
 
 
 def _text(raw: bytes) -> str:

@@ -9,13 +9,16 @@ from collections.abc import Callable
 from dlp_service.extract.sniff import Kind
 
 PADDING = bytes([0, 9, 10, 12, 13, 26, 32, 255])
-PDF_END = re.compile(rb"%%EOF")
-PDF_GOES_ON = re.compile(
-    rb"[\s\0]*(?:\d{1,10}\s+\d{1,5}\s+obj|xref|trailer|startxref|endstream|endobj|%%EOF|%PDF-|%[^%P])"
+PDF_END = re.compile(
+    rb"%%EOF(?![\s\0\x1a\xff]*(?:\Z|\d{1,10}\s+\d{1,5}\s+obj|xref|trailer|startxref|endstream|endobj|%%EOF|%PDF-|%[^%P]))"
 )
-"""What may follow an end mark of a PDF: an incremental update, the end of a stream that holds a PDF, a comment."""
+"""An end mark of a PDF with something foreign behind it: no incremental update, end of an inner stream, or comment."""
+
 JPEG_MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7\x01]")
-RTF_TOKEN = re.compile(rb"\\bin(\d{0,9}) ?|\\[^a-z]|[{}]", re.DOTALL)
+MAX_SEGMENTS = 1_000_000
+"""No picture has that many; what follows is read as something else."""
+
+RTF_TOKEN = re.compile(rb"\\bin(\d{0,9}) ?|\\[^a-z]|\{+|\}+", re.DOTALL)
 FREE_SECTOR = 0xFFFFFFFF
 DIFAT_IN_HEADER = 109
 
@@ -41,11 +44,8 @@ def _finder(content: bytes, kind: Kind) -> Callable[[bytes], int] | None:
 
 def _pdf_end(content: bytes) -> int:
     """Return where the first bytes behind an end mark begin that are no part of a PDF."""
-    for mark in PDF_END.finditer(content):
-        following = content[mark.end() : mark.end() + 4096]
-        if following.strip(PADDING) and not PDF_GOES_ON.match(following):
-            return mark.end()
-    return len(content)
+    found = PDF_END.search(content)
+    return found.end() if found else len(content)
 
 
 def _png_end(content: bytes) -> int:
@@ -60,14 +60,17 @@ def _png_end(content: bytes) -> int:
 def _jpeg_end(content: bytes) -> int:
     """Walk segments, and through entropy-coded data to the next marker, to the end of the image (ITU T.81 annex B)."""
     position = 2
-    while found := JPEG_MARKER.search(content, position):
+    for _ in range(MAX_SEGMENTS):
+        found = JPEG_MARKER.search(content, position)
+        if not found:
+            return len(content)
         marker = content[found.end() - 1]
         if marker == 0xD9:
             return found.end()
         position = found.end()
         if marker != 0xD8:
             position += struct.unpack_from(">H", content, position)[0]
-    return len(content)
+    return position
 
 
 def _gif_end(content: bytes) -> int:
@@ -134,12 +137,12 @@ def _rtf_end(content: bytes) -> int:
         position = token.end()
         if token[1] is not None:
             position += int(token[1] or b"0")
-        elif token[0] == b"{":
-            depth += 1
-        elif token[0] == b"}":
-            depth -= 1
-            if depth <= 0:
-                return position
+        elif token[0][:1] == b"{":
+            depth += len(token[0])
+        elif token[0][:1] == b"}":
+            if len(token[0]) >= depth:
+                return token.start() + depth
+            depth -= len(token[0])
     return len(content)
 
 

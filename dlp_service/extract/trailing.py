@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import struct
 import zlib
+from itertools import islice
 
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
@@ -24,6 +25,9 @@ MIN_REST = 4
 RAR_MARK = re.compile(rb"Rar!\x1a\x07(\x01?)\0")
 SEVEN_ZIP_MARK = re.compile(rb"7z\xbc\xaf\x27\x1c")
 CABINET_MARK = re.compile(rb"MSCF\0{4}.{4}\0{4}.{4}\0{4}\x03\x01", re.DOTALL)
+MAX_MARKS = 10_000
+"""More marks than this that begin no archive are there to keep a reader busy; the file is a gap already."""
+
 BURYING = frozenset({Kind.BINARY, Kind.IMAGE, Kind.MEDIA, Kind.TEXT, Kind.HTML, Kind.XML})
 
 
@@ -70,7 +74,7 @@ def read_buried(document: Document, kind: Kind, job: Job) -> None:
 
 
 def _rar_start(content: bytes) -> int:
-    for found in RAR_MARK.finditer(content):
+    for found in islice(RAR_MARK.finditer(content), MAX_MARKS):
         start = found.end()
         if found[1]:
             size = content[start + 4] + 1 if len(content) > start + 4 else 0
@@ -88,7 +92,7 @@ def _rar_start(content: bytes) -> int:
 
 
 def _seven_zip_start(content: bytes) -> int:
-    for found in SEVEN_ZIP_MARK.finditer(content):
+    for found in islice(SEVEN_ZIP_MARK.finditer(content), MAX_MARKS):
         head = content[found.start() : found.start() + 32]
         if len(head) == 32 and zlib.crc32(head[12:]) == int.from_bytes(head[8:12], "little"):
             return found.start()
@@ -96,7 +100,7 @@ def _seven_zip_start(content: bytes) -> int:
 
 
 def _cabinet_start(content: bytes) -> int:
-    for found in CABINET_MARK.finditer(content):
+    for found in islice(CABINET_MARK.finditer(content), MAX_MARKS):
         size = int.from_bytes(content[found.start() + 8 : found.start() + 12], "little")
         if 36 < size <= len(content) - found.start():
             return found.start()

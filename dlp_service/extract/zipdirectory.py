@@ -98,7 +98,7 @@ def _is_one_of_several(content: bytes, directory: int) -> bool:
 
 def _salvaged(document: Document, job: Job, container: str) -> list[Member]:
     """Return the entries that local headers announce, for a container that is cut off before its directory."""
-    members = list(local_entries(document.content, 0, len(document.content), job))
+    members = list(local_entries(document.content, 0, len(document.content), job, document.path))
     if members and all(member.flags & MASKED_FLAG for member in members):
         job.gap(document.path, GapReason.ENCRYPTED, "a container with an encrypted directory", container)
     else:

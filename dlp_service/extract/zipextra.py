@@ -64,7 +64,7 @@ def extras_of(document: Document, infos: list[zipfile.ZipInfo], directory: int, 
     found.leading = content[: ordered[0].header_offset if ordered else directory]
     listed = {member_name(info.filename) for info in infos}
     for start, end in _between(content, ordered, directory):
-        _search(content, start, end, listed, found, job)
+        _search(content, start, end, listed, found, job, document.path)
     for info in ordered:
         _compare(content, info, found, job, document.path)
     found.trailing = content[_end(content, directory) :]
@@ -114,7 +114,7 @@ def _between(content: bytes, infos: list[zipfile.ZipInfo], end: int) -> Iterator
             yield position, following
 
 
-def _search(content: bytes, start: int, end: int, listed: set[str], found: Extras, job: Job) -> None:
+def _search(content: bytes, start: int, end: int, listed: set[str], found: Extras, job: Job, path: str) -> None:
     """Take the entries that local headers announce in a region, and keep what is none."""
     position = start
     while position < end:
@@ -123,7 +123,10 @@ def _search(content: bytes, start: int, end: int, listed: set[str], found: Extra
         rest = content[position : mark if mark >= 0 else end]
         if not is_padding(rest) and SIGNING_MARK not in rest:
             found.rests.append(rest)
-        if mark < 0 or job.entries >= job.limits.archive_entries:
+        if mark < 0:
+            return
+        if job.entries >= job.limits.archive_entries:
+            job.gap(path, GapReason.OVER_LIMIT, f"more than {job.limits.archive_entries} entries", "ARCHIVE")
             return
         member, position = local_entry(content, mark, end)
         if member:

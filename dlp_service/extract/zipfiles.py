@@ -148,7 +148,7 @@ def local_size(content: bytes, position: int) -> int:
     return LOCAL_HEADER.size + int(name_size) + int(extra_size)
 
 
-def local_entries(content: bytes, start: int, end: int, job: Job) -> Iterator[Member]:
+def local_entries(content: bytes, start: int, end: int, job: Job, path: str) -> Iterator[Member]:
     """Yield the entries that local headers announce in a region, at most as many as may still be read."""
     position = content.find(LOCAL_MARK, start, end)
     while position >= 0 and job.entries < job.limits.archive_entries:
@@ -158,6 +158,8 @@ def local_entries(content: bytes, start: int, end: int, job: Job) -> Iterator[Me
             yield member
             job.entries += 1
         position = content.find(LOCAL_MARK, following, end)
+    if position >= 0:
+        job.gap(path, GapReason.OVER_LIMIT, f"more than {job.limits.archive_entries} entries", "ARCHIVE")
 
 
 def local_entry(content: bytes, position: int, end: int) -> tuple[Member | None, int]:

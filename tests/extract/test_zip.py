@@ -181,7 +181,9 @@ def test_a_hundred_thousand_entries_are_read_up_to_the_limit():
     directory = b"".join(central(b"a.txt", b"x", index * size) for index in range(20_000))
     archive = ended(body, directory, 20_000)
     assert gaps(archive, limits=Limits(archive_entries=50)) == [("", GapReason.OVER_LIMIT, "ARCHIVE")]
+    assert ("", GapReason.OVER_LIMIT, "ARCHIVE") in gaps(body, limits=Limits(archive_entries=50))
     unlisted = ended(body, central(b"a.txt", b"x", 0))
+    assert gaps(unlisted, limits=Limits(archive_entries=50)) == [("", GapReason.OVER_LIMIT, "ARCHIVE")]
     assert len([1 for _, where, _ in found(unlisted, limits=Limits(archive_entries=50)) if where == "body"]) == 50
 
 
