@@ -49,7 +49,11 @@ class Attachment:
 def say_item(job: Job, path: str, item: Item, recipients: list[Item], attachments: Iterable[Attachment]) -> None:
     """Add an item to the job."""
     job.text(path, "subject", item.texts.get(mapi.SUBJECT, "").strip("\0"))
-    lines = [*mapi.header_lines(item, recipients), *item.headers, *_labels(item.texts.get(mapi.TRANSPORT_HEADERS, ""))]
+    lines = [
+        *mapi.header_lines(item, recipients),
+        *item.headers,
+        *transport_labels(item.texts.get(mapi.TRANSPORT_HEADERS, "")),
+    ]
     for name, value in dict.fromkeys(lines):
         job.text(path, "header", f"{name}: {value}")
     _say_bodies(job, path, item)
@@ -58,7 +62,7 @@ def say_item(job: Job, path: str, item: Item, recipients: list[Item], attachment
     _say_attachments(job, path, attachments)
 
 
-def _labels(headers: str) -> Iterator[tuple[str, str]]:
+def transport_labels(headers: str) -> Iterator[tuple[str, str]]:
     """Yield the mail headers that carry labels and markings, of those that the message travelled with."""
     if not headers.strip("\0 \r\n"):
         return

@@ -20,6 +20,7 @@ from dlp_service.extract.mbox import read_mbox
 from dlp_service.extract.media import read_media
 from dlp_service.extract.ole import read_ole
 from dlp_service.extract.openpgp import note_encrypted, read_pgp
+from dlp_service.extract.outlookstore import read_store
 from dlp_service.extract.packedfiles import read_other_archive, read_rar, read_seven_zip
 from dlp_service.extract.pdf.reader import read_pdf
 from dlp_service.extract.rtf import read_rtf
@@ -57,7 +58,7 @@ READERS: dict[Kind, Callable[[Document, Job], None]] = {
     Kind.MBOX: read_mbox,
     Kind.ICALENDAR: read_calendar,
     Kind.VCARD: read_calendar,
-    Kind.OUTLOOK_STORE: by_tika("an Outlook store"),
+    Kind.OUTLOOK_STORE: read_store,
     Kind.ONENOTE: by_tika("a OneNote section"),
     Kind.TNEF: read_tnef,
     Kind.PGP: read_pgp,
