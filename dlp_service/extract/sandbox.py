@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dlp_service.config import Limits
-from dlp_service.extract import landlock, seccomp
+from dlp_service.extract import landlock, scratch, seccomp
 from dlp_service.extract.landlock import Paths
 from dlp_service.extract.seccomp import Calls
 
@@ -35,16 +35,22 @@ SCRATCH = "/tmp"  # noqa: S108 - where Tika's native code keeps its temporary fi
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What is in force in a process: the version of Landlock (0: none), the filter of system calls, no capabilities."""
+    """
+    What is in force in a process: the version of Landlock (0: none), the filter of system calls, no capabilities.
+
+    `has_own_scratch` is for those that write temporary files: nobody else sees them.
+    """
 
     landlock: int
     seccomp: bool
     unprivileged: bool
+    has_own_scratch: bool = False
 
     def __str__(self) -> str:
         files = f"landlock {self.landlock}" if self.landlock else "no landlock"
         filtered = "seccomp" if self.seccomp else "no seccomp"
-        return ", ".join((files, filtered, "no capabilities" if self.unprivileged else "capabilities kept"))
+        capabilities = "no capabilities" if self.unprivileged else "capabilities kept"
+        return ", ".join((files, filtered, capabilities, *(["own /tmp"] if self.has_own_scratch else [])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +94,22 @@ def of_ocr(limits: Limits) -> Permissions:
 
 def _code() -> tuple[str, ...]:
     """Return where Python's own code and this package lie: modules that are loaded late hold nothing private."""
-    return (sys.prefix, sys.base_prefix, str(Path(__file__).resolve().parent.parent))
+    return (sys.prefix, sys.base_prefix, str(Path(__file__).resolve().parent.parent), *filter(None, sys.path))
 
 
 def enter(permissions: Permissions) -> Measures:
     """Give up everything but `permissions`, for good."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (permissions.written_bytes, permissions.written_bytes))
+    has_own_scratch = _needs_scratch(permissions) and scratch.own(SCRATCH, permissions.written_bytes)
     is_unprivileged = _drop_capabilities()
     version = landlock.restrict(permissions.paths)
-    return Measures(version, seccomp.refuse(permissions.calls), is_unprivileged)
+    return Measures(version, seccomp.refuse(permissions.calls), is_unprivileged, has_own_scratch)
+
+
+def _needs_scratch(permissions: Permissions) -> bool:
+    """Say whether there is a directory to cover, and no code beneath it that is still needed."""
+    covers_code = any(Path(path).is_relative_to(SCRATCH) for path in _code())
+    return bool(permissions.paths.scratch) and not covers_code
 
 
 def enter_child() -> None:

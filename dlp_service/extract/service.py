@@ -31,7 +31,8 @@ FIRST = rb"{\rtf1 The first document.}"
 
 def main(fd: int) -> None:
     """Serve the pool behind an inherited socket until it closes."""
-    limit.die_with_parent(os.getppid())
+    parent = os.getppid()
+    limit.die_with_parent(parent)
     channel = Channel(socket.socket(fileno=fd), sys.maxsize)
     settings, _ = channel.receive(_wait)
     limits = Limits(**settings["limits"])
@@ -42,6 +43,8 @@ def main(fd: int) -> None:
     limit.be_silent()
     is_single = Own().is_single()
     measures = sandbox.enter(permissions)
+    # Whoever changes his privileges is forgotten by the one that was to end him.
+    limit.die_with_parent(parent)
     if not is_single:
         # Landlock and capabilities hold the thread that asks and those that it starts, not those before.
         measures = replace(measures, landlock=0, unprivileged=False)

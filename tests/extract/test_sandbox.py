@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from dlp_service.extract import landlock, sandbox, seccomp, syscalls
+from dlp_service.extract import landlock, sandbox, scratch, seccomp, syscalls
 from dlp_service.extract.pool import ExtractPool
 from dlp_service.extract.seccomp import Calls
 from tests.extract.hostile import TRIES
@@ -40,7 +40,8 @@ def test_the_measures_in_force_are_told(tmp_path):
     def steps(read: Read, pool: ExtractPool) -> None:
         read(b"text")
         expected = f"landlock {landlock.version()}, seccomp, no capabilities"
-        assert (pool.crew.measures, pool.services["deeds"].measures) == (expected, expected)
+        assert pool.status()["workers"] == expected
+        assert pool.status()["deeds"].removesuffix(", own /tmp") == expected
 
     with_reader(tmp_path, steps, services={"deeds": HOSTILE})
 
@@ -77,6 +78,25 @@ def test_landlock_alone_refuses_files_but_for_those_allowed(tmp_path):
         return 0
 
     assert run(process) == 0
+
+
+def test_a_directory_of_ones_own_hides_what_others_keep_there(tmp_path):
+    (tmp_path / "b").write_text("secret")
+
+    def process():
+        if not scratch.own(str(tmp_path), 1_000_000):
+            return 2
+        assert list(tmp_path.iterdir()) == []
+        (tmp_path / "c").write_text("mine")
+        with pytest.raises(OSError, match="No space"):
+            (tmp_path / "d").write_bytes(bytes(2_000_000))
+        return 0
+
+    status = run(process)
+    assert [path.name for path in tmp_path.iterdir()] == ["b"]
+    if status == 2:
+        pytest.skip("this kernel lets this user make no mounts")
+    assert status == 0
 
 
 @needs_seccomp
