@@ -300,6 +300,31 @@ def test_alternative_and_actual_texts_are_hidden_at_their_page() -> None:
     assert texts(read(pdf.build()), "hidden", "a.pdf!p1") == ["Photo of Rose\nRose"]
 
 
+def test_alternative_texts_in_a_page_description_are_hidden() -> None:
+    reading = read(one_page(show("Text") + "/Figure <</MCID 0/Alt(Photo of Rose)>> BDC EMC"))
+    assert texts(reading, "hidden", "a.pdf!p1") == ["Photo of Rose"]
+
+
+def test_what_is_drawn_is_body_and_what_is_copied_in_its_stead_is_hidden() -> None:
+    reading = read(one_page("/Span <</ActualText(Nothing to see)>> BDC " + show("Meet Rose") + "EMC"))
+    assert texts(reading, "body") == ["Meet Rose"]
+    assert texts(reading, "hidden") == ["Nothing to see"]
+
+
+def test_both_names_of_a_file_are_read() -> None:
+    pdf = attached("/F(a.txt)/UF(roster.txt)")
+    pdf.page(show("Text"))
+    assert texts(read(pdf.build()), "file_name") == ["roster.txt", "a.txt"]
+
+
+def test_names_of_places_and_strings_that_nobody_refers_to_are_hidden() -> None:
+    pdf = Pdf()
+    pdf.add("(forgotten words)")
+    pdf.root = "/Names<</Dests<</Names[(annex rose)[5 0 R/Fit]]>>>>"
+    pdf.page(show("Text"))
+    assert sorted(texts(read(pdf.build()), "hidden")[0].split("\n")) == ["annex rose", "forgotten words"]
+
+
 def test_what_a_signature_says_is_a_property() -> None:
     pdf = Pdf()
     pdf.add("<</Type/Sig/Name(Ann Example)/Reason(Approved)/Location(York)/ByteRange[0 1 2 3]/Contents<00ff>>>")

@@ -37,13 +37,14 @@ def read_files(sweep: Sweep, document: Document, known: set[bytes], job: Job) ->
 
 
 def _streams(item: Dictionary, table: Table) -> Iterator[tuple[str, Stream]]:
-    """Give the streams of a file specification (section 7.11.3): systems may each have their own."""
+    """Give the streams of a file specification (section 7.11.3): old systems may each have one of their own."""
     files = table.dictionary(item.get("EF"))
     name = _fit(first_text(item, *PLACES) or first_text(item, "Desc") or "attachment")
     for place in PLACES:
         stream = table.resolve(files.get(place))
         if isinstance(stream, Stream):
-            yield _fit(text_of(table.resolve(item.get(place)))) or name, stream
+            own = "" if place in {"UF", "F"} else _fit(text_of(table.resolve(item.get(place))))
+            yield own or name, stream
 
 
 def _fit(name: str) -> str:
@@ -58,7 +59,9 @@ def _mime(stream: Stream) -> str:
 
 def _read_file(document: Document, stream: Stream, item: Dictionary, table: Table, job: Job) -> None:
     path, limits = document.path, job.limits
-    job.text(path, "file_name", document.file_name)
+    names = [document.file_name, *(text_of(table.resolve(item.get(place))).strip() for place in PLACES)]
+    for name in dict.fromkeys(names):
+        job.text(path, "file_name", name)
     job.text(path, "comment", first_text(item, "Desc"))
     room = min(limits.file_bytes, limits.total_bytes - job.decoded_bytes)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2_raw as pdfium
 
@@ -39,9 +39,25 @@ class PageReading:
     is_unmapped: bool
 
 
-def read_page(page: Handle, number: int, surveyor: Surveyor) -> PageReading:
-    """Read one loaded page; afterwards its visible texts are inactive, so that it can be drawn without them."""
-    survey = surveyor.survey(page)
+def read_page(page: Handle, number: int, surveyor: Surveyor, *, has_replacements: bool = False) -> PageReading:
+    """
+    Read one loaded page.
+
+    Where texts are marked with others to be copied in their stead (`ActualText`, section 14.9.4), what is drawn is read
+    as what is seen, and what pdfium would have given instead is hidden.
+    """
+    reading = _read(page, number, surveyor.survey(page))
+    if not (has_replacements and surveyor.unmark(reading.survey)):
+        return reading
+    drawn = _read(page, number, reading.survey)
+    known = {line.text for line in drawn.page.lines}
+    copied = [line.text for line in reading.page.lines if line.text not in known]
+    if drawn.is_unmapped and not reading.is_unmapped:
+        return reading
+    return replace(drawn, page=replace(drawn.page, hidden="\n".join(filter(None, [drawn.page.hidden, *copied]))))
+
+
+def _read(page: Handle, number: int, survey: Survey) -> PageReading:
     hidden = survey.hidden
     is_split = 0 < len(hidden) < len(survey.texts)
     lines: tuple[Line, ...] = ()

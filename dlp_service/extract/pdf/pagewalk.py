@@ -16,6 +16,7 @@ from dlp_service.extract.pdf.guard import Drawing, defused, unlooped
 from dlp_service.extract.pdf.layers import hidden_layers
 from dlp_service.extract.pdf.library import Handle, NotOpened, opened, page_of
 from dlp_service.extract.pdf.lines import NEIGHBOURS, Page, sorted_lines
+from dlp_service.extract.pdf.marked import Marked
 from dlp_service.extract.pdf.pages import PageReading, read_page
 from dlp_service.extract.pdf.recognise import Recognition
 from dlp_service.extract.pdf.revisions import new_texts
@@ -70,6 +71,7 @@ class _Walk:
         self.table.move(unlooped(self.table, harmless, job.budget))
         self.retried: set[int] = set()
         self.surveyor = Surveyor(hidden_layers(self.table))
+        self.marked = Marked(self.table)
         self.drawing = Drawing(self.table, limits.file_bytes)
 
     def run(self, *, looks_at_pictures: bool) -> None:
@@ -136,11 +138,19 @@ class _Walk:
                 if not page:
                     self._not_opened(source, index)
                     continue
-                reading = read_page(page, index + 1, self.surveyor)
+                said, is_replaced = self.marked.said(source.pages[index]) if index < len(source.pages) else ([], True)
+                reading = read_page(page, index + 1, self.surveyor, has_replacements=is_replaced)
+                self._add_unsaid(reading, said)
                 recognition.note(reading)
             if reading.survey.is_cut:
                 self.job.gap(path, GapReason.OVER_LIMIT, "more drawn objects than are looked at", "PDF")
             yield reading
+
+    def _add_unsaid(self, reading: PageReading, said: list[str]) -> None:
+        """Add what a page's description says of its parts and the page itself does not."""
+        known = " ".join(line.text for line in reading.page.lines)
+        texts = [text for text in said if text not in known and text not in reading.page.hidden]
+        self.job.text(self._path(reading.page.number), "hidden", "\n".join(texts))
 
     def _not_opened(self, source: _Source, index: int) -> None:
         """Say that a page does not open; it is tried again with those outside the page tree."""

@@ -101,9 +101,12 @@ def _read_plain(revision: Revision, table: Table, job: Job) -> None:
     except OutOfTime:
         job.budget.check()
         job.gap(document.path, GapReason.TIMED_OUT, "not all objects were read in time", "PDF")
-    for text in properties(sweep, document, job):
+    found = properties(sweep, document, job)
+    for text in found:
         job.text(document.path, "property", text)
     job.text(document.path, "hidden", "\n".join(sweep.outline()))
+    said = {text.partition("=")[2] for text in found} | set(sweep.outline())
+    job.text(document.path, "hidden", "\n".join(name for name in sweep.names() if name not in said))
     for item in grouped(sweep.texts):
         job.text(f"{document.path}!p{item.page}" if item.page else document.path, item.where, item.text)
     if revision.later is None:

@@ -21,6 +21,7 @@ from dlp_service.extract.pdf.table import Stream, Table
 from dlp_service.extract.pdf.tree import PageTree
 
 MAX_NODES = 50_000
+MAX_NAMES = 20_000
 MAX_TEXTS = 200_000
 LONG = 4096
 SCRIPT_BYTES = 1024 * 1024
@@ -68,6 +69,7 @@ class Sweep:
     texts: list[Found] = field(default_factory=list)
     files: list[tuple[int, Dictionary]] = field(default_factory=list)
     bookmarks: dict[int, str] = field(default_factory=dict)
+    strings: dict[str, None] = field(default_factory=dict)
 
     def run(self, budget: Budget) -> None:
         """Look at every object that can hold text; the Info dictionary is read as what it is."""
@@ -80,11 +82,18 @@ class Sweep:
             if number in infos:
                 continue
             value = self.table.get(number)
+            if isinstance(value, bytes):
+                self.strings[text_of(value).strip()] = None
             page = self._page(number, value)
             for dictionary in dictionaries(value):
                 self._look(dictionary, number, page)
             if len(self.texts) > MAX_TEXTS:
                 return
+
+    def names(self) -> list[str]:
+        """Return names of places, scripts and files in name trees, and strings that are objects, unless said already."""
+        said = {text.text for text in self.texts}
+        return [text for text in self.strings if _SPOKEN.search(text) and text.isprintable() and text not in said]
 
     def outline(self) -> list[str]:
         """Return the bookmarks as a viewer lists them, then those that no list leads to."""
@@ -127,6 +136,9 @@ class Sweep:
             self.bookmarks.setdefault(number, self._text(item, "Title"))
         else:
             self._remainder(item, page)
+        names = item.get("Names")
+        if isinstance(names, list):
+            self.strings |= dict.fromkeys(text_of(name).strip() for name in names[:MAX_NAMES:2])
         self._action(item, page)
         for key in DESCRIPTIONS:
             self._add(page, "hidden", self._text(item, key))

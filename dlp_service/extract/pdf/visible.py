@@ -29,6 +29,7 @@ SMALL_SIZE = 1.0
 SAME_COLOUR = 16
 """Largest difference of a colour component, of 255, that the eye does not tell apart."""
 
+MAX_MARKS = 16
 NEARLY_WHITE = 255 - SAME_COLOUR
 MIN_BAR = 4.0
 """Points.  Nothing narrower is a background or a cover of text."""
@@ -230,8 +231,18 @@ class Surveyor:
         if not pdfium.FPDFPageObj_HasTransparency(handle):
             found.fills.append(Fill(order, box, None, is_cover=True))
 
+    def unmark(self, survey: Survey) -> bool:
+        """Take replacement texts off the texts of a page; say whether there were any."""
+        found = False
+        for text in survey.texts:
+            for index in reversed(range(min(MAX_MARKS, pdfium.FPDFPageObj_CountMarks(text.handle)))):
+                mark = pdfium.FPDFPageObj_GetMark(text.handle, index)
+                if pdfium.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") == pdfium.FPDF_OBJECT_STRING:
+                    found = bool(pdfium.FPDFPageObj_RemoveMark(text.handle, mark)) or found
+        return found
+
     def _is_in_hidden_layer(self, handle: Handle) -> bool:
-        for index in range(min(16, pdfium.FPDFPageObj_CountMarks(handle))):
+        for index in range(min(MAX_MARKS, pdfium.FPDFPageObj_CountMarks(handle))):
             mark = pdfium.FPDFPageObj_GetMark(handle, index)
             if _mark_text(pdfium.FPDFPageObjMark_GetName, mark) == "OC":
                 name = _mark_text(pdfium.FPDFPageObjMark_GetParamStringValue, mark, b"Name")
