@@ -5,7 +5,8 @@ Damages documents for as long as wanted and reports whatever is no reading.
     python -m evaluations.fuzz --cuts [--format docx ...]                           cut at every byte
     python -m evaluations.fuzz --case FILE                                          one file, with a traceback
 
-Each batch runs in a process of its own, since a native library may end it; the input it died of is kept.  Findings are
+Formats whose native library may end the process are read through a pool.  Each batch runs in a process of its own; the
+input that one dies of is kept.  Findings are
 files in `fuzz-results/`.  A reader that raises is a finding too, although the reading then says DAMAGED: what stood
 behind the place is lost.
 """
@@ -24,12 +25,13 @@ from pathlib import Path
 
 from dlp_service.budget import Budget
 from dlp_service.errors import OutOfTime
-from dlp_service.extract import Document
+from dlp_service.extract import Document, Reader
 from dlp_service.extract.job import Job, TextLimit
 from dlp_service.extract.registry import read_document
 from dlp_service.mail import parse
+from evaluations.reading import open_reader
 from tests.extract.probes.values import ProbeFile
-from tests.fuzz.invariant import GAVE_UP, LIMITS, READER, broken, document, seeds
+from tests.fuzz.invariant import GAVE_UP, LIMITS, READER, broken, document, is_dangerous, seeds
 from tests.fuzz.mutate import mutated
 
 RESULTS = Path("fuzz-results")
@@ -44,10 +46,10 @@ def chosen(formats: list[str]) -> list[ProbeFile]:
     return [probe for probe in seeds() if not formats or probe.format in formats]
 
 
-def try_one(content: bytes, name: str) -> str:
+def try_one(content: bytes, name: str, reader: Reader = READER) -> str:
     """Read a document; return what was wrong in a line, empty for nothing."""
     start = time.perf_counter()
-    reading = READER.read(document(content, name), Budget.unlimited())
+    reading = reader.read(document(content, name), Budget.unlimited())
     spent = time.perf_counter() - start
     found = broken(reading)
     if found:
@@ -86,13 +88,14 @@ def keep(content: bytes, name: str, what: str) -> None:
 def batch(first: int, formats: list[str]) -> None:
     """Damage each file a few times; the input at hand lies in a file meanwhile."""
     probes = chosen(formats)
-    for number in range(BATCH):
-        probe = probes[(first + number) % len(probes)]
-        content = mutated(probe.content, first + number)
-        CURRENT.write_bytes(content)
-        what = try_one(content, probe.name)
-        if what:
-            keep(content, probe.name, what)
+    with open_reader(LIMITS) as pooled:
+        for number in range(BATCH):
+            probe = probes[(first + number) % len(probes)]
+            content = mutated(probe.content, first + number)
+            CURRENT.write_bytes(content)
+            what = try_one(content, probe.name, pooled if is_dangerous(probe) else READER)
+            if what:
+                keep(content, probe.name, what)
 
 
 def batches(seconds: float, first: int) -> Iterator[int]:
@@ -129,17 +132,16 @@ def run(seconds: float, first: int, formats: list[str]) -> None:
 
 def cut_everywhere(formats: list[str]) -> None:
     """Cut each file at every byte, in this process."""
-    count = 0
-    for probe in chosen(formats):
-        for place in range(1, len(probe.content)):
-            content = probe.content[:place]
-            CURRENT.write_bytes(content)
-            what = try_one(content, probe.name)
-            if what:
-                keep(content, probe.name, what)
-            count += 1
-        print(f"{probe.format}: {len(probe.content)} cuts", flush=True)
-    print(f"{count} cuts; findings in {RESULTS}")
+    with open_reader(LIMITS) as pooled:
+        for probe in chosen(formats):
+            for place in range(1, len(probe.content)):
+                content = probe.content[:place]
+                CURRENT.write_bytes(content)
+                what = try_one(content, probe.name, pooled if is_dangerous(probe) else READER)
+                if what:
+                    keep(content, probe.name, what)
+            print(f"{probe.format}: {len(probe.content)} cuts", flush=True)
+    print(f"findings in {RESULTS}")
 
 
 def main() -> None:

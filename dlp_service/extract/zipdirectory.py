@@ -43,7 +43,7 @@ def open_members(document: Document, job: Job, container: str = "ARCHIVE") -> tu
         return [], Extras()
     if _is_one_of_several(content, directory):
         job.gap(document.path, GapReason.UNSUPPORTED, "one of several files that make up an archive", container)
-    files = [info for info in infos if not info.is_dir() or info.compress_size]
+    files = [info for info in infos if not info.filename.endswith("/") or info.compress_size]
     kept = files[: max(0, job.limits.archive_entries - job.entries)]
     job.entries += len(kept)
     if len(kept) < len(files):

@@ -97,7 +97,7 @@ class Member:
         size = int.from_bytes(header[2:4], "little")
         body = replace(self, start=self.start + 4 + size, packed=max(0, self.packed - 4 - size))
         most = self.size if self.size >= 0 else MEMORY_BYTES
-        return run(raw_lzma(header[4], int.from_bytes(header[5:9], "little"), most), body.stored())
+        yield from run(raw_lzma(header[4], int.from_bytes(header[5:9], "little"), most), body.stored())
 
     def unshrunk(self) -> Iterator[bytes]:
         """Yield what PKZIP 1.0 packed."""

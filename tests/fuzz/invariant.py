@@ -23,7 +23,7 @@ LIMITS = Limits(
 )
 READER = LocalReader(LIMITS, parse)
 GAVE_UP = "gave up"
-MAY_END_THE_PROCESS = ("pdf",)
+MAY_END_THE_PROCESS = ("pdf", "7z", "rar", "cab")
 """Formats whose library can end a process; they are read in processes of their own."""
 
 

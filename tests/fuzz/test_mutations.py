@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from dlp_service.budget import Budget
-from tests.fuzz.invariant import LIMITS, READER, broken, document, is_dangerous, seeds
+from evaluations.reading import open_reader
+from tests.fuzz.invariant import GAVE_UP, LIMITS, READER, broken, document, is_dangerous, seeds
 from tests.fuzz.mutate import mutated
 
 ROUNDS = 12
@@ -37,6 +38,21 @@ def test_most_damage_leaves_something_to_read():
     assert sum(readable) > 0.7 * len(readable)
 
 
+@pytest.fixture(scope="module")
+def reader():
+    with open_reader(LIMITS) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("probe", [pytest.param(probe, id=probe.format) for probe in seeds() if is_dangerous(probe)])
+def test_a_damaged_document_is_a_reading_through_a_pool(probe, reader):
+    for seed in range(ROUNDS):
+        damaged = mutated(probe.content, seed)
+        assert broken(reader.read(document(damaged, probe.name), Budget.unlimited()), LIMITS) == "", seed
+
+
 @pytest.mark.parametrize("path", NAMED, ids=[path.name for path in NAMED])
-def test_a_named_case_is_a_reading(path):
-    assert broken(READER.read(document(path.read_bytes(), path.name), Budget.unlimited())) == ""
+def test_a_named_case_is_a_reading_and_no_reader_gives_up(path, reader):
+    reading = reader.read(document(path.read_bytes(), path.name), Budget.unlimited())
+    assert broken(reading) == ""
+    assert not [gap for gap in reading.gaps if GAVE_UP in gap.detail]

@@ -180,7 +180,17 @@ class Sweep:
         """Take strings of dictionaries that are nothing known: thread infos, portfolio columns, notes of programs."""
         if item.get("Type") == "CollectionSubitem":
             self._add(page, "property", self._text(item, "D"))
-        if item.get("Type") in {"Font", "FontDescriptor", "Encoding", "Catalog", "Page", "Filespec", "F", "Metadata"}:
+        kind = item.get("Type")
+        if isinstance(kind, Name) and kind in {
+            "Font",
+            "FontDescriptor",
+            "Encoding",
+            "Catalog",
+            "Page",
+            "Filespec",
+            "F",
+            "Metadata",
+        }:
             return
         for key, value in item.items():
             if key not in SILENT and key not in DESCRIPTIONS and key not in {"URI", "JS"}:
