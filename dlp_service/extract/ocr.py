@@ -8,6 +8,7 @@ are in `docs/decisions/0028-ocr.md`; `python -m evaluations.ocr` repeats them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PIL import Image
 
@@ -17,7 +18,7 @@ from dlp_service.errors import OutOfTime
 from dlp_service.extract import tesseract
 from dlp_service.extract.interface import Document, Reading
 from dlp_service.extract.pagelines import page_lines
-from dlp_service.extract.paper import dark_zones
+from dlp_service.extract.paper import band_tops, dark_zones
 from dlp_service.extract.pixels import NotDecoded, Page, TooManyPixels, frame_count, pages, pgm
 from dlp_service.extract.tesseract import EngineFailed, Word
 from dlp_service.values import Gap, GapReason, PartText
@@ -26,7 +27,8 @@ LAYOUT = 3
 DPI = 150
 CERTAIN = 80.0
 CERTAIN_SHARE = 0.3
-MIN_LETTERS = 20
+MIN_LETTERS = 10
+MIN_LENGTH = 3
 TRUST = 50.0
 SIGN_TRUST = 80.0
 LONG = 4
@@ -68,6 +70,9 @@ class _PageReader:
             frames = frame_count(self.document.content)
             for page in pages(self.document.content, self.limits):
                 self._page(page, f"!p{page.number}" if frames > 1 else "")
+                if not self.budget.remaining() and page.number < frames:
+                    self._gap(GapReason.TIMED_OUT, f"{page.number} of {frames} pages were read in the time for OCR")
+                    return
         except NotDecoded as error:
             self._gap(GapReason.UNSUPPORTED, str(error))
             return
@@ -77,42 +82,43 @@ class _PageReader:
         except MemoryError:
             self._gap(GapReason.OVER_LIMIT, "an image that needs more memory than a reader may use")
             return
-        except OutOfTime:
-            return
         if frames > self.limits.ocr_pages:
             self._gap(GapReason.OVER_LIMIT, f"more than {self.limits.ocr_pages} pages in an image")
 
     def _page(self, page: Page, unit: str) -> None:
-        budget = self.budget.at_most(self.limits.ocr_image_s)
+        words: list[Word] = []
         try:
-            words = self._words(page, budget)
+            self._collect(page.image, self.budget.at_most(self.limits.ocr_image_s), words)
         except OutOfTime:
             self._gap(GapReason.TIMED_OUT, "the image was not read to its end in the time for OCR", unit)
-            raise
         except EngineFailed as error:
             self._gap(GapReason.DAMAGED, str(error), unit)
-            return
         if page.is_damaged:
             self._gap(GapReason.DAMAGED, "an image of which a part does not decode", unit)
         text = page_lines([word for word in words if is_trusted(word)], page.skew)
         if text:
             self.texts.append(PartText(self.document.path + unit, "body", text))
 
-    def _words(self, page: Page, budget: Budget) -> tuple[Word, ...]:
-        """Read a page, upside down when that reads better, and then what stands light on its dark areas."""
-        words = self._recognise(page.image, budget)
-        image = page.image
-        if is_upside_down(words):
-            image = image.transpose(Image.Transpose.ROTATE_180)
-            words = self._recognise(image, budget)
-        zones = dark_zones(image)
+    def _collect(self, image: Image.Image, budget: Budget, found: list[Word]) -> None:
+        """Read a page band by band, so that one that takes too long is read in part; upside down when that reads better."""
+        first = self._recognise(_bands(image)[0][1], budget)
+        if is_doubtful(first):
+            turned = image.transpose(Image.Transpose.ROTATE_180)
+            other = self._recognise(_bands(turned)[0][1], budget)
+            if certain_letters(other) > certain_letters(first):
+                image, first = turned, other
+        for number, (top, band) in enumerate(_bands(image)):
+            words = self._recognise(band, budget) if number else first
+            found += [moved(word, number, top) for word in words]
+            found += [moved(word, number, top) for word in self._on_dark(band, budget, words)]
+
+    def _on_dark(self, band: Image.Image, budget: Budget, words: tuple[Word, ...]) -> list[Word]:
+        """Return what stands light on the dark areas of a band, where nothing was read yet."""
+        zones = dark_zones(band)
         if zones is None:
-            return words
-        return words + tuple(
-            word
-            for word in self._recognise(zones, budget)
-            if is_trusted(word) and not any(_overlap(word, other) for other in words)
-        )
+            return []
+        more = (replace(word, line=(-1, *word.line)) for word in self._recognise(zones, budget) if is_trusted(word))
+        return [word for word in more if not any(_overlap(word, other) for other in words)]
 
     def _recognise(self, image: Image.Image, budget: Budget) -> tuple[Word, ...]:
         languages = tesseract.languages_for(
@@ -124,11 +130,26 @@ class _PageReader:
         self.gaps.append(Gap(self.document.path + unit, reason, detail))
 
 
-def is_upside_down(words: Sequence[Word]) -> bool:
+def _bands(image: Image.Image) -> list[tuple[int, Image.Image]]:
+    tops = band_tops(image)
+    ends = [*tops[1:], image.height]
+    return [(top, image.crop((0, top, image.width, end))) for top, end in zip(tops, ends, strict=True)]
+
+
+def is_doubtful(words: Sequence[Word]) -> bool:
     """Say whether next to nothing of what was read is certain: letters that stand on their heads look like that."""
-    certain = sum(len(word.text) for word in words if word.confidence >= CERTAIN and len(word.text) >= 3)
     total = sum(len(word.text) for word in words)
-    return total >= MIN_LETTERS and certain < CERTAIN_SHARE * total
+    return total >= MIN_LETTERS and certain_letters(words) < CERTAIN_SHARE * total
+
+
+def certain_letters(words: Sequence[Word]) -> int:
+    """Return how many letters stand in words of some length that the engine is sure of."""
+    return sum(len(word.text) for word in words if word.confidence >= CERTAIN and len(word.text) >= MIN_LENGTH)
+
+
+def moved(word: Word, band: int, top: int) -> Word:
+    """Return a word of a band with its place on the page."""
+    return replace(word, line=(band, *word.line), top=word.top + top)
 
 
 def _overlap(one: Word, other: Word) -> bool:

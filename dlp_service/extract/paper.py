@@ -27,6 +27,11 @@ FLOOR = 0.3
 MIN_ZONE = 4
 """Fewer blocks than this hold no word."""
 
+BAND = 1200
+EMPTY = 200
+STRIP = 3
+"""A narrow strip may be lines on their side, which a cut would break."""
+
 GRAINY = 20.0
 SMOOTHING = 0.7
 SOFT = 0.5
@@ -35,6 +40,9 @@ SOFT = 0.5
 SKEW_PIXELS = 250_000
 SKEW_DEGREES = 8.0
 SKEW_STEP = 0.5
+CLEARER = 1.3
+"""Lines on their side have no angle; the best must be better than none by so much."""
+
 MIN_DEGREES = 1.5
 
 
@@ -96,6 +104,18 @@ def _whitened(pixels: Pixels) -> Pixels:
     return np.minimum(pixels * (255.0 / np.maximum(spread, 1.0)), 255.0).astype(np.uint8)
 
 
+def band_tops(image: Image.Image) -> list[int]:
+    """Return where a long page is cut into bands of about `BAND` rows: only at empty rows, so that no line is cut."""
+    tops = [0]
+    if image.height > STRIP * image.width:
+        return tops
+    empty = np.flatnonzero(np.asarray(image).min(axis=1) >= EMPTY)
+    for middle in range(BAND, image.height - BAND // 2, BAND):
+        near = empty[np.abs(empty - middle) < BAND // 4]
+        tops += [int(near[np.argmin(np.abs(near - middle))])] if near.size else []
+    return tops
+
+
 def _blocks(pixels: Pixels, take: Callable[..., Plane]) -> Plane:
     height, width = pixels.shape
     rows, columns = -(-height // BLOCK), -(-width // BLOCK)
@@ -146,7 +166,8 @@ def skew(image: Image.Image) -> float:
     scale = min(1.0, (SKEW_PIXELS / max(1, width * height)) ** 0.5)
     small = image.resize((max(1, int(width * scale)), max(1, int(height * scale))), Image.Resampling.BOX)
     steps = range(round(-SKEW_DEGREES / SKEW_STEP), round(SKEW_DEGREES / SKEW_STEP) + 1)
-    return max((step * SKEW_STEP for step in steps), key=lambda degrees: _sharpness(small, degrees))
+    sharpness, degrees = max((_sharpness(small, step * SKEW_STEP), step * SKEW_STEP) for step in steps)
+    return degrees if sharpness > CLEARER * _sharpness(small, 0.0) else 0.0
 
 
 def _sharpness(image: Image.Image, degrees: float) -> float:

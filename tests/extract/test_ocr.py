@@ -125,6 +125,38 @@ def test_the_engine_is_stopped_when_its_time_is_over():
     ]
 
 
+def test_the_pages_after_the_time_is_over_are_named():
+    content = encoded(picture("first page"), "TIFF", save_all=True, append_images=[picture("second page")] * 2)
+    now = iter([0.0, 0.0] + [100.0] * 10_000)
+    reading = read(content, budget=Budget(deadline=50.0, clock=lambda: next(now)))
+    assert (GapReason.TIMED_OUT, "1 of 3 pages were read in the time for OCR") in [
+        (gap.reason, gap.detail) for gap in reading.gaps
+    ]
+
+
+def test_a_long_page_is_read_band_by_band_and_no_line_is_cut():
+    image = Image.new("L", (1400, 4000), 255)
+    draw, font = ImageDraw.Draw(image), ImageFont.truetype(str(FONT), 30)
+    for number in range(80):
+        draw.text((40, 20 + number * 49), f"Row {1000 + number} of the roster", font=font, fill=0)
+    assert lines(encoded(image)) == [f"Row {1000 + number} of the roster" for number in range(80)]
+
+
+def test_words_on_a_page_upside_down_and_on_its_side():
+    rows = "Berth plan for the northern jetty\nSoundings at low water\nCompletion expected in June"
+    for degrees in (90, 180, 270):
+        assert lines(encoded(picture(rows).resize((1280, 240)).rotate(degrees, expand=True))) == rows.split("\n")
+
+
+def test_a_marking_on_a_dark_bar_is_read_with_the_page_around_it():
+    image = Image.new("RGB", (900, 300), (255, 255, 255))
+    draw, font = ImageDraw.Draw(image), ImageFont.truetype(str(FONT), 24)
+    draw.rectangle((0, 0, 900, 50), fill=(20, 30, 80))
+    draw.text((600, 10), "NATO RESTRICTED", font=font, fill=(255, 255, 255))
+    draw.text((40, 120), "Berth plan for the northern jetty", font=font, fill=(0, 0, 0))
+    assert lines(encoded(image)) == ["NATO RESTRICTED", "Berth plan for the northern jetty"]
+
+
 def test_a_picture_without_words_says_nothing():
     assert read(encoded(Image.new("RGB", (400, 400), (90, 120, 200)))) == Reading()
 
