@@ -69,6 +69,10 @@ class TextHandler(XmlHandler):
         self.is_page_white = True
         self.grounds = 0
         self.cells = 0
+        self.was_unseen = False
+        self.region = ""
+        self.deletions: set[str] = set()
+        self.struck: set[str] = set()
 
     # --- where things go -------------------------------------------------------------------------
 
@@ -151,10 +155,14 @@ class TextHandler(XmlHandler):
     def _write(self, text: str) -> None:
         entry = self.opened[-1]
         ink = entry.ink[-1] if entry.ink else PLAIN
-        if ink is not PLAIN and self._is_unseen(ink):
+        if self.struck or (ink is not PLAIN and self._is_unseen(ink)):
+            if entry.hidden and not self.was_unseen:
+                entry.hidden.append("\n")
             entry.hidden.append(text)
+            self.was_unseen = True
         else:
             entry.shown.append(text)
+            self.was_unseen = False
 
     def _is_unseen(self, ink: Ink) -> bool:
         is_undisplayed, is_pale, has_ground = ink
@@ -255,6 +263,21 @@ class TextHandler(XmlHandler):
         self.unaim()
         self.close()
 
+    def _start_region(self, attributes: dict[str, str]) -> None:
+        self.region = attribute(attributes, "id")
+
+    def _deletion(self, _attributes: dict[str, str]) -> None:
+        self.deletions.add(self.region)
+
+    def _start_change(self, attributes: dict[str, str]) -> None:
+        # Flat files leave deleted text where it was, between marks that name the region.
+        change = attribute(attributes, "change-id")
+        if change and change in self.deletions:
+            self.struck.add(change)
+
+    def _end_change(self, attributes: dict[str, str]) -> None:
+        self.struck.discard(attribute(attributes, "change-id"))
+
     def _start_creator(self, _attributes: dict[str, str]) -> None:
         self.open("leaf", takes=True, name="creator" if self.is_in("meta") else "")
 
@@ -348,6 +371,10 @@ class TextHandler(XmlHandler):
         "endnote-body": _start_note,
         "annotation": _start_annotation,
         "tracked-changes": _start_changes,
+        "changed-region": _start_region,
+        "deletion": _deletion,
+        "change-start": _start_change,
+        "change-end": _end_change,
         "creator": _start_creator,
         "ruby-text": _start_ruby,
         "section": _start_section,

@@ -17,6 +17,9 @@ from dlp_service.extract.odftext import Opened, TextHandler
 from dlp_service.extract.xmlwalk import End, Start, attribute
 
 ORDER = ("page_header", "body", "cell", "footer", "note", "comment", "property", "hidden", "formula")
+MARGINS = frozenset({"page_header", "footer"})
+"""Said on every kind of page, and enough when read once."""
+
 FRAMES = {"header": "page_header", "footer": "footer", "notes": "note"}
 PROMPTS = frozenset({"title", "subtitle", "outline", "text", "notes", "object", "page", "handout"})
 DULL = frozenset({"generator", "editing-cycles", "editing-duration", "document-statistic", "hyperlink-behaviour"})
@@ -442,6 +445,7 @@ class OdfHandler(TableHandler):
             self._end_row()
             self.unit = self.tables.pop().unit_before
         self.targets.clear()
+        self.struck.clear()
         self.unit = ""
         self.grounds = self.cells = 0
 
@@ -456,4 +460,5 @@ class OdfHandler(TableHandler):
                     for line in lines:
                         job.text(place, where, line)
                 elif lines:
-                    job.text(place, "hidden" if where == "formula" else where, "\n".join(lines))
+                    kept = dict.fromkeys(lines) if where in MARGINS else lines
+                    job.text(place, "hidden" if where == "formula" else where, "\n".join(kept))

@@ -47,9 +47,11 @@ def _emit(walk: RtfWalk, path: str, job: Job) -> None:
     shown: list[str] = []
     for where in ORDER:
         lines = _lines(walk.places.get(where))
+        if where in {"page_header", "footer"}:
+            lines = list(dict.fromkeys(lines))
         shown += lines
         job.text(path, where, "\n".join(lines))
-    for line in walk.properties:
+    for line in dict.fromkeys(walk.properties):
         job.text(path, "property", line)
     known = set(shown)
     fallback = [line for line in _lines(walk.places.get("fallback")) if line not in known]

@@ -62,7 +62,7 @@ class RtfText:
         self.pending_state = self.state
         self.skip = 0
         self.is_starred = False
-        self.was_unseen = False
+        self.unseen = 0
         self.in_table = False
 
     def place(self, where: str) -> Sink:
@@ -190,13 +190,13 @@ class RtfText:
             self.html.append(text)
         if state.bits & UNSEEN and sink.where:
             hidden = self.place("hidden")
-            if not self.was_unseen:
+            if self.unseen != state.bits & UNSEEN:
                 hidden.pieces.append("\n")
             hidden.pieces.append(text)
-            self.was_unseen = True
+            self.unseen = state.bits & UNSEEN
         elif sink.kind != "html":
             sink.pieces.append(text)
-            self.was_unseen = False
+            self.unseen = 0
 
     def _symbol(self, symbol: bytes) -> None:
         if symbol == b"*":

@@ -38,7 +38,9 @@ SPOKEN = frozenset(
         "releasableTo", "label", "aria-label",
     }
 )  # fmt: skip
-LINKS = frozenset({"href", "src"})
+LINKS = frozenset({"href", "src", "about", "resource"})
+RDF = frozenset({"about", "resource"})
+STANDARDS = ("http://docs.oasis-open.org/", "http://www.w3.org/", "http://purl.org/")
 OFFICE = re.compile(rb"schemas\.(?:microsoft\.com/office|openxmlformats\.org)|progid=\"(?:Word|Excel|PowerPoint)")
 SVG = re.compile(rb"<(?:[\w.-]+:)?svg[\s>]")
 UNSEEN = re.compile(
@@ -85,7 +87,7 @@ class LinesHandler(XmlHandler):
             found = data_uri(value) if value[:5].lower() == "data:" else None
             if found:
                 self.files.append(found)
-            elif not value.startswith("#"):
+            elif not value.startswith(("#", *STANDARDS)) and (local not in RDF or "://" in value):
                 self.hidden.append(value[:MAX_ATTRIBUTE])
         elif local in SPOKEN or (
             self.with_attributes and not SAYS_NOTHING.match(value) and ":schemaLocation" not in key

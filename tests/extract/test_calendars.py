@@ -6,6 +6,7 @@ import pytest
 
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
+from dlp_service.extract import extract
 from dlp_service.extract.interface import Document, Reading
 from dlp_service.extract.local import LocalReader
 from dlp_service.mail import parse
@@ -175,3 +176,23 @@ def test_messages_of_a_mailbox_are_limited():
     reading = read((LINE + MAIL % (b"one", b"first") + b"\n") * 30, Limits(archive_entries=10))
     assert sum(text.where == "subject" for text in reading.texts) == 10
     assert [gap.reason for gap in reading.gaps] == [GapReason.OVER_LIMIT]
+
+
+# --- in a message ---------------------------------------------------------------------------------
+
+
+def test_an_invitation_in_a_message_is_read_with_what_it_carries():
+    inner = base64.b64encode(b"the plan").decode()
+    event = calendar(
+        "SUMMARY:TOP SECRET", "CLASS:PRIVATE", f"ATTACH;ENCODING=BASE64;VALUE=BINARY;FILENAME=plan.txt:{inner}"
+    )
+    raw = b"Subject: visit\r\nContent-Type: text/calendar; method=REQUEST; charset=utf-8\r\n\r\n" + event
+    limits = Limits()
+    message = parse(raw, limits, Budget.unlimited())
+    extraction = extract(message, LocalReader(limits, parse), limits, Budget.unlimited())
+    assert [(text.path, text.where, text.text) for text in extraction.texts if text.where != "subject"] == [
+        ("1", "body", "TOP SECRET"),
+        ("1", "property", "CLASS=PRIVATE"),
+        ("1/plan.txt", "file_name", "plan.txt"),
+        ("1/plan.txt", "body", "the plan"),
+    ]

@@ -86,6 +86,15 @@ def test_tracked_deletions_are_hidden_and_insertions_are_read():
     assert said(odf("text", body)) == [("body", "kept added"), ("hidden", "Ann\nstruck out")]
 
 
+def test_deletions_that_stand_where_they_were_are_hidden():
+    body = (
+        "<text:tracked-changes><text:changed-region xml:id='d'><text:deletion/></text:changed-region><text:changed-region xml:id='i'>"
+        "<text:insertion/></text:changed-region></text:tracked-changes><text:p>kept <text:change-start text:change-id='d'/>struck</text:p>"
+        "<text:p>out<text:change-end text:change-id='d'/><text:change-start text:change-id='i'/>added<text:change-end text:change-id='i'/></text:p>"
+    )
+    assert said(flat("text", body)) == [("body", "kept\nadded"), ("hidden", "struck\nout")]
+
+
 @pytest.mark.parametrize(
     ("body", "styles"),
     [
@@ -114,6 +123,14 @@ def test_tracked_deletions_are_hidden_and_insertions_are_read():
 )
 def test_what_a_text_hides_is_hidden(body, styles):
     assert said(odf("text", body, styles)) == [("body", "seen"), ("hidden", "unseen")]
+
+
+def test_hidden_words_do_not_run_together():
+    hidden = "<text:span text:style-name='H'>{}</text:span>".format  # two of one kind
+    assert said(odf("text", f"<text:p>a {hidden('Ann')} met {hidden('Bob')}</text:p>", HIDDEN)) == [
+        ("body", "a  met"),
+        ("hidden", "Ann\nBob"),
+    ]
 
 
 def test_white_letters_on_a_ground_are_seen():

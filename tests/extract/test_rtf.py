@@ -117,6 +117,10 @@ def test_what_formatting_hides_is_hidden(run):
     assert said(rb"seen " + run + rb"\plain  and more") == [("body", "seen  and more"), ("hidden", "unseen")]
 
 
+def test_hidden_words_do_not_run_together():
+    assert said(rb"a{\v Ann}{\deleted gone} b {\v Bob}") == [("body", "a b"), ("hidden", "Ann\ngone\nBob")]
+
+
 def test_white_on_a_ground_is_seen():
     colours = rb"{\colortbl;\red0\green0\blue0;\red255\green255\blue255;}"
     assert said(colours + rb"\pard\cbpat1\cf2 seen") == [("body", "seen")]
