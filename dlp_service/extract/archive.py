@@ -9,7 +9,7 @@ from dlp_service.extract.ooxml import is_package, read_package
 from dlp_service.extract.trailing import read_rest
 from dlp_service.extract.zipdirectory import open_members
 from dlp_service.extract.zipextra import Extras
-from dlp_service.extract.zipfiles import Member, member_name
+from dlp_service.extract.zipfiles import Member, whole_name
 from dlp_service.values import GapReason
 
 
@@ -38,8 +38,8 @@ def _read_extras(document: Document, extras: Extras, job: Job) -> None:
     for name, comment in extras.comments:
         job.text(f"{document.path}/{name}" if name else document.path, "comment", comment)
     for name, other in extras.names:
-        if member_name(other) != name:
-            job.text(f"{document.path}/{name}", "file_name", member_name(other))
+        if whole_name(other) != name:
+            job.text(f"{document.path}/{name}", "file_name", whole_name(other))
     read_members(document, extras.members, job)
     for rest in extras.rests:
         read_rest(document.path, rest, job, "between")

@@ -305,7 +305,11 @@ def _text(document: Document, head: bytes) -> Kind:
         return Kind.MBOX if is_mailbox(document.content) else Kind.MAIL
     if document.content_type in {"text/html", "application/xhtml+xml"} or len(HTML_TAG.findall(head)) > 2:
         return Kind.HTML
-    return Kind.PGP if ARMOUR_START.search(document.content) else Kind.TEXT
+    return Kind.PGP if _has_armour(document.content) else Kind.TEXT
+
+
+def _has_armour(content: bytes) -> bool:
+    return b"-----BEGIN PGP " in content and bool(ARMOUR_START.search(content))
 
 
 def is_mailbox(content: bytes) -> bool:

@@ -17,7 +17,7 @@ from dlp_service.extract.job import Job
 from dlp_service.extract.tarheader import BLOCK, Header, header_of, number, text
 from dlp_service.extract.trailing import read_rest
 from dlp_service.extract.unpack import Meter, sliced
-from dlp_service.extract.zipfiles import member_name
+from dlp_service.extract.zipfiles import member_name, whole_name
 from dlp_service.values import GapReason
 
 ZERO = bytes(BLOCK)
@@ -132,13 +132,14 @@ class _Tar:
         self.job.entries += 1
         if header.owner:
             self.owners.add(header.owner)
-        name = member_name(said.get("GNU.sparse.name") or said.get("path") or header.name)
+        said_name = said.get("GNU.sparse.name") or said.get("path") or header.name
+        name = member_name(said_name)
+        self.job.text(f"{self.path}/{name}", "file_name", whole_name(said_name))
         self._describe(name, said, header)
         return header.flag in NAMED_ONLY or self._content(name, said, header)
 
     def _describe(self, name: str, said: dict[str, str], header: Header) -> None:
         path = f"{self.path}/{name}"
-        self.job.text(path, "file_name", name)
         self.job.text(path, "hidden", said.get("linkpath") or header.target)
         self.job.text(path, "comment", said.get("comment", ""))
         for key, value in said.items():

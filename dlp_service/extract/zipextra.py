@@ -19,6 +19,7 @@ from dlp_service.extract.trailing import is_padding
 from dlp_service.extract.zipfiles import (
     LOCAL_HEADER,
     LOCAL_MARK,
+    MAX_NAME,
     UNSTATED,
     UTF8_FLAG,
     Member,
@@ -61,6 +62,8 @@ def extras_of(document: Document, infos: list[zipfile.ZipInfo], directory: int, 
     for info in ordered:
         if info.comment or info.extra:
             _texts(info, found)
+        if len(info.orig_filename) > MAX_NAME or "\0" in info.orig_filename:
+            found.names.append((member_name(info.filename), info.orig_filename))
     found.leading = content[: ordered[0].header_offset if ordered else directory]
     listed = {member_name(info.filename) for info in infos}
     for start, end in _between(content, ordered, directory):
@@ -73,6 +76,8 @@ def extras_of(document: Document, infos: list[zipfile.ZipInfo], directory: int, 
 
 def raw_name(info: zipfile.ZipInfo) -> bytes:
     """Return an entry's name as its bytes stand in the directory."""
+    if info.orig_filename.isascii():
+        return info.orig_filename.encode("ascii")
     return info.orig_filename.encode("utf-8" if info.flag_bits & UTF8_FLAG else "cp437", "replace")
 
 

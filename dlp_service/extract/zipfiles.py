@@ -134,9 +134,23 @@ UNPACKERS: dict[int, Callable[[Member], Iterator[bytes]]] = {
 
 
 def member_name(name: str) -> str:
-    """Return an entry's name fit for a path: one kind of slash, no leading one, nothing unprintable."""
-    slashed = name.replace("\\", "/").lstrip("/")[:MAX_NAME]
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in slashed)
+    """
+    Return an entry's name fit for a path: one kind of slash, none at its ends, nothing unprintable, bounded.
+
+    >>> member_name("/plans/a.txt"), member_name("plans/")
+    ('plans/a.txt', 'plans')
+    """
+    return whole_name(name)[:MAX_NAME]
+
+
+def whole_name(name: str) -> str:
+    """Return all of an entry's name, for a text."""
+    slashed = name.replace("\\", "/").strip("/")
+    return (
+        slashed
+        if slashed.isprintable()
+        else "".join(letter if letter.isprintable() else "\ufffd" for letter in slashed)
+    )
 
 
 def local_size(content: bytes, position: int) -> int:

@@ -110,6 +110,13 @@ def test_an_archive_behind_a_broken_compressed_file_is_read():
     assert ("!trailing/b.txt", "second words") in bodies(broken)
 
 
+def test_an_archive_in_the_comment_of_a_picture_is_read():
+    archive = zipped({"a.txt": "words"})
+    comment = b"\xff\xfe" + struct.pack(">H", len(archive) + 2) + archive
+    picture = JPEG[:2] + comment + JPEG[2:-2] + b"ab" * 40_000 + JPEG[-2:]
+    assert [text for path, _, text in found(picture) if "!trailing" in path] == ["a.txt", "words"]
+
+
 def test_what_is_before_a_pdf_is_read():
     assert ("!leading", "body", "words before") in found(b"words before\n" + PDF)
     assert ("!leading", "body", "words") in found(b"<html><p>words</p>\n" + PDF)

@@ -266,3 +266,10 @@ def test_an_archive_cut_anywhere_is_answered(cut):
     assert reading.gaps
     if cut > ARCHIVE.index(b"hidden words") + 12:
         assert "hidden words" in [text.text for text in reading.texts]
+
+
+def test_a_name_of_any_length_is_text():
+    name = "words " * 3000 + ".txt"
+    assert ("file_name", name) in [(where, text) for _, where, text in found(zipped({name: "x"}))]
+    hidden = ended(local(b"a.txt\0plan", b"x"), central(b"a.txt\0plan", b"x", 0))
+    assert "plan" in " ".join(text for _, where, text in found(hidden) if where == "file_name")
