@@ -37,15 +37,15 @@ from dlp_service.extract.text import decode_text
 META_CHARSET = re.compile(rb"""(?i)<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_:.-]+)""")
 CONDITION = re.compile(r"\A<!--\s*\[if ([^\]]*)\]>(.*?)(?:<!\[endif\]-->)?\Z", re.DOTALL | re.IGNORECASE)
 REVEALED = re.compile(r"<!(?:--)?\s*\[(?:if|endif)[^>]*>\Z|<!doctype", re.IGNORECASE)
-MARKUP = re.compile(r"<[^>]*>")
+MARKUP = re.compile(r"<[^>]*+(?:>|\Z)")
 STRING = re.compile(
     r"""/\*(.*?)(?:\*/|\Z)|(?<![:\w])//([^\n]*+)|"((?:[^"\\\n]|\\.)*+)"?|'((?:[^'\\\n]|\\.)*+)'?|`((?:[^`\\]|\\.)*+)`?""",
     re.DOTALL,
 )
 """Comments and strings of scripts and style sheets; what breaks off ends with its line, or with the file."""
 
-OFFICE_PROPERTY = re.compile(r"<o:(\w+)(?:\s[^>]*)?>([^<]*[^\W\d_][^<]*)</o:")
-DATA_ADDRESS = re.compile(r"\s*data:([^,;]*)([^,]*),(.*)", re.DOTALL | re.IGNORECASE)
+OFFICE_PROPERTY = re.compile(r"<o:(\w+)(?:\s[^>]*)?>([^<]*+)</o:")
+DATA_ADDRESS = re.compile(r"\s*+data:([^,;]*+)([^,]*+),(.*)", re.DOTALL | re.IGNORECASE)
 STYLE_DATA = re.compile(r"url\(\s*[\"']?(data:[^\"')]*)", re.IGNORECASE)
 FORMATTING = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/>]", re.IGNORECASE)
 TAME_NODES = 250_000
@@ -337,8 +337,9 @@ class _Reading:
             else:
                 self.hidden.append(LINE + title)
         elif name == "xml":
+            found = OFFICE_PROPERTY.findall(tag.inside)
             self.properties += [
-                f"{key}={unescape(value).strip()}" for key, value in OFFICE_PROPERTY.findall(tag.inside)
+                f"{key}={unescape(text).strip()}" for key, text in found if not text.strip().isdecimal()
             ]
         elif name == "textarea":
             self.put(LINE + tag.inside.replace("\n", LINE) + LINE)

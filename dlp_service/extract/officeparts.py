@@ -35,7 +35,8 @@ Read = Callable[[Package, Part], None]
 SAYS = re.compile(rb">\s*+[^<\s]|<!--|<!\[CDATA")
 """Text between tags: markup of settings has none."""
 
-CELL_STYLE = re.compile(rb"<(?:\w+:)?cellStyle\s[^>]*?name=\"([^\"]*)\"")
+CELL_STYLE = re.compile(rb"<(?:\w+:)?cellStyle(?=[\s/>])([^>]*+)(?:>|\Z)")
+STYLE_NAME = re.compile(rb"(?<!\w)name=[\"']([^\"']*)")
 LEVEL_TEXT = re.compile(rb"<(?:\w+:)?lvlText\s+(?:\w+:)?val=\"([^\"]*)\"")
 WORDS = re.compile(r"[^\W\d_]{2}")
 TEXT_RUN = re.compile(rb">\s*+([^<\s][^<]*+)")
@@ -338,7 +339,8 @@ def read_styles(package: Package, part: Part) -> None:
 
 def read_cell_styles(package: Package, part: Part) -> None:
     """Take the names of cell styles that people gave."""
-    names = (unescape(name.decode("utf-8", "replace")) for name in CELL_STYLE.findall(package.bytes_of(part)))
+    named = filter(None, map(STYLE_NAME.search, CELL_STYLE.findall(package.bytes_of(part))))
+    names = (unescape(name[1].decode("utf-8", "replace")) for name in named)
     package.put("hidden", [name for name in names if not is_style_name(name)])
     read_silent(package, part)
 

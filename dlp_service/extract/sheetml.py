@@ -26,6 +26,7 @@ MAX_BLANKS = 64
 CODE_NAME = re.compile(r"\D{1,12}\d+\Z|\Z")
 """What programs call the code of a sheet, in any language: a word and a number."""
 
+COLUMNS = 16_384
 UNSEEN_WIDTH = 0.1
 TRUE = frozenset({"1", "true"})
 
@@ -181,7 +182,9 @@ class SheetHandler(XmlHandler):
         self.beside: list[str] = []
         self.headers: list[str] = []
         self.footers: list[str] = []
-        self.hidden_columns: list[tuple[int, int]] = []
+        self.hidden_columns = bytearray(COLUMNS)
+        self.has_hidden_columns = False
+        self.column_ranges = 0
         self.row = _Row()
         self.column = -1
         self.kind = ""
@@ -229,8 +232,15 @@ class SheetHandler(XmlHandler):
 
     def _columns(self, attributes: dict[str, str]) -> None:
         if attributes.get("hidden") in TRUE or _is_thin(attributes.get("width")):
-            first, last = whole(attributes.get("min", "")), whole(attributes.get("max", ""))
-            self.hidden_columns.append((first - 1, last - 1))
+            self.hide_columns(whole(attributes.get("min", "")) - 1, whole(attributes.get("max", "")) - 1)
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Take a range of columns that are not shown; a sheet has at most `COLUMNS` of them."""
+        self.column_ranges += 1
+        if self.column_ranges <= COLUMNS and 0 <= first <= last:
+            last = min(last, COLUMNS - 1)
+            self.hidden_columns[first : last + 1] = b"\1" * (last + 1 - first)
+            self.has_hidden_columns = True
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         self.begin_row(is_hidden=attributes.get("hidden") in TRUE or _is_thin(attributes.get("ht")))
@@ -280,7 +290,7 @@ class SheetHandler(XmlHandler):
         is_all_hidden = self.is_hidden_sheet or row.is_hidden
         if is_all_hidden:
             seen, apart = [], row.cells
-        elif self.hidden_columns:
+        elif self.has_hidden_columns:
             seen = [cell for cell in row.cells if not self._is_hidden(cell[0])]
             apart = [cell for cell in row.cells if self._is_hidden(cell[0])]
         else:
@@ -296,7 +306,7 @@ class SheetHandler(XmlHandler):
         self.row = _Row()
 
     def _is_hidden(self, column: int) -> bool:
-        return any(first <= column <= last for first, last in self.hidden_columns)
+        return 0 <= column < COLUMNS and self.hidden_columns[column] == 1
 
     # --- what else a sheet says ------------------------------------------------------------------
 

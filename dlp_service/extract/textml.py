@@ -171,7 +171,7 @@ class TextHandler(XmlHandler):
     def _is_recent(self, line: str) -> bool:
         # List numbers are not counted again for old programs, so only the ends of lines are alike.
         recent = self.lines.get(self.where, ())[-RECENT:]
-        cells = (text for row in self.rows for cell in row for text in cell)
+        cells = (text for row in self.rows if row for text in row[-1][-RECENT:])
         return any(text.endswith(line) for text in (*recent, *cells))
 
     def start_row(self, _attributes: dict[str, str]) -> None:

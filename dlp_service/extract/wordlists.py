@@ -63,6 +63,7 @@ class NumberingHandler(XmlHandler):
         super().__init__()
         self.abstracts: dict[str, _Abstract] = {}
         self.lists: dict[str, _List] = {}
+        self.by_style: dict[str, _Abstract] = {}
         self.abstract: _Abstract | None = None
         self.list: _List | None = None
         self.override = -1
@@ -73,8 +74,10 @@ class NumberingHandler(XmlHandler):
         """Return the abstract list of a list, through the list style that both name."""
         abstract = self.abstracts.get(found.abstract) if found else None
         if abstract and abstract.num_style_link and not abstract.levels:
-            linked = [other for other in self.abstracts.values() if other.style_link == abstract.num_style_link]
-            abstract.levels = linked[0].levels if linked else {}
+            if not self.by_style:
+                self.by_style = {other.style_link: other for other in reversed(self.abstracts.values())}
+            linked = self.by_style.get(abstract.num_style_link)
+            abstract.levels = linked.levels if linked else {}
         return abstract
 
     # --- reading ---------------------------------------------------------------------------------

@@ -12,9 +12,12 @@ from html import unescape
 
 from dlp_service.extract.wordlists import whole
 
-ATTRIBUTE = re.compile(rb"(\w+)=[\"']([^\"']*)")
-TELLING = re.compile(rb"<(?:\w+:)?(style|basedOn|vanish|numId|ilvl|name)(?=[\s/>])([^>]*+)>")
+ATTRIBUTE = re.compile(rb"(?<!\w)(\w++)=[\"']([^\"']*)")
+TELLING = re.compile(rb"<(?:\w+:)?(style|basedOn|vanish|numId|ilvl|name)(?=[\s/>])([^>]*+)(?:>|\Z)")
 """The elements that say something here; each but `style` belongs to the style before it."""
+
+MAX_CHAIN = 64
+"""Styles that are based on each other in a longer chain, or in a circle, are followed no further."""
 
 OFF = frozenset(["0", "false", "off", "none"])
 
@@ -39,16 +42,17 @@ class WordStyles:
     known: dict[str, WordStyle] = field(default_factory=dict)
 
     def resolved(self, style_id: str) -> WordStyle:
-        """Return a style with what it inherits; a style that is based on itself ends there."""
+        """Return a style with what it inherits."""
         if style_id not in self.known:
             self.known[style_id] = self._inherited(style_id)
         return self.known[style_id]
 
     def _inherited(self, style_id: str) -> WordStyle:
-        found, seen = WordStyle(), set[str]()
-        while style_id in self.styles and style_id not in seen:
-            seen.add(style_id)
-            style = self.styles[style_id]
+        found = WordStyle()
+        for _ in range(MAX_CHAIN):
+            style = self.styles.get(style_id)
+            if not style:
+                break
             found = WordStyle(
                 "",
                 style.is_hidden if found.is_hidden is None else found.is_hidden,

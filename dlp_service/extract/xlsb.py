@@ -256,7 +256,7 @@ def _take_record(handler: SheetHandler, kind: int, data: bytes) -> None:
     elif kind == COLUMNS:
         first, last, width, _, flags = struct.unpack_from("<IIIIH", data)
         if flags & 1 or not width:
-            handler.hidden_columns.append((first, last))
+            handler.hide_columns(first, last)
     elif kind == HEADER:
         for number, text in enumerate(wides(data, 2, 6)):
             handler.print_on(handler.footers if number % 2 else handler.headers, text)
