@@ -15,7 +15,11 @@ from importlib import import_module
 from dlp_service.extract.pdf import library
 
 PAGE_BYTES = os.sysconf("SC_PAGESIZE")
-LATE = ("charset_normalizer", "html.entities", "stringprep", "unicodedata", "email.generator", "zipfile")
+LATE = (
+    "charset_normalizer", "html.entities", "stringprep", "unicodedata", "email.generator", "zipfile", "msoffcrypto",
+    "msoffcrypto.format.doc97", "msoffcrypto.format.ooxml", "msoffcrypto.format.ppt97", "msoffcrypto.format.xls97",
+    "xml.dom.expatbuilder", "cryptography.hazmat.backends.openssl.backend",
+)  # fmt: skip
 
 
 class Own:
