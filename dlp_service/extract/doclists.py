@@ -57,6 +57,9 @@ class Lists:
             counters[level] = starts[level]
         else:
             counters[level] = levels[level].start if counters[level] < 0 else counters[level] + 1
+        for above in range(level):
+            # A level that was left out counts as begun: what comes back to it later is its second.
+            counters[above] = levels[above].start if counters[above] < 0 else counters[above]
         for deeper in range(level + 1, LEVELS):
             counters[deeper] = -1
         return _shown(levels, level, counters)

@@ -57,7 +57,7 @@ def say_item(job: Job, path: str, item: Item, recipients: list[Item], attachment
     for name, value in dict.fromkeys(lines):
         job.text(path, "header", f"{name}: {value}")
     _say_bodies(job, path, item)
-    for line in mapi.property_lines(item):
+    for line in [*mapi.property_lines(item), *mapi.inner_addresses(recipients)]:
         job.text(path, "property", line)
     _say_attachments(job, path, attachments)
 

@@ -149,6 +149,16 @@ def property_lines(item: Item) -> list[str]:
     return [line for line in dict.fromkeys(lines) if line.partition("=")[2] != subject]
 
 
+def inner_addresses(recipients: Iterable[Item]) -> list[str]:
+    """Return the addresses inside an organisation of recipients who are shown with another, as `Name=value`."""
+    found = []
+    for recipient in recipients:
+        address = recipient.texts.get(EMAIL, "").strip("\0 ")
+        if address and recipient.texts.get(SMTP, "").strip("\0 ") not in {"", address}:
+            found.append(f"recipient-address={address}")
+    return list(dict.fromkeys(found))
+
+
 def fixed_number(kind: int, raw: bytes) -> int:
     """Return a fixed-size value of at most eight bytes as an unsigned number."""
     size = {INTEGER: 4, BOOLEAN: 2, 0x0002: 2}.get(kind, 8)
