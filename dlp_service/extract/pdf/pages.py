@@ -101,15 +101,18 @@ def _lines(text: Handle, page: Handle, box: Box) -> tuple[Line, ...]:
     """
     shown = _Shown(box, pdfium.FPDFPage_GetRotation(page))
     found: list[Line] = []
-    last: Box | None = None
+    before: tuple[Box, int] | None = None
     for words, first, end in _pieces(characters(text)):
         start = shown.place(text, first)
-        gap = _gap(last, start) if last else None
+        gap = None
+        # The end of a line is looked up only where the next one begins beside its beginning.
+        if before and _is_level(before[0], start):
+            gap = _gap(shown.place(text, before[1]), start)
         if gap is not None:
             found[-1] = Line(found[-1].text + gap + joined(words), found[-1].top)
         else:
             found.append(Line(joined(words), (start[1] + start[3]) / 2 / shown.height))
-        last = shown.place(text, end)
+        before = start, end
     return tuple(found)
 
 
@@ -129,14 +132,16 @@ def _pieces(whole: str) -> Iterator[tuple[str, int, int]]:
         position += size + 1
 
 
+def _is_level(one: Box, other: Box) -> bool:
+    height = max(one[3] - one[1], other[3] - other[1])
+    return height > 0 and min(one[3], other[3]) - max(one[1], other[1]) >= SAME_LINE * height
+
+
 def _gap(last: Box, start: Box) -> str | None:
     """Return what stands between two characters on one line, None where they are on two."""
     height = max(last[3] - last[1], start[3] - start[1])
-    overlap = min(last[3], start[3]) - max(last[1], start[1])
-    if overlap < SAME_LINE * height or height <= 0:
-        return None
     distance = start[0] - last[2]
-    if not -height / 4 < distance < MAX_GAP * height:
+    if not _is_level(last, start) or not -height / 4 < distance < MAX_GAP * height:
         return None
     return " " if distance > height / 8 else ""
 
