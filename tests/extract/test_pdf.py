@@ -136,6 +136,19 @@ def test_text_of_a_layer_that_is_off_is_hidden_and_so_is_the_name_of_the_layer(d
     assert sorted(texts(reading, "hidden")) == ["Remark", "Reviewers"]
 
 
+@pytest.mark.parametrize("group", ["{0} 0 R", "<</Type/OCMD/OCGs {0} 0 R>>", "<</Type/OCMD/OCGs[{0} 0 R]>>"])
+def test_text_of_a_form_that_is_in_a_layer_that_is_off_is_hidden(group: str) -> None:
+    pdf = Pdf()
+    layer = pdf.add("<</Type/OCG>>")
+    pdf.root = f"/OCProperties<</OCGs[{layer} 0 R]/D<</OFF[{layer} 0 R]>>>>"
+    entries = f"/Type/XObject/Subtype/Form/BBox[0 0 600 800]/Resources<</Font<</F1 3 0 R>>>>/OC {group.format(layer)}"
+    form = pdf.stream(show("Remark"), entries, pack=True)
+    pdf.page(show("Seen", 72, 300) + "/X Do", resources=f"/XObject<</X {form} 0 R>>")
+    reading = read(pdf.build())
+    assert texts(reading, "body") == ["Seen"]
+    assert texts(reading, "hidden", "a.pdf!p1") == ["Remark"]
+
+
 def test_text_drawn_by_forms_in_forms_is_read() -> None:
     pdf = Pdf()
     inner = pdf.stream(

@@ -13,7 +13,7 @@ from dlp_service.errors import OutOfTime
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.pdf.guard import Drawing, defused, unlooped
-from dlp_service.extract.pdf.layers import hidden_layers
+from dlp_service.extract.pdf.layers import hidden_forms, hidden_layers, without_streams
 from dlp_service.extract.pdf.library import Handle, NotOpened, opened, page_of
 from dlp_service.extract.pdf.lines import NEIGHBOURS, Page, sorted_lines
 from dlp_service.extract.pdf.marked import Marked
@@ -70,6 +70,8 @@ class _Walk:
             job.gap(document.path, GapReason.OVER_LIMIT, "a stream that unpacks to more than is read", "PDF")
         self.table.move(unlooped(self.table, harmless, job.budget))
         self.retried: set[int] = set()
+        self.unseen_forms = hidden_forms(self.table)
+        self.shown = without_streams(self.table, self.unseen_forms) if self.unseen_forms else self.table.content
         self.surveyor = Surveyor(hidden_layers(self.table))
         self.marked = Marked(self.table)
         self.drawing = Drawing(self.table, limits.file_bytes)
@@ -82,6 +84,8 @@ class _Walk:
             with self._opened() as source:
                 if source:
                     self._read_tree(source, budget, looks_at_pictures=looks_at_pictures)
+            if self.unseen_forms:
+                self._read_more(self.table.content, budget, at_page=True)
             if self.tree.loose:
                 self._read_loose(budget)
         except OutOfTime:
@@ -92,7 +96,7 @@ class _Walk:
     def _opened(self) -> Iterator[_Source | None]:
         """Open the file, or else the file as rebuilt from its objects; None where neither opens."""
         path, job = self.document.path, self.job
-        with _try_open(self.table.content) as handle:
+        with _try_open(self.shown) as handle:
             if handle and (pdfium.FPDF_GetPageCount(handle) > 0 or not self.tree.loose):
                 self._gap_if_damaged(handle)
                 yield _Source(handle, self.tree.pages)
@@ -202,17 +206,23 @@ class _Walk:
         pages = [number for number in self.tree.loose[:MAX_LOOSE] if not self.drawing.is_too_much(number)]
         if len(self.tree.loose) > MAX_LOOSE:
             job.gap(path, GapReason.OVER_LIMIT, f"more than {MAX_LOOSE} pages outside the page tree", "PDF")
+        self._read_more(rebuilt(self.table, pages), budget, at_page=False)
+
+    def _read_more(self, content: bytes, budget: Budget, *, at_page: bool) -> None:
+        """Add as hidden what another form of the file shows beyond what was read already."""
         found = []
-        with _try_open(rebuilt(self.table, pages)) as handle:
-            for index in range(pdfium.FPDF_GetPageCount(handle) if handle else 0):
+        with _try_open(content) as handle:
+            count = pdfium.FPDF_GetPageCount(handle) if handle else 0
+            for index in range(min(count, self.job.limits.pdf_pages)):
                 budget.check()
                 with page_of(handle, index) as page:
                     if page:
                         reading = read_page(page, index + 1, self.surveyor).page
                         lines = [line.text for line in reading.lines] + [reading.hidden]
+                        path = self._path(index + 1) if at_page else self.document.path
                         found.append(PartText(path, "hidden", "\n".join(lines)))
-        for text in list(new_texts(found, job.texts)):
-            job.text(text.path, text.where, text.text)
+        for text in list(new_texts(found, self.job.texts)):
+            self.job.text(text.path, text.where, text.text)
 
 
 @contextmanager
