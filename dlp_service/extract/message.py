@@ -21,7 +21,7 @@ from dlp_service.extract.calendars import Card, add_rest, card_of
 from dlp_service.extract.html import HtmlText, html_text, is_tame, markup_of
 from dlp_service.extract.interface import Document, Reader
 from dlp_service.extract.job import Job, TextLimit
-from dlp_service.extract.openpgp import ARMOUR, note_encrypted
+from dlp_service.extract.openpgp import blocks, note_encrypted
 from dlp_service.extract.pictures import ONLY_PICTURE, pictures_rank
 from dlp_service.extract.sniff import Kind, is_garbled, kind_of
 from dlp_service.extract.text import decode_text, unflow
@@ -193,8 +193,9 @@ class Walk:
         if card:
             text = card.text()
         if PGP_ARMOUR in text:
-            for armour in ARMOUR.finditer(text.encode("utf-8", "replace")):
-                self._document(Document(path, armour[0]))
+            content = text.encode("utf-8", "replace")
+            for armour in blocks(content):
+                self._document(Document(path, content[armour.start : armour.end]))
         self._count("text", _canonical(text).encode("utf-8", "replace"))
         self.plain.append(_squeezed(text))
         self.job.text(path, "hidden" if part.disposition == "margin" else "body", text)

@@ -10,6 +10,7 @@ import bz2
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from dlp_service.extract import packets as pgp
 from dlp_service.extract.interface import Document
@@ -23,11 +24,12 @@ from dlp_service.values import GapReason
 
 CONTAINER = "PGP"
 PGP_MARK = b"-----BEGIN PGP "
-ARMOUR = re.compile(
+ARMOUR_START = re.compile(
     rb"^-----BEGIN PGP (MESSAGE(?:, PART [^-\r\n]{1,20})?|PUBLIC KEY BLOCK|PRIVATE KEY BLOCK|SIGNATURE|ARMORED FILE)-----[ \t]*\r?\n"
-    rb"((?:[A-Za-z-]{1,40}: [^\r\n]*\r?\n)*)(.*?)(?:^-----END PGP [A-Z, 0-9/]{1,40}-----[ \t]*\r?$|\Z)",
-    re.DOTALL | re.MULTILINE,
+    rb"((?:[A-Za-z-]{1,40}: [^\r\n]*\r?\n)*)",
+    re.MULTILINE,
 )
+ARMOUR_END = b"\n-----END PGP "
 SIGNED_START = re.compile(
     rb"^-----BEGIN PGP SIGNED MESSAGE-----[ \t]*\r?\n(?:[A-Za-z-]{1,40}: [^\r\n]*\r?\n)*", re.MULTILINE
 )
@@ -46,18 +48,43 @@ TO_SCREEN = "_CONSOLE"
 """The name of a literal packet that is for the reader's eyes only (section 5.9)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An armoured block: its kind, its header lines, its text, and where all of it begins and ends."""
+
+    kind: bytes
+    headers: bytes
+    text: bytes
+    start: int
+    end: int
+
+
+def blocks(content: bytes) -> Iterator[Block]:
+    """Yield the armoured blocks of a text; one without an end goes on to the end of the text."""
+    position = 0
+    while found := ARMOUR_START.search(content, position):
+        close = content.find(ARMOUR_END, found.end() - 1)
+        stop = len(content) if close < 0 else close
+        line = content.find(b"\n", stop + 1)
+        position = len(content) if line < 0 else line
+        yield Block(found[1], found[2], content[found.end() : stop], found.start(), position)
+
+
 def read_pgp(document: Document, job: Job) -> None:
     """Read an OpenPGP file; text around armoured blocks is read as what it would be without them."""
     content = document.content
     if PGP_MARK not in content:
         _read_packets(document, content, job)
         return
-    for block in ARMOUR.finditer(content):
+    kept, position = bytearray(), 0
+    for block in blocks(content):
         job.budget.check()
-        for comment in COMMENT.finditer(block[2]):
+        kept += content[position : block.start]
+        position = block.end
+        for comment in COMMENT.finditer(block.headers):
             job.text(document.path, "comment", comment[1].decode("utf-8", "replace"))
-        _read_block(document, block[1], unarmoured(block[3]), job)
-    rest = SIGNED_START.sub(b"", ARMOUR.sub(b"", content))
+        _read_block(document, block.kind, unarmoured(block.text), job)
+    rest = SIGNED_START.sub(b"", bytes(kept) + content[position:])
     if b"-----BEGIN PGP SIGNED" in content:
         rest = DASHED.sub(b"", rest)
     if rest.strip():
