@@ -98,7 +98,7 @@ class RtfText:
                 if self._brace(token[BRACE]):
                     return
             elif kind == BYTE:
-                self._byte(bytes.fromhex(token[BYTE].decode("ascii")))
+                self._bytes(bytes.fromhex(token[BYTE].replace(b"\\'", b"").decode("ascii")))
             elif kind:
                 self._symbol(token[kind])
 
@@ -141,11 +141,13 @@ class RtfText:
         elif sink is not self.nowhere:
             self._wait(raw)
 
-    def _byte(self, byte: bytes) -> None:
+    def _bytes(self, raw: bytes) -> None:
         if self.skip:
-            self.skip -= 1
-        elif self.state.sink is not self.nowhere:
-            self._wait(byte)
+            dropped = min(self.skip, len(raw))
+            self.skip -= dropped
+            raw = raw[dropped:]
+        if raw and self.state.sink is not self.nowhere:
+            self._wait(raw)
 
     def _wait(self, raw: bytes) -> None:
         state, before = self.state, self.pending_state

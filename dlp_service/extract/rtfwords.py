@@ -12,7 +12,7 @@ TOKEN = re.compile(
     rb"\\([A-Za-z]+)(-?\d{1,10})? ?"  # a control word with its parameter; one space belongs to it
     rb"|([^\\{}]+)"  # text
     rb"|([{}])"
-    rb"|\\'([0-9A-Fa-f]{2})"
+    rb"|((?:\\'[0-9A-Fa-f]{2})+)"
     rb"|\\(\r\n|.)"  # a control symbol
     rb"|\\",
     re.DOTALL,
