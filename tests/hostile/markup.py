@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import struct
 from collections.abc import Callable
@@ -170,11 +171,11 @@ XML: dict[str, Callable[[], bytes]] = {
 
 
 def _data_addresses(levels: int) -> bytes:
-    """Return pages that hold pages in data addresses; percent signs would multiply, so only the outer ones are escaped once."""
-    page = WORD
+    """Return pages that hold pages in data addresses, each a third larger than what it holds."""
+    page = f"<p>{WORD}</p>".encode()
     for _ in range(levels):
-        page = f"<iframe src='data:text/html,{page.replace('<', '%3C')}'></iframe>"
-    return f"<html>{page}</html>".encode()
+        page = b'<html><iframe src="data:text/html;base64,' + base64.b64encode(page) + b'"></iframe></html>'
+    return page
 
 
 SVG_LAUGHS = Hostile(
