@@ -49,6 +49,7 @@ class Service:
     measures: str = ""
     process: Process | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
     is_closing: bool = False
 
     async def start(self) -> None:
@@ -107,6 +108,14 @@ class Service:
             # Also when the caller gave up: what the process still sends would be taken for the next document's.
             if not is_usable:
                 await self._bury()
+                self._start_soon()
+
+    def _start_soon(self) -> None:
+        """Have a process ready before the next document comes: a start takes most of a second."""
+        if not self.is_closing:
+            task = asyncio.create_task(self.start())
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)
 
     async def _bury(self) -> int:
         process, self.process = self.process, None
@@ -123,3 +132,4 @@ class Service:
         """End the process; whoever waits for it is answered with None."""
         self.is_closing = True
         await self._bury()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
