@@ -1,5 +1,5 @@
 """
-Where the messages of `dlp classify` come from: files, standard input, mbox files and Maildir folders.
+Where the messages of `dlp classify` come from: files, of Outlook too, standard input, mbox files and Maildir folders.
 
 And whose envelope each has: from `--from` and `--to`, from a file of
 envelopes matched by path or base name, else from the message's own headers.
