@@ -58,7 +58,9 @@ class Envelopes:
 
 
 def classify(
-    paths: list[str] = typer.Argument(..., metavar="FILE...", help="Messages, `-`, .msg and .mbox files or Maildir folders."),
+    paths: list[str] = typer.Argument(
+        ..., metavar="FILE...", help="Messages, `-`, .msg and .mbox files or Maildir folders."
+    ),
     server: str = typer.Option("", "--server", help="HOST:PORT of a running service; without it, in process."),
     organisation: Path | None = typer.Option(None, "--organisation", help="The organisation file."),
     mail_from: str = typer.Option("", "--from", help="MAIL FROM."),

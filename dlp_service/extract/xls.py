@@ -8,21 +8,19 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from dlp_service.charsets import codec_of
-from dlp_service.extract.biff import BIFF8, Cursor, Record, records, rk_number, short_string
+from dlp_service.extract.biff import BIFF8, Cursor, Record, records, rk_number
 from dlp_service.extract.compound import STREAM, Storage
-from dlp_service.extract.officeart import Drawing, read_drawing
-from dlp_service.extract.sheetformat import BUILT_IN, NumberFormat, general
-from dlp_service.extract.sheetml import MAX_BLANKS, printed
+from dlp_service.extract.sheetml import printed
+from dlp_service.extract.xlsbook import Sheet, Workbook
+from dlp_service.extract.xlssay import say_book
 from dlp_service.values import GapReason
 
 BOF, EOF = 0x0809, 0x000A
 FILEPASS = 0x002F
 FORMULA_STRING, MANY_RK = 0x0207, 0x00BD
 MACRO_SHEET = 0x0040
-EXACT = 1e15
 COLUMNS = 256
 MAX_CELLS = 1_000_000
 """Cells kept at once, and strings shared by them: with what holds them they cost up to 200 bytes each."""
@@ -38,76 +36,6 @@ SMALL_TWIPS = 40
 BUILT_IN_NAME = 0x20
 STRING_TOKEN = re.compile(rb"\x17(.)([\x00\x01])", re.DOTALL)
 UNICODE_RUN = re.compile(rb"(?:[\x20-\x7e\xa0-\xff][\x00-\x06]){4,}")
-
-
-@dataclass(slots=True)
-class Sheet:
-    """One sheet being read; rows are kept by number, because a record may come in any order."""
-
-    name: str
-    is_hidden: bool = False
-    is_macro: bool = False
-    rows: dict[int, dict[int, str]] = field(default_factory=dict)
-    unseen: set[tuple[int, int]] = field(default_factory=set)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    headers: list[str] = field(default_factory=list)
-    footers: list[str] = field(default_factory=list)
-    comments: list[str] = field(default_factory=list)
-    notes: dict[int, str] = field(default_factory=dict)
-    boxes: list[str] = field(default_factory=list)
-    hidden: list[str] = field(default_factory=list)
-    drawing: list[bytes] = field(default_factory=list)
-    object_kind: int = 0
-    object_id: int = 0
-    formula_at: tuple[int, int] = (0, 0)
-    size: int = 0
-    count: int = 0
-
-    def put(self, row: int, column: int, text: str) -> None:
-        """Set a cell."""
-        if text.strip():
-            self.rows.setdefault(row, {})[column] = " ".join(text.split())
-            self.size += len(text) + 1
-            self.count += 1
-
-
-@dataclass(slots=True)
-class Workbook:
-    """One workbook being read: what the sheets need of the globals, and the sheets."""
-
-    storage: Storage
-    version: int = BIFF8
-    codec: str = "cp1252"
-    is_1904: bool = False
-    strings: list[str] = field(default_factory=list)
-    codes: dict[int, str] = field(default_factory=lambda: dict(BUILT_IN))
-    formats: dict[int, NumberFormat] = field(default_factory=dict)
-    fonts: list[bool] = field(default_factory=list)
-    styles: list[tuple[int, bool]] = field(default_factory=list)
-    listed: dict[int, tuple[str, int, int]] = field(default_factory=dict)
-    sheets: list[Sheet] = field(default_factory=list)
-    hidden: list[str] = field(default_factory=list)
-    drawing: list[bytes] = field(default_factory=list)
-
-    def string(self, data: bytes, at: int, count_size: int = 2) -> str:
-        """Return a string inside one record."""
-        return short_string(data, at, self.codec, self.version, count_size)
-
-    def number(self, value: float, style: int) -> str:
-        """Return a number as a person sees it, by its cell's format."""
-        number = self.styles[style][0] if style < len(self.styles) else 0
-        code = self.codes.get(number, "")
-        raw = f"{value:.0f}" if abs(value) < EXACT and value == int(value) else repr(value)
-        if not code or code.casefold() == "general":
-            return general(raw)
-        if number not in self.formats:
-            self.formats[number] = NumberFormat(code, is_1904=self.is_1904)
-        return self.formats[number].number(raw)
-
-    def is_hidden(self, style: int) -> bool:
-        """Say whether a cell's style shows nothing: white on white, or letters too small."""
-        return style < len(self.styles) and self.styles[style][1]
 
 
 def is_locked(stream: bytes) -> bool:
@@ -142,7 +70,7 @@ def read_workbook(storage: Storage, stream: bytes) -> None:
             job, path = storage.job, storage.path
             job.gap(path, GapReason.OVER_LIMIT, f"more than {MAX_CELLS} cells or {job.limits.text_chars} characters")
             break
-    _say(book)
+    say_book(book)
 
 
 def _is_full(book: Workbook) -> bool:
@@ -447,69 +375,6 @@ def _constants(formula: bytes) -> list[str]:
         if len(text) == count > 0 and text.replace("\n", "").replace("\t", "").replace("\0", "").isprintable():
             found.append(text.replace("\0", "\n"))
     return found
-
-
-# --- out -----------------------------------------------------------------------------------------
-
-
-def _say(book: Workbook) -> None:
-    job, path = book.storage.job, book.storage.path
-    names = [name for name, _, _ in book.listed.values()]
-    job.text(path, "body", "\n".join(sheet.name for sheet in book.sheets if not sheet.is_hidden))
-    job.text(path, "hidden", "\n".join([*(sheet.name for sheet in book.sheets if sheet.is_hidden), *names]))
-    for sheet in book.sheets:
-        _say_sheet(book, sheet)
-    job.text(path, "hidden", "\n".join(dict.fromkeys(book.hidden)))
-    read_drawing(b"".join(book.drawing)).say(book.storage, path, "body")
-
-
-def _say_sheet(book: Workbook, sheet: Sheet) -> None:
-    job, path = book.storage.job, f"{book.storage.path}!{sheet.name}"
-    job.budget.check()
-    shown, hidden = _lines(sheet)
-    job.text(path, "page_header", "\n".join(dict.fromkeys(sheet.headers)))
-    job.text(path, "cell", "\n".join(shown))
-    job.text(path, "hidden", "\n".join(hidden))
-    job.text(path, "hidden" if sheet.is_hidden else "body", "\n".join(sheet.boxes))
-    job.text(path, "comment", "\n".join([*sheet.comments, *sheet.notes.values()]))
-    job.text(path, "hidden", "\n".join(dict.fromkeys(sheet.hidden)))
-    job.text(path, "footer", "\n".join(dict.fromkeys(sheet.footers)))
-    drawing: Drawing = read_drawing(b"".join(sheet.drawing))
-    drawing.say(book.storage, path, "body")
-
-
-def _lines(sheet: Sheet) -> tuple[list[str], list[str]]:
-    """Return the shown and the hidden rows, one a line, cells in their columns."""
-    shown: list[str] = []
-    hidden: list[str] = []
-    for number in sorted(sheet.rows):
-        cells = sorted(sheet.rows[number].items())
-        is_hidden = sheet.is_hidden or sheet.is_macro or number in sheet.hidden_rows
-        unseen = [is_hidden or _is_unseen(sheet, number, column) for column, _ in cells]
-        apart = [cell for cell, is_apart in zip(cells, unseen, strict=True) if is_apart]
-        seen = [cell for cell, is_apart in zip(cells, unseen, strict=True) if not is_apart]
-        if seen:
-            shown.append(_line(seen))
-        if apart:
-            hidden.append(_line(apart))
-    return shown, hidden
-
-
-def _is_unseen(sheet: Sheet, row: int, column: int) -> bool:
-    return (row, column) in sheet.unseen or column in sheet.hidden_columns
-
-
-def _line(cells: list[tuple[int, str]]) -> str:
-    parts: list[str] = []
-    skipped = 0
-    for column, text in cells:
-        gap = column - skipped - len(parts)
-        if 0 < gap <= MAX_BLANKS:
-            parts += [""] * gap
-        elif gap > 0:
-            skipped += gap
-        parts.append(text)
-    return "\t".join(parts)
 
 
 def read_pivot_caches(storage: Storage) -> None:
