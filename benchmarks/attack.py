@@ -40,7 +40,12 @@ IN_FLIGHT = 64
 LARGEST = 12_000_000
 """A message in one call may have 16 MiB; base64 takes a third more."""
 
-KINDS = {"worker": "worker", "zygote": "zygote", "service": "service", "serve": "server"}
+KINDS = {
+    "extract.worker": "worker",
+    "extract.zygote": "zygote",
+    "extract.service": "reading service",
+    "serve": "server",
+}
 
 
 @dataclass(slots=True)
