@@ -160,7 +160,7 @@ TREATMENTS: dict[str, Callable[[Image.Image], Image.Image]] = {
     "turned 7 degrees": _turned(7),
     "turned 90 degrees": _turned(90),
     "upside down": _turned(180),
-    "black and white": lambda image: image.point(lambda value: 255 if value > 140 else 0),
+    "black and white": lambda image: image.point([0] * 141 + [255] * 115),
     "dithered": lambda image: image.convert("1"),
     "16 bits": lambda image: image.convert("I").point(lambda value: value * 256).convert("I;16"),
 }

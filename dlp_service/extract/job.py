@@ -13,6 +13,7 @@ from typing import Protocol
 
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
+from dlp_service.errors import Cancelled, OutOfTime
 from dlp_service.extract.interface import Document, Reading
 from dlp_service.extract.pictures import Pictures
 from dlp_service.textmap import clean
@@ -100,7 +101,23 @@ class Job:
         """Read a document that was found inside another, one level deeper."""
         with self.level(document.path) as is_allowed:
             if is_allowed:
-                self.read(document, self)
+                self.confined(self.read, document)
+
+    def confined(self, read: Read, document: Document) -> None:
+        """
+        Read a document; what its bytes make a reader raise costs this document only, native panics too.
+
+        Raises:
+            Cancelled, OutOfTime, TextLimit: there is nothing more to read in the whole nest either.
+        """
+        try:
+            read(document, self)
+        except (Cancelled, OutOfTime, TextLimit, KeyboardInterrupt, SystemExit):
+            raise
+        except (MemoryError, RecursionError):
+            self.gap(document.path, GapReason.OVER_LIMIT, "the document needs more memory than a reader may use")
+        except BaseException:  # noqa: BLE001 - hostile bytes make libraries raise anything, a Rust panic is no Exception
+            self.gap(document.path, GapReason.DAMAGED, "the reader gave up on this document")
 
     @contextmanager
     def level(self, path: str) -> Iterator[bool]:

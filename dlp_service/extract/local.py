@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
-from dlp_service.errors import Cancelled, OutOfTime
+from dlp_service.errors import OutOfTime
 from dlp_service.extract.image import read_pictures
 from dlp_service.extract.interface import Document, Reading
 from dlp_service.extract.job import Around, InProcess, Job, ParseMessage, Read, TextLimit
@@ -64,14 +64,8 @@ def read_safely(document: Document, job: Job, read: Read) -> None:
 
 def _safely(document: Document, job: Job, read: Read) -> None:
     try:
-        read(document, job)
-    except (Cancelled, KeyboardInterrupt, SystemExit):
-        raise
+        job.confined(read, document)
     except OutOfTime:
         job.gap(document.path, GapReason.TIMED_OUT, "the document was not read to its end in time")
     except TextLimit:
         pass  # the gap is already in the job
-    except (MemoryError, RecursionError):
-        job.gap(document.path, GapReason.OVER_LIMIT, "the document needs more memory than a reader may use")
-    except BaseException:  # noqa: BLE001 - hostile bytes make libraries raise anything, a Rust panic is no Exception
-        job.gap(document.path, GapReason.DAMAGED, "the reader gave up on this document")

@@ -129,8 +129,7 @@ def _smooth(plane: Plane) -> Plane:
     padded = np.pad(plane, 1, mode="edge")
     rows, columns = plane.shape
     around = [padded[y : y + rows, x : x + columns] for y in range(3) for x in range(3)]
-    smooth: Plane = np.mean(around, axis=0, dtype=np.float32)
-    return smooth
+    return np.asarray(np.mean(around, axis=0), dtype=np.float32)
 
 
 def _around(plane: Plane, take: np.ufunc) -> Plane:

@@ -177,7 +177,7 @@ def _flat(image: Image.Image) -> Image.Image:
     """Put a transparent image on white, or on black when what is visible of it is light."""
     alpha = image.getchannel("A")
     grey = image.convert("RGB").convert("L")
-    mask = alpha.point(lambda value: 255 if value > 127 else 0)
+    mask = alpha.point([0] * 128 + [255] * 128)
     is_light = bool(mask.getbbox()) and ImageStat.Stat(grey, mask).mean[0] > LIGHT and mask.getextrema()[0] == 0
     ground = Image.new("L", image.size, 0 if is_light else 255)
     ground.paste(grey, mask=alpha)

@@ -197,8 +197,8 @@ def read_xml(document: Document, job: Job) -> None:
 
 def _emit(handler: LinesHandler, document: Document, job: Job, *, is_broken: bool) -> None:
     body, path = handler.lines(), document.path
+    text = _as_text(document) if is_broken else ""
     if is_broken:
-        text = _as_text(document)
         body = _lines(html.unescape(TAG.sub("\n", text)))
         handler.hidden += ENTITY.findall(text)
     job.text(path, "body", body)
