@@ -25,7 +25,7 @@ from dlp_service.config import Settings, load_settings
 from dlp_service.detect import Context
 from dlp_service.errors import ConfigError, InvalidMessage
 from dlp_service.extract import Reader
-from dlp_service.extract.private import PrivateReader, own_reader
+from dlp_service.extract.isolation.private import PrivateReader, own_reader
 from dlp_service.levels import load_levels
 from dlp_service.organisation import Organisation, load_organisation
 from dlp_service.pipeline import walk

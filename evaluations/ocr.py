@@ -21,7 +21,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
-from dlp_service.extract import ocr
+from dlp_service.extract.images import ocr
 from dlp_service.extract.interface import Document
 
 FONTS = Path("/usr/share/fonts/truetype/dejavu")

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from dlp_service.config import Limits
 from dlp_service.extract import Reader
-from dlp_service.extract.pool import ExtractPool
-from dlp_service.extract.remote import RemoteReader
+from dlp_service.extract.isolation.pool import ExtractPool
+from dlp_service.extract.isolation.remote import RemoteReader
 
 START_S = 60
 

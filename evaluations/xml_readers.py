@@ -26,7 +26,7 @@ from benchmarks.waits import TICK_S, longest_wait
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.extract.job import Job
-from dlp_service.extract.xmlwalk import XmlHandler, walk_xml
+from dlp_service.extract.texts.xmlwalk import XmlHandler, walk_xml
 
 PIECE = 65_536
 LIMIT_S = 60

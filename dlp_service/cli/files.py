@@ -14,7 +14,7 @@ from dlp_service.cli.progress import each
 from dlp_service.cli.tree import reading_tree
 from dlp_service.config import Limits, load_settings
 from dlp_service.extract import Document, Reader, Reading
-from dlp_service.extract.private import own_reader
+from dlp_service.extract.isolation.private import own_reader
 from dlp_service.textmap import clean
 
 

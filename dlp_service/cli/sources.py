@@ -21,7 +21,7 @@ from dlp_service.budget import Budget
 from dlp_service.cli.jsonl import standard_input
 from dlp_service.config import Limits
 from dlp_service.errors import ConfigError, InvalidMessage
-from dlp_service.extract.msgmail import as_mail
+from dlp_service.extract.compound.msgmail import as_mail
 from dlp_service.mail import parse
 from dlp_service.values import Envelope
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.sniff import ENCRYPTED_MARKS
-from dlp_service.extract.text import read_text
+from dlp_service.extract.texts.text import read_text
 from dlp_service.values import GapReason
 
 

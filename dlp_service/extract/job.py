@@ -14,8 +14,8 @@ from typing import Protocol
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.errors import Cancelled, OutOfTime
+from dlp_service.extract.images.pictures import Pictures
 from dlp_service.extract.interface import Document, Reading
-from dlp_service.extract.pictures import Pictures
 from dlp_service.textmap import clean
 from dlp_service.values import Gap, GapReason, Message, PartText
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.errors import OutOfTime
-from dlp_service.extract.image import read_pictures
+from dlp_service.extract.images.image import read_pictures
 from dlp_service.extract.interface import Document, Reading
 from dlp_service.extract.job import Around, InProcess, Job, ParseMessage, Read, TextLimit
 from dlp_service.extract.registry import read_document

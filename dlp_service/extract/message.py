@@ -17,14 +17,14 @@ from dataclasses import dataclass, field
 from dlp_service.budget import PIECE_BYTES, Budget
 from dlp_service.config import Limits
 from dlp_service.errors import OutOfTime
-from dlp_service.extract.calendars import Card, add_rest, card_of
-from dlp_service.extract.html import HtmlText, html_text, is_tame, markup_of
+from dlp_service.extract.hypertext.html import HtmlText, html_text, is_tame, markup_of
+from dlp_service.extract.images.pictures import ONLY_PICTURE, pictures_rank
 from dlp_service.extract.interface import Document, Reader
 from dlp_service.extract.job import Job, TextLimit
-from dlp_service.extract.openpgp import blocks, note_encrypted
-from dlp_service.extract.pictures import ONLY_PICTURE, pictures_rank
+from dlp_service.extract.sealed.openpgp import blocks, note_encrypted
 from dlp_service.extract.sniff import Kind, is_garbled, kind_of
-from dlp_service.extract.text import decode_text, unflow
+from dlp_service.extract.texts.calendars import Card, add_rest, card_of
+from dlp_service.extract.texts.text import decode_text, unflow
 from dlp_service.values import Extraction, GapReason, Header, Message, Part
 
 LABEL_FIELDS = re.compile(

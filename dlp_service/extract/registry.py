@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dlp_service.extract.archive import read_zip, read_zip_half
-from dlp_service.extract.arfiles import read_ar
-from dlp_service.extract.calendars import read_calendar
-from dlp_service.extract.cmsfile import read_cms
-from dlp_service.extract.compressed import read_compressed
+from dlp_service.extract.archives.archive import read_zip, read_zip_half
+from dlp_service.extract.archives.arfiles import read_ar
+from dlp_service.extract.archives.compressed import read_compressed
+from dlp_service.extract.archives.packedfiles import read_other_archive, read_rar, read_seven_zip
+from dlp_service.extract.archives.tarfiles import read_tar
+from dlp_service.extract.compound.ole import read_ole
+from dlp_service.extract.compound.outlookstore import read_store
+from dlp_service.extract.compound.tnef import read_tnef
 from dlp_service.extract.dark import read_binary, read_encrypted, read_rpmsg
 from dlp_service.extract.fallback import by_tika, read_and_retry
-from dlp_service.extract.html import read_html
-from dlp_service.extract.image import read_image
+from dlp_service.extract.hypertext.html import read_html
+from dlp_service.extract.images.image import read_image
+from dlp_service.extract.images.media import read_media
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
-from dlp_service.extract.mailfile import read_mail
-from dlp_service.extract.mbox import read_mbox
-from dlp_service.extract.media import read_media
-from dlp_service.extract.ole import read_ole
-from dlp_service.extract.openpgp import note_encrypted, read_pgp
-from dlp_service.extract.outlookstore import read_store
-from dlp_service.extract.packedfiles import read_other_archive, read_rar, read_seven_zip
 from dlp_service.extract.pdf.reader import read_pdf
-from dlp_service.extract.rtf import read_rtf
+from dlp_service.extract.richtext.rtf import read_rtf
+from dlp_service.extract.sealed.cmsfile import read_cms
+from dlp_service.extract.sealed.openpgp import note_encrypted, read_pgp
 from dlp_service.extract.sniff import Kind, has_zip_inside, kind_of
-from dlp_service.extract.tarfiles import read_tar
-from dlp_service.extract.text import read_text
-from dlp_service.extract.tnef import read_tnef
+from dlp_service.extract.texts.calendars import read_calendar
+from dlp_service.extract.texts.mailfile import read_mail
+from dlp_service.extract.texts.mbox import read_mbox
+from dlp_service.extract.texts.text import read_text
+from dlp_service.extract.texts.xmlfile import read_xml
 from dlp_service.extract.trailing import read_buried, read_trailing
-from dlp_service.extract.xmlfile import read_xml
 from dlp_service.values import GapReason
 
 READERS: dict[Kind, Callable[[Document, Job], None]] = {

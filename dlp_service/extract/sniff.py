@@ -12,10 +12,10 @@ from enum import StrEnum
 
 from dlp_service import cms
 from dlp_service.charsets import bom_codec, codec_of
-from dlp_service.extract.charguess import looks_wide
+from dlp_service.extract.archives.tarheader import is_tar
 from dlp_service.extract.interface import Document
-from dlp_service.extract.packets import looks_like_packets
-from dlp_service.extract.tarheader import is_tar
+from dlp_service.extract.sealed.packets import looks_like_packets
+from dlp_service.extract.texts.charguess import looks_wide
 
 
 class Kind(StrEnum):

@@ -29,7 +29,7 @@ from grpc_reflection.v1alpha import reflection
 
 from dlp_service.config import Settings
 from dlp_service.errors import DlpError
-from dlp_service.extract.remote import RemoteReader
+from dlp_service.extract.isolation.remote import RemoteReader
 from dlp_service.pb.dlp.v1 import classification_service_pb2 as classification_pb
 from dlp_service.pb.dlp.v1 import classification_service_pb2_grpc as classification_grpc
 from dlp_service.pb.dlp.v1 import model_service_pb2 as model_pb

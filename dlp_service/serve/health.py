@@ -13,7 +13,7 @@ from typing import Any
 from grpc_health.v1 import health
 
 from dlp_service.errors import OutOfTime
-from dlp_service.extract.remote import RemoteReader
+from dlp_service.extract.isolation.remote import RemoteReader
 
 _HEALTH: Any = health
 """The package of health checks names its asynchronous half only at run time."""

@@ -26,8 +26,8 @@ import structlog
 from dlp_service import __version__
 from dlp_service.config import Settings
 from dlp_service.errors import ConfigError, DlpError
-from dlp_service.extract.pool import ExtractPool
-from dlp_service.extract.services import enabled
+from dlp_service.extract.isolation.pool import ExtractPool
+from dlp_service.extract.isolation.services import enabled
 from dlp_service.serve.control import Start
 from dlp_service.serve.fleet import COMMAND, Fleet
 from dlp_service.serve.logs import configure_logs

@@ -151,7 +151,7 @@ def test_extract_prints_texts_and_gaps(dlp, tmp_path):
     ran = dlp("extract", "--jsonl", note, archive)
     first, second = lines(ran.out)
     assert any("Café at nine" in text["text"] for text in first["texts"])
-    assert second["gaps"][0]["reason"] == "GAP_REASON_UNSUPPORTED"
+    assert second["gaps"][0]["reason"] == "GAP_REASON_DAMAGED"
     assert "DARK" in dlp("extract", archive).out
 
 

@@ -12,11 +12,11 @@ import pytest
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.extract import Document, Reading
+from dlp_service.extract.isolation.pool import ExtractPool
+from dlp_service.extract.isolation.remote import RemoteReader
+from dlp_service.extract.isolation.telling import COUNTERS
+from dlp_service.extract.isolation.watchdog import resident_bytes
 from dlp_service.extract.job import Job
-from dlp_service.extract.pool import ExtractPool
-from dlp_service.extract.remote import RemoteReader
-from dlp_service.extract.telling import COUNTERS
-from dlp_service.extract.watchdog import resident_bytes
 from dlp_service.values import GapReason
 from tests.extract.builders import zipped
 

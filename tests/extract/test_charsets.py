@@ -8,7 +8,7 @@ from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.extract.interface import Document
 from dlp_service.extract.local import LocalReader
-from dlp_service.extract.text import decode_text
+from dlp_service.extract.texts.text import decode_text
 from dlp_service.values import GapReason
 
 RUSSIAN = "Список сотрудников отдела:\nИванов, Петров и Сидоров.\n" * 3

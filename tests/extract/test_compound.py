@@ -7,7 +7,7 @@ import pytest
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.extract import Document
-from dlp_service.extract.compound import NotCompound, open_compound
+from dlp_service.extract.compound.compound import NotCompound, open_compound
 from dlp_service.extract.job import Job
 from dlp_service.extract.registry import read_document
 from dlp_service.values import GapReason

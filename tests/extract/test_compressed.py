@@ -10,8 +10,8 @@ import pytest
 import zstandard
 
 from dlp_service.config import Limits
-from dlp_service.extract.lzw import unpack_lzw
-from dlp_service.extract.streams import zstd_frame_end
+from dlp_service.extract.archives.lzw import unpack_lzw
+from dlp_service.extract.archives.streams import zstd_frame_end
 from dlp_service.values import GapReason
 from tests.extract.archives import bodies, found, gaps, gzipped, read
 from tests.extract.builders import zipped

@@ -11,8 +11,8 @@ from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.extract.interface import Document, Reading
 from dlp_service.extract.local import LocalReader
-from dlp_service.extract.sheetformat import NumberFormat
-from dlp_service.extract.wordlists import written_number
+from dlp_service.extract.office.sheetformat import NumberFormat
+from dlp_service.extract.office.wordlists import written_number
 from dlp_service.values import GapReason
 from tests.extract.builders import RELS, A, W, X, docx, paragraph, pptx, shape, sheet, slide, xlsx, zipped
 

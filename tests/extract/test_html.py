@@ -6,8 +6,8 @@ import pytest
 
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
-from dlp_service.extract.htmlstyle import Sheet
-from dlp_service.extract.htmltoken import TOKEN, tag_of
+from dlp_service.extract.hypertext.htmlstyle import Sheet
+from dlp_service.extract.hypertext.htmltoken import TOKEN, tag_of
 from dlp_service.extract.interface import Document, Reading
 from dlp_service.extract.local import LocalReader
 from dlp_service.values import GapReason

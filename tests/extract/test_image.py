@@ -8,8 +8,8 @@ from PIL import Image
 
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
-from dlp_service.extract.image import read_pictures
-from dlp_service.extract.imagesize import dimensions
+from dlp_service.extract.images.image import read_pictures
+from dlp_service.extract.images.imagesize import dimensions
 from dlp_service.extract.interface import Document, Reading
 from dlp_service.extract.job import InProcess, Job
 from dlp_service.extract.local import LocalReader

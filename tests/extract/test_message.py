@@ -7,7 +7,7 @@ from dlp_service.config import Limits
 from dlp_service.errors import Cancelled
 from dlp_service.extract import Document, Reading, extract
 from dlp_service.extract.local import LocalReader
-from dlp_service.extract.text import unflow
+from dlp_service.extract.texts.text import unflow
 from dlp_service.mail import parse
 from dlp_service.values import Extraction, GapReason, PartText
 from tests.shared import SHARED, needs_shared

@@ -6,7 +6,7 @@ from dlp_service.budget import Budget
 from dlp_service.cli.sources import from_headers, messages
 from dlp_service.config import Limits
 from dlp_service.errors import InvalidMessage
-from dlp_service.extract.msgmail import as_mail
+from dlp_service.extract.compound.msgmail import as_mail
 from dlp_service.mail import parse
 from tests.extract.compound_files import compound
 from tests.extract.test_outlook import attached, message, values

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
-from dlp_service.extract import ocr, tesseract
+from dlp_service.extract.images import ocr, tesseract
 from dlp_service.extract.interface import Document, Reading
 from dlp_service.values import GapReason
 

@@ -5,12 +5,12 @@ import struct
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.extract import Document
+from dlp_service.extract.compound.officeart import read_drawing
+from dlp_service.extract.compound.vba import decompress
+from dlp_service.extract.compound.worddoc import readable
 from dlp_service.extract.job import Job
 from dlp_service.extract.local import read_safely
-from dlp_service.extract.officeart import read_drawing
 from dlp_service.extract.registry import read_document
-from dlp_service.extract.vba import decompress
-from dlp_service.extract.worddoc import readable
 from dlp_service.values import GapReason
 from tests.extract.compound_files import compound
 

@@ -8,8 +8,8 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.extract import Document
+from dlp_service.extract.compound.olelock import unlocked
 from dlp_service.extract.job import Job
-from dlp_service.extract.olelock import unlocked
 from dlp_service.extract.registry import read_document
 from dlp_service.values import GapReason
 from tests.extract.builders import W, paragraph, zipped

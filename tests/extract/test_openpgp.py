@@ -6,7 +6,7 @@ import zlib
 
 import pytest
 
-from dlp_service.extract.packets import looks_like_packets, packets
+from dlp_service.extract.sealed.packets import looks_like_packets, packets
 from dlp_service.values import GapReason
 from tests.extract.archives import bodies, found, gaps, read
 

@@ -7,7 +7,7 @@ from dlp_service.config import Limits
 from dlp_service.extract import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.registry import read_document
-from dlp_service.extract.rtfcompressed import decompress_rtf
+from dlp_service.extract.richtext.rtfcompressed import decompress_rtf
 from dlp_service.values import GapReason
 from tests.extract.compound_files import compound
 

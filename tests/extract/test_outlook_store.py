@@ -5,9 +5,9 @@ import struct
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.extract import Document
+from dlp_service.extract.compound.pst import DECODE
 from dlp_service.extract.job import Job
 from dlp_service.extract.local import read_safely
-from dlp_service.extract.pst import DECODE
 from dlp_service.extract.registry import read_document
 from dlp_service.values import GapReason
 

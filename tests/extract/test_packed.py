@@ -5,8 +5,8 @@ import zlib
 import pytest
 
 from dlp_service.config import Limits
-from dlp_service.extract import packedfiles, rarfiles
-from dlp_service.extract.libarchive import library
+from dlp_service.extract.archives import packedfiles, rarfiles
+from dlp_service.extract.archives.libarchive import library
 from dlp_service.values import GapReason
 from tests.extract.archives import bodies, found, gaps, read
 from tests.extract.builders import png, zipped

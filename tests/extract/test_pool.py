@@ -11,12 +11,13 @@ import pytest
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.errors import Cancelled
-from dlp_service.extract import Document, extract, frames
-from dlp_service.extract.cache import Cache
+from dlp_service.extract import Document, extract
 from dlp_service.extract.interface import Reading
+from dlp_service.extract.isolation import frames
+from dlp_service.extract.isolation.cache import Cache
+from dlp_service.extract.isolation.pool import ExtractPool
+from dlp_service.extract.isolation.remote import RemoteReader
 from dlp_service.extract.local import LocalReader
-from dlp_service.extract.pool import ExtractPool
-from dlp_service.extract.remote import RemoteReader
 from dlp_service.mail import parse
 from dlp_service.values import Gap, GapReason, PartText
 from tests.extract.builders import docx, paragraph, zipped

@@ -13,8 +13,8 @@ import pytest
 from dlp_service.budget import Budget
 from dlp_service.config import Limits, ServiceSettings, Settings
 from dlp_service.extract import Document
+from dlp_service.extract.isolation.private import PrivateReader, own_reader
 from dlp_service.extract.local import LocalReader
-from dlp_service.extract.private import PrivateReader, own_reader
 from dlp_service.values import Gap, GapReason, PartText
 
 LIMITS = Limits()
@@ -25,8 +25,8 @@ import os, sys
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.extract import Document
-from dlp_service.extract.private import PrivateReader
-from dlp_service.extract.watchdog import descendants
+from dlp_service.extract.isolation.private import PrivateReader
+from dlp_service.extract.isolation.watchdog import descendants
 reader = PrivateReader(Limits(), {})
 assert reader.read(Document("1", b"some words"), Budget.of(30)).texts
 print(*descendants(os.getpid()), flush=True)

@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from dlp_service.extract import landlock, sandbox, scratch, seccomp, syscalls
-from dlp_service.extract.pool import ExtractPool
-from dlp_service.extract.seccomp import Calls
+from dlp_service.extract.isolation import landlock, sandbox, scratch, seccomp, syscalls
+from dlp_service.extract.isolation.pool import ExtractPool
+from dlp_service.extract.isolation.seccomp import Calls
 from tests.extract.hostile import TRIES
 from tests.extract.test_alone import HOSTILE, Read, with_reader, words
 

@@ -8,8 +8,8 @@ from dlp_service.extract import Document, Reading
 from dlp_service.extract.fallback import by_tika, lacking
 from dlp_service.extract.job import Job
 from dlp_service.extract.registry import read_document
-from dlp_service.extract.tika import is_available, properties, read
-from dlp_service.extract.tikaxhtml import texts_of
+from dlp_service.extract.tier2.tika import is_available, properties, read
+from dlp_service.extract.tier2.tikaxhtml import texts_of
 from dlp_service.values import Gap, GapReason, PartText
 
 needs_tika = pytest.mark.skipif(bool(is_available()), reason="iscc-tika does not load here")

@@ -8,7 +8,7 @@ from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.extract.interface import Document, Reading
 from dlp_service.extract.local import LocalReader
-from dlp_service.extract.xlsb import records, rk_number, strings_in
+from dlp_service.extract.office.xlsb import records, rk_number, strings_in
 from dlp_service.values import GapReason
 from tests.extract.builders import RELS, zipped
 

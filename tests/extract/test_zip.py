@@ -10,8 +10,8 @@ import pytest
 import zstandard
 
 from dlp_service.config import Limits
-from dlp_service.extract.bits import Bits, canonical, shannon_fano
-from dlp_service.extract.oldpacking import explode, inflate64, unshrink
+from dlp_service.extract.archives.bits import Bits, canonical, shannon_fano
+from dlp_service.extract.archives.oldpacking import explode, inflate64, unshrink
 from dlp_service.values import GapReason
 from tests.extract.archives import bodies, found, gaps, read
 from tests.extract.builders import docx, paragraph, zipped

@@ -14,7 +14,7 @@ from dlp_service.extract.pdf.filters import Unreadable
 from dlp_service.extract.pdf.strings import date_of, text_of, word_of
 from dlp_service.extract.pdf.syntax import Ref
 from dlp_service.extract.pdf.table import Stream, Table
-from dlp_service.extract.xmlwalk import XmlHandler, walk_xml
+from dlp_service.extract.texts.xmlwalk import XmlHandler, walk_xml
 
 XMP_BYTES = 4 * 1024 * 1024
 MAX_PACKETS = 200

@@ -1,0 +1,1 @@
+"""Archives and compressed files: entries as documents of their own, unpacked in memory and within limits."""

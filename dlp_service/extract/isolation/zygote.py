@@ -1,0 +1,251 @@
+"""
+One process for one document.
+
+Theory of operation.  A worker has one thread and has imported every reader, so it can be forked in a millisecond.
+`Zygote.alone` forks a child that reads one document under limits of its own and sends the reading back; whatever the
+child dies of is a gap at that document's path beside what it had told by then (`telling`), and the rest of the nest goes on.  A child cannot fork: a document
+inside its document is sent up to the worker (`Upward`), which forks a sibling for it.  Questions for a
+service go the same way, and from the worker to the pool.
+
+Rules for whoever edits this file: what a child sends is as hostile as its document; it names neither paths outside
+its document nor limits above its parent's; a child is always killed and reaped.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import NoReturn
+
+from dlp_service.budget import Budget
+from dlp_service.errors import OutOfTime
+from dlp_service.extract.interface import Document, Reading
+from dlp_service.extract.isolation import limit
+from dlp_service.extract.isolation.channel import TICK_S, Channel
+from dlp_service.extract.isolation.ends import BROKEN, LATE, TOO_LARGE, end_of
+from dlp_service.extract.isolation.frames import (
+    BadFrame,
+    Frame,
+    Header,
+    check,
+    dark,
+    document_of,
+    joined,
+    key_of,
+    pack,
+    unpack,
+    words_of,
+)
+from dlp_service.extract.isolation.telling import COUNTERS, Telling, counters_of
+from dlp_service.extract.job import Job, Read, TextLimit
+from dlp_service.extract.local import read_safely
+from dlp_service.values import Gap, GapReason
+
+MAX_LEVEL = 3
+"""How many children may be alive at once, each reading a document inside the document of the one before."""
+KILL_S = 0.1
+"""How long after its time a child is waited for: most notice by themselves and bring what they have."""
+
+
+def share_of(job: Job) -> float:
+    """Return the seconds that a process elsewhere may use; embedded documents leave half of what is left to the rest."""
+    left = min(job.budget.remaining(), job.limits.file_wall_s)
+    return left / 2 if job.depth else left
+
+
+def _wait() -> None:
+    """Go on waiting: the parent keeps the time."""
+
+
+@dataclass(slots=True)
+class Upward:
+    """What a child has around it: its parent, behind `channel`, which does everything for it."""
+
+    channel: Channel
+    services: frozenset[str]
+
+    def alone(self, read: Read, document: Document, job: Job) -> None:
+        """Have the worker fork a child for this document."""
+        header: Header = {"op": "alone", "read": _name_of(read), "seconds": share_of(job), **words_of(document)}
+        self.channel.send({**header, "counters": counters_of(job)}, document.content, _wait)
+        _merge(self.channel.receive(_wait), document, job)
+
+    def ask(self, service: str, document: Document, job: Job) -> Reading | None:
+        """Ask a service by way of the pool."""
+        if service not in self.services:
+            return None
+        header: Header = {"op": "ask", "service": service, "key": key_of(document), "seconds": share_of(job)}
+        self.channel.send({**header, **words_of(document)}, document.content, _wait)
+        answer, body = self.channel.receive(_wait)
+        return None if answer.get("none") else unpack(answer, body, document.path)
+
+
+@dataclass(slots=True)
+class Zygote:
+    """What a worker has around it: children that it forks, and the pool behind `channel`."""
+
+    channel: Channel
+    services: frozenset[str]
+    restrict: Callable[[], None] = lambda: None
+    is_single: Callable[[], bool] = lambda: threading.active_count() == 1
+    open: list[Channel] = field(default_factory=list)
+
+    def alone(self, read: Read, document: Document, job: Job) -> None:
+        """Read a document in a child."""
+        _merge(self._read_in_child(read, document, job, share_of(job)), document, job)
+
+    def ask(self, service: str, document: Document, job: Job) -> Reading | None:
+        """Ask a service of the pool."""
+        return Upward(self.channel, self.services).ask(service, document, job)
+
+    def _read_in_child(self, read: Read, document: Document, job: Job, seconds: float) -> Frame:
+        if len(self.open) >= MAX_LEVEL:
+            return dark(GapReason.OVER_LIMIT, f"nested deeper than {MAX_LEVEL} documents that are read alone")
+        # A fork copies one thread: a lock that another one holds would stay locked for ever.
+        assert self.is_single(), "a worker with threads cannot fork"
+        budget = job.budget.at_most(seconds)
+        ours, theirs = socket.socketpair()
+        parent = os.getpid()
+        try:
+            pid = os.fork()
+        except OSError:
+            ours.close()
+            theirs.close()
+            return dark(GapReason.OVER_LIMIT, "there was no room for a process that reads this document")
+        if pid == 0:
+            ours.close()
+            limit.die_with_parent(parent)
+            self._be_child(read, replace(document, path=""), replace(job, budget=budget, texts=[], gaps=[]), theirs)
+        theirs.close()
+        return self._attend(pid, ours, job, budget)
+
+    # --- the parent's side -----------------------------------------------------------------------
+
+    def _attend(self, pid: int, connection: socket.socket, job: Job, budget: Budget) -> Frame:
+        """Serve a child until it has answered, is out of time or dead; then there is no child any more."""
+        connection.settimeout(TICK_S)
+        channel = Channel(connection, job.limits.frame_bytes)
+        patience = replace(budget, deadline=budget.deadline + KILL_S)
+        self.open.append(channel)
+        failure: Frame | None = None
+        told: list[Frame] = []
+        try:
+            return self._converse(channel, job, patience, told)
+        except OutOfTime:
+            failure = dark(GapReason.TIMED_OUT, LATE)
+        except (MemoryError, RecursionError):
+            failure = dark(GapReason.OVER_LIMIT, TOO_LARGE)
+        except OSError:
+            failure = None  # how the process ended says more
+        except (LookupError, TypeError, ValueError, ArithmeticError):
+            failure = dark(GapReason.DAMAGED, BROKEN)  # it sent what is no frame
+        finally:
+            self.open.pop()
+            channel.close()
+            status, peak_bytes = _reap(pid)
+        header, body = joined(*told, failure or end_of(status, peak_bytes, job.limits.worker_bytes))
+        return {**header, "counters": told[-1][0].get("counters") if told else {}}, body
+
+    def _converse(self, channel: Channel, job: Job, budget: Budget, told: list[Frame]) -> Frame:
+        room = job.limits.frame_bytes
+        while True:
+            header, body = channel.receive(budget.check)
+            if header.get("op") == "tell":
+                room -= len(body) + sum(len(path) for path, *_ in header["texts"])
+                if room >= 0:
+                    told.append(check((header, body)))
+                continue
+            if header.get("op") == "ask":
+                answer = self._relay(header, body, budget)
+            elif header.get("op") == "alone":
+                answer = self._sibling(header, body, job, budget)
+            else:
+                return header, body
+            channel.send(*answer, budget.check)
+
+    def _relay(self, header: Header, body: bytes, budget: Budget) -> Frame:
+        seconds = min(budget.remaining(), float(header["seconds"]))
+        self.channel.send({**header, "seconds": seconds}, body, _wait)
+        return self.channel.receive(_wait)
+
+    def _sibling(self, header: Header, body: bytes, job: Job, budget: Budget) -> Frame:
+        """Fork for a document that a child found, with the child's counters where they are above its parent's."""
+        counters = {name: max(getattr(job, name), int(header["counters"][name])) for name in COUNTERS}
+        seconds = min(budget.remaining(), float(header["seconds"]))
+        return self._read_in_child(
+            _read_of(header["read"]), document_of(header, body), replace(job, **counters), seconds
+        )
+
+    # --- the child's side ------------------------------------------------------------------------
+
+    def _be_child(self, read: Read, document: Document, job: Job, connection: socket.socket) -> NoReturn:
+        """Read one document and end; nothing of the parent runs here afterwards."""
+        status = 1
+        try:
+            for channel in (self.channel, *self.open):
+                channel.close()
+            channel = Channel(connection, sys.maxsize)
+            self.restrict()
+            limit.allow_seconds(job.limits.file_cpu_s)
+            child = Telling.of(job, Upward(channel, self.services), channel)
+            read_safely(document, child, read)
+            header, body = pack(child.reading())
+            channel.send({**header, "counters": counters_of(child)}, body, _wait)
+            status = 0
+        finally:
+            os._exit(status)
+
+
+def _reap(pid: int) -> tuple[int, int]:
+    """End a child and return its exit status, negative for a signal, and the most memory it held in bytes."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    _, status, used = os.wait4(pid, 0)
+    return os.waitstatus_to_exitcode(status), used.ru_maxrss * 1024
+
+
+def _merge(frame: Frame, document: Document, job: Job) -> None:
+    """
+    Take what a child read into a job; what is no reading is a gap.
+
+    Raises:
+        TextLimit: the text was cut at the limit, here or there.
+    """
+    header, body = frame
+    try:
+        reading = unpack(header, body, document.path)
+        counters = {name: int((header.get("counters") or {}).get(name, 0)) for name in ("entries", "decoded_bytes")}
+    except (BadFrame, AttributeError, TypeError, ValueError, ArithmeticError):
+        reading, counters = Reading(gaps=(Gap(document.path, GapReason.DAMAGED, BROKEN),)), {}
+    for name, count in counters.items():
+        setattr(job, name, max(getattr(job, name), count))
+    job.take(reading)
+    is_over = any(gap.reason is GapReason.OVER_LIMIT for gap in reading.gaps)
+    if is_over and job.chars >= job.limits.text_chars:
+        raise TextLimit
+
+
+def _name_of(read: Read) -> str:
+    return f"{read.__module__}:{read.__qualname__}"
+
+
+def _read_of(name: str) -> Read:
+    """
+    Return the reader of that name, among what is imported already.
+
+    A child may name anything: it gains a process like its own.
+
+    Raises:
+        KeyError, ValueError: there is none.
+    """
+    module, _, function = str(name).partition(":")
+    read: Read | None = getattr(sys.modules[module], function, None)
+    if not callable(read):
+        raise KeyError(name)
+    return read

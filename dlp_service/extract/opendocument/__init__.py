@@ -1,0 +1,1 @@
+"""OpenDocument packages and flat files (ISO/IEC 26300)."""

@@ -1,0 +1,1 @@
+"""Plain text in any charset, tables, XML, calendars, cards and mail files."""
