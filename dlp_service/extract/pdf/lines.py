@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 BAND = 0.13
 """Running lines are looked for in this part of a page's height from each edge."""
@@ -44,6 +44,8 @@ class Page:
     number: int
     lines: tuple[Line, ...] = ()
     hidden: str = ""
+    edges: dict[bool, list[tuple[float, int, str]]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What runs along the top and bottom, once somebody has asked: every neighbour does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +89,26 @@ def sorted_lines(page: Page, neighbours: Sequence[Page]) -> Sorted:
 
 
 def _edge(page: Page, *, is_top: bool) -> list[tuple[float, int, str]]:
-    """Return the outermost lines inwards: distance from the edge, index, and the text without its numbers."""
-    found = []
-    for index, line in enumerate(page.lines):
-        distance = line.top if is_top else 1 - line.top
-        if distance <= BAND:
-            found.append((distance, index, _NUMBERS.sub("#", " ".join(line.text.casefold().split()))))
-    return sorted(found)
+    """Return the `MAX_RUNNING` outermost lines inwards: distance from the edge, index, and the text without its numbers."""
+    if is_top not in page.edges:
+        places = enumerate((line.top if is_top else 1 - line.top) for line in page.lines)
+        near = sorted((distance, index) for index, distance in places if distance <= BAND)
+        page.edges[is_top] = [(distance, index, _key(page.lines[index].text)) for distance, index in near[:MAX_RUNNING]]
+    return page.edges[is_top]
+
+
+def _key(text: str) -> str:
+    return _NUMBERS.sub("#", " ".join(text.casefold().split()))
 
 
 def _running(page: Page, neighbours: Sequence[Page], *, is_top: bool) -> set[int]:
     edge = _edge(page, is_top=is_top)
     known: dict[str, list[float]] = {}
     for other in neighbours:
-        for distance, _, key in _edge(other, is_top=is_top)[:MAX_RUNNING]:
+        for distance, _, key in _edge(other, is_top=is_top):
             known.setdefault(key, []).append(distance)
     found = set()
-    for position, (distance, index, key) in enumerate(edge[:MAX_RUNNING]):
+    for position, (distance, index, key) in enumerate(edge):
         is_repeated = any(abs(distance - there) <= SHIFT for there in known.get(key, ()))
         if is_repeated or (position == 0 and distance <= MARGIN and _PAGE_NUMBER.match(key)):
             found.add(index)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pypdfium2_raw as pdfium
 
+from dlp_service.extract.pdf import calls
 from dlp_service.extract.pdf.library import Handle, characters, text_of_page
 from dlp_service.extract.pdf.lines import Line, Page, joined
 from dlp_service.extract.pdf.visible import Box, Survey, Surveyor
@@ -85,7 +85,7 @@ def deactivate_texts(survey: Survey) -> None:
 
 def _activate(survey: Survey, *, hidden: bool, visible: bool) -> None:
     for text in survey.texts:
-        pdfium.FPDFPageObj_SetIsActive(text.handle, hidden if text.is_hidden else visible)
+        calls.set_active(text.handle, hidden if text.is_hidden else visible)
 
 
 def _is_unmapped(text: str) -> bool:
@@ -154,17 +154,17 @@ class _Shown:
         self.rotation = rotation % 4
         size = (max(1.0, box[2] - box[0]), max(1.0, box[3] - box[1]))
         self.height = size[self.rotation % 2 == 0]
-        self.sides = tuple(ctypes.c_double() for _ in range(4))
+        self.sides = calls.Numbers("d", 4)
 
     def place(self, text: Handle, index: int) -> Box:
         """Return the box of a character as left, top, right, bottom."""
-        pdfium.FPDFText_GetCharBox(text, index, *self.sides)
-        left, right, bottom, top = (side.value for side in self.sides)
+        calls.character_box(text, index, *self.sides.places)
+        left, right, bottom, top = self.sides.array
         edges = self.box
+        if self.rotation == 0:
+            return left - edges[0], edges[3] - top, right - edges[0], edges[3] - bottom
         if self.rotation == 1:
             return bottom - edges[1], left - edges[0], top - edges[1], right - edges[0]
         if self.rotation == 2:
             return edges[2] - right, bottom - edges[1], edges[2] - left, top - edges[1]
-        if self.rotation == 3:
-            return edges[3] - top, edges[2] - right, edges[3] - bottom, edges[2] - left
-        return left - edges[0], edges[3] - top, right - edges[0], edges[3] - bottom
+        return edges[3] - top, edges[2] - right, edges[3] - bottom, edges[2] - left

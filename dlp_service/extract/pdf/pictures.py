@@ -9,6 +9,7 @@ import zlib
 
 import pypdfium2_raw as pdfium
 
+from dlp_service.extract.pdf import calls
 from dlp_service.extract.pdf.library import Handle
 from dlp_service.extract.pdf.visible import Box, Picture, Survey
 
@@ -48,11 +49,11 @@ def _share(box: Box, page: Box) -> float:
 
 def identity(picture: Picture) -> bytes:
     """Return what tells an image from others, so that a logo on every page is looked at once."""
-    size = pdfium.FPDFImageObj_GetImageDataRaw(picture.handle, None, 0)
+    size = calls.raw_data(picture.handle, None, 0)
     if not 0 < size <= HASHED_BYTES:
         return b""
     buffer = ctypes.create_string_buffer(size)
-    pdfium.FPDFImageObj_GetImageDataRaw(picture.handle, buffer, size)
+    calls.raw_data(picture.handle, buffer, size)
     return hashlib.blake2b(buffer.raw, digest_size=16).digest()
 
 

@@ -148,7 +148,9 @@ class Table:
 
     def move(self, content: bytes) -> None:
         """Put other bytes of the same length under the objects; those of object streams stay as they were unpacked."""
-        for number, place in self.current.items() if content is not self.content else ():
+        if content is self.content:
+            return
+        for number, place in self.current.items():
             if place.content is self.content:
                 self.current[number] = Place(content, place.start, place.end, place.stream, place.header)
         self.content = content

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 import pypdfium2_raw as pdfium
 
+from dlp_service.extract.pdf import calls
 from dlp_service.extract.pdf.library import Handle, wide_string
 
 MAX_OBJECTS = 200_000
@@ -97,12 +98,12 @@ class Surveyor:
 
     def __init__(self, hidden_layers: frozenset[str]) -> None:
         self.hidden_layers = hidden_layers
-        self.floats = tuple(ctypes.c_float() for _ in range(4))
-        self.colour = tuple(ctypes.c_uint() for _ in range(4))
-        self.matrix = pdfium.FS_MATRIX()
-        self.size = ctypes.c_float()
-        self.pixels = (ctypes.c_uint(), ctypes.c_uint())
-        self.modes = (ctypes.c_int(), ctypes.c_int())
+        self.floats = calls.Numbers("f", 4)
+        self.colour = calls.Numbers("I", 4)
+        self.matrix = calls.Numbers("f", 6)
+        self.size = calls.Numbers("f", 1)
+        self.pixels = calls.Numbers("I", 2)
+        self.modes = calls.Numbers("i", 2)
 
     def survey(self, page: Handle) -> Survey:
         """Return what is on a page; texts too small for pdfium to read are enlarged."""
@@ -123,9 +124,9 @@ class Surveyor:
 
     def _objects(self, page: Handle, found: Survey) -> Iterator[tuple[Handle, int, Matrix]]:
         """Give all objects in painting order, those of forms too, each with the matrix of its form."""
-        count = pdfium.FPDFPage_CountObjects(page)
+        count = calls.count_objects(page)
         stack: list[tuple[Callable[[Handle, int], Handle], Handle, int, int, Matrix]] = [
-            (pdfium.FPDFPage_GetObject, page, 0, count, IDENTITY)
+            (calls.object_at, page, 0, count, IDENTITY)
         ]
         room = MAX_OBJECTS
         while stack:
@@ -139,26 +140,26 @@ class Surveyor:
                     return
                 if not handle:
                     continue
-                kind = pdfium.FPDFPageObj_GetType(handle)
+                kind = calls.kind_of(handle)
                 if kind != pdfium.FPDF_PAGEOBJ_FORM:
                     yield handle, kind, matrix
                 elif len(stack) < MAX_FORM_DEPTH:
                     stack.append((get, holder, index, count, matrix))
                     inner = _times(self._matrix(handle), matrix)
-                    get, holder, matrix = pdfium.FPDFFormObj_GetObject, handle, inner
-                    index, count = 0, pdfium.FPDFFormObj_CountObjects(handle)
+                    get, holder, matrix = calls.form_object_at, handle, inner
+                    index, count = 0, calls.count_form_objects(handle)
 
     def _text(self, handle: Handle, order: int, form: Matrix, page: Box) -> Text:
-        mode = pdfium.FPDFTextObj_GetTextRenderMode(handle)
-        pdfium.FPDFTextObj_GetFontSize(handle, self.size)
+        mode = calls.render_mode(handle)
+        calls.font_size(handle, *self.size.places)
         own = self._matrix(handle)
-        size = abs(self.size.value) * _scale(own)
+        size = abs(self.size.array[0]) * _scale(own)
         box = self._box(handle, form)
         # Spaces have no height; letters without a width are squeezed to nothing.
         is_small = size * _scale(form) < SMALL_SIZE or (box[0] == box[2] and box[1] != box[3])
         if is_small:
-            pdfium.FPDFTextObj_SetFontSize(handle, 8.0)
-            pdfium.FPDFPageObj_SetMatrix(handle, pdfium.FS_MATRIX(1, 0, 0, 1, own[4], own[5]))
+            calls.set_font_size(handle, 8.0)
+            calls.set_matrix(handle, ctypes.byref(pdfium.FS_MATRIX(1, 0, 0, 1, own[4], own[5])))
         is_blank = box[1] == box[3] and not is_small
         is_hidden = not is_blank and (
             is_small
@@ -175,36 +176,36 @@ class Surveyor:
         """Return the colours a text is drawn in, none if one of them is a pattern, and whether it is transparent."""
         getters = []
         if mode in {0, 2, 4, 6}:
-            getters.append(pdfium.FPDFPageObj_GetFillColor)
+            getters.append(calls.fill_colour)
         if mode in {1, 2, 5, 6}:
-            getters.append(pdfium.FPDFPageObj_GetStrokeColor)
+            getters.append(calls.stroke_colour)
         colours = []
         for getter in getters:
-            if not getter(handle, *self.colour):
+            if not getter(handle, *self.colour.places):
                 return (), False
-            red, green, blue, alpha = (part.value for part in self.colour)
+            red, green, blue, alpha = self.colour.array
             if alpha >= MIN_ALPHA:
                 colours.append((red, green, blue))
         return tuple(colours), bool(getters) and not colours
 
     def _path(self, handle: Handle, order: int, form: Matrix, found: Survey) -> None:
-        count = pdfium.FPDFPath_CountSegments(handle)
-        fill, stroke = self.modes
-        if not pdfium.FPDFPath_GetDrawMode(handle, fill, stroke):
+        count = calls.count_segments(handle)
+        if not calls.draw_mode(handle, *self.modes.places):
             return
-        if not fill.value:
+        is_filled = self.modes.array[0] != 0
+        if not is_filled:
             # A bar may be a thick line.
-            pdfium.FPDFPageObj_GetStrokeWidth(handle, self.size)
-            if count > 3 or self.size.value < MIN_BAR:
+            calls.stroke_width(handle, *self.size.places)
+            if count > 3 or self.size.array[0] < MIN_BAR:
                 return
         box = self._box(handle, form)
         if box[2] - box[0] < MIN_BAR or box[3] - box[1] < MIN_BAR:
             return
         colour: Colour | None = None
-        if fill.value and 4 <= count <= 6 and self._is_rectangle(handle):
-            if pdfium.FPDFPageObj_GetFillColor(handle, *self.colour):
-                red, green, blue, alpha = (part.value for part in self.colour)
-                if alpha < OPAQUE or pdfium.FPDFPageObj_HasTransparency(handle):
+        if is_filled and 4 <= count <= 6 and self._is_rectangle(handle):
+            if calls.fill_colour(handle, *self.colour.places):
+                red, green, blue, alpha = self.colour.array
+                if alpha < OPAQUE or calls.has_transparency(handle):
                     return
                 colour = (red, green, blue)
             found.fills.append(Fill(order, box, colour, is_cover=True))
@@ -214,53 +215,52 @@ class Surveyor:
 
     def _is_rectangle(self, path: Handle) -> bool:
         """Say whether a path runs along two vertical and two horizontal lines."""
-        across, up = self.floats[0], self.floats[1]
+        point = self.floats
         xs, ys = set(), set()
-        for index in range(pdfium.FPDFPath_CountSegments(path)):
-            segment = pdfium.FPDFPath_GetPathSegment(path, index)
-            pdfium.FPDFPathSegment_GetPoint(segment, across, up)
-            xs.add(round(across.value, 1))
-            ys.add(round(up.value, 1))
+        for index in range(calls.count_segments(path)):
+            calls.segment_point(calls.segment_at(path, index), *point.places[:2])
+            xs.add(round(point.array[0], 1))
+            ys.add(round(point.array[1], 1))
         return len(xs) == 2 == len(ys)
 
     def _picture(self, handle: Handle, order: int, form: Matrix, found: Survey) -> None:
         box = self._box(handle, form)
-        width, height = self.pixels
-        if pdfium.FPDFImageObj_GetImagePixelSize(handle, width, height):
-            found.pictures.append(Picture(handle, width.value, height.value, box))
-        if not pdfium.FPDFPageObj_HasTransparency(handle):
+        if calls.pixel_size(handle, *self.pixels.places):
+            width, height = self.pixels.array
+            found.pictures.append(Picture(handle, width, height, box))
+        if not calls.has_transparency(handle):
             found.fills.append(Fill(order, box, None, is_cover=True))
 
     def unmark(self, survey: Survey) -> bool:
         """Take replacement texts off the texts of a page; say whether there were any."""
         found = False
         for text in survey.texts:
-            for index in reversed(range(min(MAX_MARKS, pdfium.FPDFPageObj_CountMarks(text.handle)))):
-                mark = pdfium.FPDFPageObj_GetMark(text.handle, index)
-                if pdfium.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") == pdfium.FPDF_OBJECT_STRING:
-                    found = bool(pdfium.FPDFPageObj_RemoveMark(text.handle, mark)) or found
+            for index in reversed(range(min(MAX_MARKS, calls.count_marks(text.handle)))):
+                mark = calls.mark_at(text.handle, index)
+                if calls.mark_kind(mark, b"ActualText") == pdfium.FPDF_OBJECT_STRING:
+                    found = bool(calls.remove_mark(text.handle, mark)) or found
         return found
 
     def _is_in_hidden_layer(self, handle: Handle) -> bool:
-        for index in range(min(MAX_MARKS, pdfium.FPDFPageObj_CountMarks(handle))):
-            mark = pdfium.FPDFPageObj_GetMark(handle, index)
-            if _mark_text(pdfium.FPDFPageObjMark_GetName, mark) == "OC":
-                name = _mark_text(pdfium.FPDFPageObjMark_GetParamStringValue, mark, b"Name")
+        for index in range(min(MAX_MARKS, calls.count_marks(handle))):
+            mark = calls.mark_at(handle, index)
+            if _mark_text(calls.mark_name, mark) == "OC":
+                name = _mark_text(calls.mark_text, mark, b"Name")
                 if name in self.hidden_layers:
                     return True
         return False
 
     def _matrix(self, handle: Handle) -> Matrix:
-        if not pdfium.FPDFPageObj_GetMatrix(handle, self.matrix):
+        if not calls.matrix(handle, self.matrix.places[0]):
             return IDENTITY
-        found = self.matrix
-        return found.a, found.b, found.c, found.d, found.e, found.f
+        a, b, c, d, e, f = self.matrix.array
+        return a, b, c, d, e, f
 
     def _box(self, handle: Handle, form: Matrix) -> Box:
-        if not pdfium.FPDFPageObj_GetBounds(handle, *self.floats):
+        if not calls.bounds(handle, *self.floats.places):
             return (0.0, 0.0, 0.0, 0.0)
-        left, bottom, right, top = self.floats
-        box = (left.value, bottom.value, right.value, top.value)
+        left, bottom, right, top = self.floats.array
+        box = (left, bottom, right, top)
         return box if form is IDENTITY else _moved(box, form)
 
 
@@ -276,7 +276,7 @@ def _mark_text(call: Callable[..., int], mark: Handle, *key: bytes) -> str:
     size = ctypes.c_ulong()
 
     def fill(buffer: object, length: int) -> int:
-        return int(size.value) if call(mark, *key, buffer, length, size) else 0
+        return int(size.value) if call(mark, *key, buffer, length, ctypes.byref(size)) else 0
 
     return wide_string(fill, 4096)
 
