@@ -11,9 +11,9 @@ RUN /opt/dlp/bin/pip install --no-cache-dir --no-deps --no-build-isolation . \
  && /opt/dlp/bin/pip uninstall --yes pip hatchling editables
 
 FROM python:3.12-slim-bookworm
-# OCR; leave these lines out and pictures become gaps in the verdict.
+# OCR and rarer archives; leave these lines out and pictures and such archives become gaps in the verdict.
 COPY requirements/debian.txt requirements/install-debian.sh /tmp/requirements/
-RUN /tmp/requirements/install-debian.sh tesseract-ocr tesseract-ocr-eng \
+RUN /tmp/requirements/install-debian.sh tesseract-ocr tesseract-ocr-eng libarchive13 \
  && rm -rf /tmp/requirements /var/lib/apt/lists/*
 # A fixed user without a shell; state lives in one volume.
 RUN groupadd --gid 10001 dlp && useradd --uid 10001 --gid dlp --no-create-home --shell /usr/sbin/nologin dlp \
