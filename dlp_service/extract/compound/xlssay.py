@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlp_service.extract.compound.officeart import Drawing, read_drawing
 from dlp_service.extract.compound.xlsbook import Sheet, Workbook
-from dlp_service.extract.office.sheetml import MAX_BLANKS
+from dlp_service.extract.rows import row_line
 
 
 def say_book(book: Workbook) -> None:
@@ -45,24 +45,11 @@ def _lines(sheet: Sheet) -> tuple[list[str], list[str]]:
         apart = [cell for cell, is_apart in zip(cells, unseen, strict=True) if is_apart]
         seen = [cell for cell, is_apart in zip(cells, unseen, strict=True) if not is_apart]
         if seen:
-            shown.append(_line(seen))
+            shown.append(row_line(seen))
         if apart:
-            hidden.append(_line(apart))
+            hidden.append(row_line(apart))
     return shown, hidden
 
 
 def _is_unseen(sheet: Sheet, row: int, column: int) -> bool:
     return (row, column) in sheet.unseen or column in sheet.hidden_columns
-
-
-def _line(cells: list[tuple[int, str]]) -> str:
-    parts: list[str] = []
-    skipped = 0
-    for column, text in cells:
-        gap = column - skipped - len(parts)
-        if 0 < gap <= MAX_BLANKS:
-            parts += [""] * gap
-        elif gap > 0:
-            skipped += gap
-        parts.append(text)
-    return "\t".join(parts)

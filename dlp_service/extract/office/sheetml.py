@@ -16,12 +16,11 @@ from dlp_service.extract.office.sheetformat import general
 from dlp_service.extract.office.sheetstyles import Styles
 from dlp_service.extract.office.textml import TextHandler
 from dlp_service.extract.office.wordlists import whole
+from dlp_service.extract.rows import row_line
 from dlp_service.extract.texts.xmlwalk import End, Start, XmlHandler, attribute
 
 COLUMN = re.compile(r"([A-Za-z]{1,3})\d*")
 HEADER_CODE = re.compile(r'&(?:[LCRPNDTFZAGBIUESXYOHJW]|"[^"]*"|\d+|K(?:[0-9A-Fa-f]{6}|\d\d[+-]\d{3}))')
-MAX_BLANKS = 64
-"""More empty cells than this in a row are shortened: a lone cell in column XFD is no reason for 16,000 tabs."""
 
 CODE_NAME = re.compile(r"\D{1,12}\d+\Z|\Z")
 """What programs call the code of a sheet, in any language: a word and a number."""
@@ -299,7 +298,7 @@ class SheetHandler(XmlHandler):
         first_hidden = 0 if is_all_hidden else min((column for column, _ in apart), default=0)
         for cells, lines, start in ((seen, self.shown, 0), (apart, self.hidden, first_hidden)):
             if cells:
-                line = _line(cells, start)
+                line = row_line(cells, start)
                 self.limit -= len(line)
                 lines.append(line)
         self.is_full = self.limit < 0
@@ -417,19 +416,6 @@ def _is_thin(size: str | None) -> bool:
         return size is not None and float(size) < UNSEEN_WIDTH
     except ValueError:
         return False
-
-
-def _line(cells: list[tuple[int, str]], start: int) -> str:
-    """Return a row with its cells in their columns, counted from column `start`."""
-    parts: list[str] = []
-    for column, text in cells:
-        gap = column - start - len(parts)
-        if 0 < gap <= MAX_BLANKS:
-            parts += [""] * gap
-        elif gap > 0:
-            start += gap
-        parts.append(text)
-    return "\t".join(parts)
 
 
 def _column(letters: str) -> int:

@@ -13,10 +13,8 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from dlp_service.extract.opendocument.odftext import CELL_VALUES, Lines, TextHandler, local_names, number, value_of
+from dlp_service.extract.rows import row_line
 from dlp_service.extract.texts.xmlwalk import End, Start, attribute
-
-MAX_BLANKS = 64
-"""More empty cells than this in a row are shortened, as in other workbooks."""
 
 MAX_REPEATS = 16
 MAX_COLUMNS = 1 << 20
@@ -126,10 +124,10 @@ class TableHandler(TextHandler):
             return
         table = self.tables[-1]
         if table.shown:
-            self.put(_line(table.shown, 0))
+            self.put(row_line(table.shown, 0))
         if table.hidden:
             first = 0 if table.is_row_hidden else min([*table.hidden_starts[:1], table.hidden[0][0]])
-            self.put(_line(table.hidden, first), self.lines("hidden"))
+            self.put(row_line(table.hidden, first), self.lines("hidden"))
         table.shown, table.hidden = [], []
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
@@ -250,16 +248,3 @@ class TableHandler(TextHandler):
         "help-message": _end_message,
         "error-message": _end_message,
     }
-
-
-def _line(cells: list[tuple[int, str]], start: int) -> str:
-    """Return a row with its cells in their columns, counted from column `start`."""
-    parts: list[str] = []
-    for column, text in cells:
-        gap = column - start - len(parts)
-        if 0 < gap <= MAX_BLANKS:
-            parts += [""] * gap
-        elif gap > 0:
-            start += gap
-        parts.append(text)
-    return "\t".join(parts)
