@@ -18,7 +18,7 @@ from dlp_service.config import Limits
 from dlp_service.extract.isolation import limit, sandbox
 from dlp_service.extract.isolation.channel import Channel, Closed
 from dlp_service.extract.isolation.frames import Frame, Header, document_of, pack
-from dlp_service.extract.isolation.preload import Own, load_all, start_libraries
+from dlp_service.extract.isolation.preload import Own, load_all, rehearse, start_libraries
 from dlp_service.extract.isolation.zygote import Zygote
 from dlp_service.extract.job import ParseMessage
 from dlp_service.extract.local import LocalReader
@@ -31,7 +31,7 @@ def main(fd: int) -> None:
     settings, _ = channel.receive(_wait)
     limits = Limits(**settings["limits"])
     own = Own()
-    zygote = Zygote(channel, frozenset(settings["services"]), sandbox.enter_child, own.is_single)
+    zygote = Zygote(channel, frozenset(settings["services"]), sandbox.enter_child, own.is_single, rehearse)
     reader = LocalReader(limits, load_parser(settings["parse_message"]), zygote)
     load_all()
     start_libraries()
@@ -52,6 +52,8 @@ def main(fd: int) -> None:
         # A worker that a document has blown up is not kept: its memory does not come back.
         answer["retire"] = own.resident_bytes() > limits.worker_bytes // 3
         channel.send(answer, body, _wait)
+        if not answer["retire"]:
+            zygote.prepare()
 
 
 def _answer(reader: LocalReader, header: Header, content: bytes) -> Frame:

@@ -5,7 +5,8 @@ Theory of operation.  A worker has one thread and has imported every reader, so 
 `Zygote.alone` forks a child that reads one document under limits of its own and sends the reading back; whatever the
 child dies of is a gap at that document's path beside what it had told by then (`telling`), and the rest of the nest goes on.  A child cannot fork: a document
 inside its document is sent up to the worker (`Upward`), which forks a sibling for it.  Questions for a
-service go the same way, and from the worker to the pool.
+service go the same way, and from the worker to the pool.  Where documents were read alone before, the next child is
+forked when the answer is out (`prepare`), and waits for its document with everything done that can be done without it.
 
 Rules for whoever edits this file: what a child sends is as hostile as its document; it names neither paths outside
 its document nor limits above its parent's; a child is always killed and reaped.
@@ -14,6 +15,7 @@ its document nor limits above its parent's; a child is always killed and reaped.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -42,6 +44,7 @@ from dlp_service.extract.isolation.frames import (
     unpack,
     words_of,
 )
+from dlp_service.extract.isolation.spare import Spare, empty, is_named, job_of, name_of, reader_of, request
 from dlp_service.extract.isolation.telling import COUNTERS, Telling, counters_of
 from dlp_service.extract.job import Job, Read, TextLimit
 from dlp_service.extract.local import read_safely
@@ -72,7 +75,7 @@ class Upward:
 
     def alone(self, read: Read, document: Document, job: Job) -> None:
         """Have the worker fork a child for this document."""
-        header: Header = {"op": "alone", "read": _name_of(read), "seconds": share_of(job), **words_of(document)}
+        header: Header = {"op": "alone", "read": name_of(read), "seconds": share_of(job), **words_of(document)}
         self.channel.send({**header, "counters": counters_of(job)}, document.content, _wait)
         _merge(self.channel.receive(_wait), document, job)
 
@@ -94,10 +97,15 @@ class Zygote:
     services: frozenset[str]
     restrict: Callable[[], None] = lambda: None
     is_single: Callable[[], bool] = lambda: threading.active_count() == 1
+    rehearse: Callable[[Job], None] = lambda _: None
     open: list[Channel] = field(default_factory=list)
+    spare: Spare | None = None
+    template: Job | None = None
+    ended: list[int] = field(default_factory=list)
 
     def alone(self, read: Read, document: Document, job: Job) -> None:
         """Read a document in a child."""
+        self.template = self.template or empty(job)
         _merge(self._read_in_child(read, document, job, share_of(job)), document, job)
 
     def ask(self, service: str, document: Document, job: Job) -> Reading | None:
@@ -107,9 +115,20 @@ class Zygote:
     def _read_in_child(self, read: Read, document: Document, job: Job, seconds: float) -> Frame:
         if len(self.open) >= MAX_LEVEL:
             return dark(GapReason.OVER_LIMIT, f"nested deeper than {MAX_LEVEL} documents that are read alone")
+        self._reap_ended()
+        job = replace(job, budget=job.budget.at_most(seconds), texts=[], gaps=[])
+        spare = self._taken() if is_named(read) else None
+        if spare and _is_handed(spare, job, request(name_of(read), document, job)):
+            return self._attend(spare, job)
+        child = self._forked(lambda channel: self._read(read, replace(document, path=""), job, channel))
+        if child is None:
+            return dark(GapReason.OVER_LIMIT, "there was no room for a process that reads this document")
+        return self._attend(child, job)
+
+    def _forked(self, work: Callable[[Channel], None]) -> Spare | None:
+        """Fork a child that does some work and ends; None where there is no room for one."""
         # A fork copies one thread: a lock that another one holds would stay locked for ever.
         assert self.is_single(), "a worker with threads cannot fork"
-        budget = job.budget.at_most(seconds)
         ours, theirs = socket.socketpair()
         parent = os.getpid()
         try:
@@ -117,21 +136,43 @@ class Zygote:
         except OSError:
             ours.close()
             theirs.close()
-            return dark(GapReason.OVER_LIMIT, "there was no room for a process that reads this document")
+            return None
         if pid == 0:
             ours.close()
             limit.die_with_parent(parent)
-            self._be_child(read, replace(document, path=""), replace(job, budget=budget, texts=[], gaps=[]), theirs)
+            self._be_child(work, theirs)
         theirs.close()
-        return self._attend(pid, ours, job, budget)
+        return Spare(pid, ours)
+
+    # --- the child that waits --------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Fork the child of the next document, now that nobody waits for it; the ended ones are seen off."""
+        self._reap_ended()
+        template = self.template
+        if template is None or not self.is_single():
+            return
+        self.spare = self._taken() or self._forked(lambda channel: self._await(template, channel))
+
+    def _taken(self) -> Spare | None:
+        """Return the child that waits, which waits no more; None where there is none, or it died."""
+        spare, self.spare = self.spare, None
+        if spare is None or spare.is_alive():
+            return spare
+        spare.connection.close()
+        return None
+
+    def _reap_ended(self) -> None:
+        while self.ended:
+            _reap(self.ended.pop())
 
     # --- the parent's side -----------------------------------------------------------------------
 
-    def _attend(self, pid: int, connection: socket.socket, job: Job, budget: Budget) -> Frame:
-        """Serve a child until it has answered, is out of time or dead; then there is no child any more."""
-        connection.settimeout(TICK_S)
-        channel = Channel(connection, job.limits.frame_bytes)
-        patience = replace(budget, deadline=budget.deadline + KILL_S)
+    def _attend(self, child: Spare, job: Job) -> Frame:
+        """Serve a child until it has answered, is out of time or dead; then it is killed, and reaped unless it has answered."""
+        child.connection.settimeout(TICK_S)
+        channel = Channel(child.connection, job.limits.frame_bytes)
+        patience = replace(job.budget, deadline=job.budget.deadline + KILL_S)
         self.open.append(channel)
         failure: Frame | None = None
         told: list[Frame] = []
@@ -148,7 +189,10 @@ class Zygote:
         finally:
             self.open.pop()
             channel.close()
-            status, peak_bytes = _reap(pid)
+            _kill(child.pid)
+            self.ended.append(child.pid)
+        self.ended.remove(child.pid)
+        status, peak_bytes = _reap(child.pid)
         header, body = joined(*told, failure or end_of(status, peak_bytes, job.limits.worker_bytes))
         return {**header, "counters": told[-1][0].get("counters") if told else {}}, body
 
@@ -179,33 +223,64 @@ class Zygote:
         counters = {name: max(getattr(job, name), int(header["counters"][name])) for name in COUNTERS}
         seconds = min(budget.remaining(), float(header["seconds"]))
         return self._read_in_child(
-            _read_of(header["read"]), document_of(header, body), replace(job, **counters), seconds
+            reader_of(header["read"]), document_of(header, body), replace(job, **counters), seconds
         )
 
     # --- the child's side ------------------------------------------------------------------------
 
-    def _be_child(self, read: Read, document: Document, job: Job, connection: socket.socket) -> NoReturn:
-        """Read one document and end; nothing of the parent runs here afterwards."""
+    def _be_child(self, work: Callable[[Channel], None], connection: socket.socket) -> NoReturn:
+        """Do some work and end; nothing of the parent runs here afterwards."""
         status = 1
         try:
             for channel in (self.channel, *self.open):
                 channel.close()
-            channel = Channel(connection, sys.maxsize)
+            if self.spare:
+                self.spare.connection.close()
             self.restrict()
-            limit.allow_seconds(job.limits.file_cpu_s)
-            child = Telling.of(job, Upward(channel, self.services), channel)
-            read_safely(document, child, read)
-            header, body = pack(child.reading())
-            channel.send({**header, "counters": counters_of(child)}, body, _wait)
+            work(Channel(connection, sys.maxsize))
             status = 0
         finally:
             os._exit(status)
 
+    def _read(self, read: Read, document: Document, job: Job, channel: Channel) -> None:
+        """Read one document and send what was read."""
+        limit.allow_seconds(job.limits.file_cpu_s)
+        child = Telling.of(job, Upward(channel, self.services), channel)
+        read_safely(document, child, read)
+        header, body = pack(child.reading())
+        channel.send({**header, "counters": counters_of(child)}, body, _wait)
 
-def _reap(pid: int) -> tuple[int, int]:
-    """End a child and return its exit status, negative for a signal, and the most memory it held in bytes."""
+    def _await(self, template: Job, channel: Channel) -> None:
+        """Touch what reading will need, wait for a document, and read it."""
+        self.rehearse(empty(template))
+        gc.freeze()
+        header, content = channel.receive(_wait)
+        channel.send({"op": "begun"}, b"", _wait)
+        self._read(reader_of(header["read"]), document_of(header, content), job_of(header, template), channel)
+
+
+def _is_handed(spare: Spare, job: Job, frame: Frame) -> bool:
+    """Hand a document to a child that waits; one that dies before it has it costs no document."""
+    spare.connection.settimeout(TICK_S)
+    channel = Channel(spare.connection, job.limits.frame_bytes)
+    try:
+        channel.send(*frame, job.budget.check)
+        channel.receive(job.budget.check)
+    except (OSError, OutOfTime):
+        channel.close()
+        _kill(spare.pid)
+        _reap(spare.pid)
+        return False
+    return True
+
+
+def _kill(pid: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
+
+
+def _reap(pid: int) -> tuple[int, int]:
+    """Return the exit status of a child that was killed, negative for a signal, and the most memory it held in bytes."""
     _, status, used = os.wait4(pid, 0)
     return os.waitstatus_to_exitcode(status), used.ru_maxrss * 1024
 
@@ -229,23 +304,3 @@ def _merge(frame: Frame, document: Document, job: Job) -> None:
     is_over = any(gap.reason is GapReason.OVER_LIMIT for gap in reading.gaps)
     if is_over and job.chars >= job.limits.text_chars:
         raise TextLimit
-
-
-def _name_of(read: Read) -> str:
-    return f"{read.__module__}:{read.__qualname__}"
-
-
-def _read_of(name: str) -> Read:
-    """
-    Return the reader of that name, among what is imported already.
-
-    A child may name anything: it gains a process like its own.
-
-    Raises:
-        KeyError, ValueError: there is none.
-    """
-    module, _, function = str(name).partition(":")
-    read: Read | None = getattr(sys.modules[module], function, None)
-    if not callable(read):
-        raise KeyError(name)
-    return read
