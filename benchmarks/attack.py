@@ -41,10 +41,9 @@ LARGEST = 12_000_000
 """A message in one call may have 16 MiB; base64 takes a third more."""
 
 KINDS = {
-    "extract.worker": "worker",
-    "extract.zygote": "zygote",
-    "extract.service": "reading service",
-    "serve": "server",
+    "isolation.worker": "worker",
+    "isolation.service": "reading service",
+    "serve.app": "server",
 }
 
 

@@ -1,4 +1,4 @@
-"""The reader that `dlp extract` uses, for measuring: a private pool with its workers and services."""
+"""Readers for measuring: the one that `dlp extract` uses, and a pool whose processes can be looked at."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from dlp_service.config import Limits
 from dlp_service.extract import Reader
 from dlp_service.extract.isolation.pool import ExtractPool
+from dlp_service.extract.isolation.private import PrivateReader
 from dlp_service.extract.isolation.remote import RemoteReader
 
 START_S = 60
@@ -43,9 +44,12 @@ def open_pool(limits: Limits, workers: int = 1, cache_bytes: int = 0) -> Iterato
 
 @contextlib.contextmanager
 def open_reader(limits: Limits) -> Iterator[Reader]:
-    """Yield the reader that `dlp extract` uses."""
-    with open_pool(limits) as running:
-        yield running.reader
+    """Yield the reader that `dlp extract` uses: each document of one set is read once, so its cache saves nothing."""
+    reader = PrivateReader(limits)
+    try:
+        yield reader
+    finally:
+        reader.close()
 
 
 @contextlib.contextmanager

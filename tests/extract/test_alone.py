@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,10 @@ from tests.extract.builders import zipped
 
 HOSTILE = "tests.extract.hostile"
 MIB = 1024 * 1024
-LIMITS = Limits(file_wall_s=8.0, worker_bytes=500 * MIB, service_bytes=250 * MIB)
-Read = Callable[[bytes], Reading]
+LIMITS = Limits(file_wall_s=30.0, worker_bytes=500 * MIB, service_bytes=250 * MIB)
+HASTY = replace(LIMITS, file_wall_s=4.0)
+"""For what hangs until its time is over; everything else gets time enough on any machine."""
+Read = Callable[..., Reading]
 
 
 def with_reader(
@@ -41,12 +44,20 @@ def with_reader(
         pool.loop = asyncio.get_running_loop()
         reader = RemoteReader(place / "private" / "s", limits)
         try:
-            await asyncio.to_thread(steps, lambda content: reader.read(Document("1", content), Budget.of(30)), pool)
+            await asyncio.to_thread(steps, partial(_read, reader), pool)
         finally:
             await asyncio.to_thread(reader.close)
             await pool.close()
 
     asyncio.run(run())
+
+
+def _read(reader: RemoteReader, content: bytes, seconds: float = 60.0) -> Reading:
+    return reader.read(Document("1", content), Budget.of(seconds))
+
+
+def limits_for(deed: str) -> Limits:
+    return HASTY if deed == "hang" else LIMITS
 
 
 def gaps(reading: Reading) -> list[tuple[str, GapReason]]:
@@ -88,9 +99,9 @@ def test_a_document_that_harms_its_process_is_a_gap_and_the_rest_is_read(tmp_pat
         reading = read(zipped({"bad.pdf": f"%PDF-{deed}", "good.txt": "the rest"}))
         assert gaps(reading) == [("1/bad.pdf", reason)]
         assert ("1/good.txt", "the rest") in words(reading)
-        assert {worker.pid for worker in pool.crew.alive} == before
+        assert {worker.pid for worker in pool.crew.alive} >= before
 
-    with_reader(tmp_path, steps)
+    with_reader(tmp_path, steps, limits_for(deed))
 
 
 @pytest.mark.parametrize(("deed", "reason"), [("segv", GapReason.DAMAGED), ("hang", GapReason.TIMED_OUT)])
@@ -100,7 +111,7 @@ def test_what_was_read_before_the_harm_is_kept(tmp_path, deed, reason):
         assert gaps(reading) == [("1", GapReason.ENCRYPTED), ("1", reason)]
         assert ("1!p9", "page 9") in words(reading)
 
-    with_reader(tmp_path, steps)
+    with_reader(tmp_path, steps, limits_for(deed))
 
 
 def test_processor_time_of_a_document_is_bounded_and_the_rest_is_read(tmp_path):
@@ -189,7 +200,7 @@ def test_a_document_that_harms_a_service_costs_only_itself(tmp_path, deed, reaso
         assert gaps(reading) == [("1/bad.pdf", reason)]
         assert ("1/good.pdf/said", "good") in words(reading)
 
-    with_reader(tmp_path, steps, services={"deeds": HOSTILE})
+    with_reader(tmp_path, steps, limits_for(deed), services={"deeds": HOSTILE})
 
 
 def test_a_service_is_replaced_after_its_documents_and_after_a_kill(tmp_path):
@@ -208,8 +219,9 @@ def test_a_service_is_replaced_after_its_documents_and_after_a_kill(tmp_path):
 
 def test_who_waits_for_a_busy_service_waits_within_his_time(tmp_path):
     def steps(read: Read, _pool: ExtractPool) -> None:
+        hanging = [b"%PDF-ask hang", b"%PDF-ask hang 2", b"%PDF-ask hang 3"]
         with ThreadPoolExecutor() as threads:
-            readings = list(threads.map(read, [b"%PDF-ask hang", b"%PDF-ask hang 2", b"%PDF-ask hang 3", b"text"]))
+            readings = list(threads.map(read, [*hanging, b"text"], [4.0, 4.0, 4.0, 60.0]))
         assert [gaps(reading) for reading in readings] == [[("1", GapReason.TIMED_OUT)]] * 3 + [[]]
         assert ("1/said", "good") in words(read(b"%PDF-ask good"))
 
@@ -223,10 +235,10 @@ def test_others_are_read_and_memory_stays_flat_while_documents_attack(tmp_path):
     def steps(read: Read, _pool: ExtractPool) -> None:
         before = resident_bytes(os.getpid())
         with ThreadPoolExecutor(16) as threads:
-            attacked = [threads.submit(read, content) for content in attacks]
+            attacked = [threads.submit(read, content, 4.0 if b"hang" in content else 60.0) for content in attacks]
             others = [threads.submit(read, f"text {number}".encode()) for number in range(40)]
             assert [words(other.result()) for other in others] == [[("1", f"text {n}")] for n in range(40)]
             assert all(len(reading.result().gaps) == 1 for reading in attacked)
         assert resident_bytes(os.getpid()) - before < 64 * MIB
 
-    with_reader(tmp_path, steps, replace(LIMITS, file_wall_s=15.0), workers=2)
+    with_reader(tmp_path, steps, workers=2)

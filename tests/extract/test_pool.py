@@ -162,6 +162,38 @@ def test_workers_are_recycled(tmp_path):
     with_pool(tmp_path, steps)
 
 
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not holds():  # noqa: ASYNC110 - what is waited for happens in other processes
+            await asyncio.sleep(0.05)
+
+
+def test_a_worker_is_kept_in_reserve_while_all_are_busy_and_let_go_when_it_is_quiet(tmp_path):
+    async def steps(reader: RemoteReader, pool: ExtractPool) -> None:
+        pool.crew.quiet_s = 0.5
+        stuck = asyncio.create_task(asyncio.to_thread(reader.read, Document("1", MAIL), Budget.of(4)))
+        await until(lambda: len(pool.crew.alive) == 2 and not pool.crew.idle.empty())
+        assert (await asyncio.to_thread(reader.read, Document("2", b"text"), BUDGET)).texts
+        assert (await stuck).gaps
+        await until(lambda: len(pool.crew.alive) == 1 and not pool.crew.starting)
+        assert (await asyncio.to_thread(reader.read, Document("2", b"after"), BUDGET)).texts
+
+    with_pool(tmp_path, steps, parser=HANG)
+
+
+def test_a_document_that_takes_much_time_yields_to_others_and_its_worker_is_replaced(tmp_path):
+    async def steps(reader: RemoteReader, pool: ExtractPool) -> None:
+        (worker,) = pool.crew.alive
+        slow = asyncio.create_task(asyncio.to_thread(reader.read, Document("1", MAIL, file_name="a.eml"), BUDGET))
+        await until(lambda: worker.is_slowed)
+        assert os.getpriority(os.PRIO_PROCESS, worker.pid) >= 10
+        assert (await slow).texts
+        await until(lambda: worker not in pool.crew.alive and len(pool.crew.alive) >= 1)
+        assert (await asyncio.to_thread(reader.read, Document("2", b"after"), BUDGET)).texts
+
+    with_pool(tmp_path, steps, parser="tests.extract.workers:toil")
+
+
 def test_a_forgotten_document_leaves_the_cache(tmp_path):
     async def steps(reader: RemoteReader, pool: ExtractPool) -> None:
         document = Document("1", b"a secret")

@@ -2,6 +2,9 @@
 
 import os
 import threading
+import time
+
+from dlp_service.mail import parse
 
 
 def hang(raw, limits, budget):
@@ -23,3 +26,11 @@ def spin(raw, limits, budget):
 def swell(raw, limits, budget):
     """Ask for more memory than there is."""
     return bytes(2 * 1024**3)
+
+
+def toil(raw, limits, budget):
+    """Use a second and a half of processor time, then read as ever."""
+    end = time.process_time() + 1.5
+    while time.process_time() < end:
+        pass
+    return parse(raw, limits, budget)

@@ -48,7 +48,7 @@ class ExtractPool:
     `workers` reading processes behind a unix socket, with `services` around them.
 
     `parse_message` names a function as `module:name` that workers use for mail files.  Services are started with
-    the pool, or with `is_lazy` when first asked for.
+    the pool, or with `is_lazy`, for a single caller, when first asked for; then no worker is kept in reserve.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class ExtractPool:
         self.limits = limits
         self.services = {name: Service(name, module, limits, recycle_after) for name, module in services.items()}
         settings = {"parse_message": parse_message, "services": list(services)}
-        self.crew = Crew(limits, max(1, workers), settings, self._serve_worker, recycle_after)
+        self.crew = Crew(limits, max(1, workers), settings, self._serve_worker, recycle_after, has_reserve=not is_lazy)
         self.is_lazy = is_lazy
         self.cache = Cache(cache_bytes)
         self.flights: dict[str, _Flight] = {}
@@ -88,7 +88,7 @@ class ExtractPool:
         starts = [] if self.is_lazy else [service.start() for service in self.services.values()]
         try:
             await asyncio.gather(self.crew.start(), *starts)
-            self.watching = asyncio.create_task(watch(self._watched))
+            self.watching = asyncio.create_task(watch(self._watched, self.crew.alive))
             self.server = await asyncio.start_unix_server(self._serve, sock=_listener(socket_path), limit=LINE_LIMIT)
         except OSError:
             await self.close()

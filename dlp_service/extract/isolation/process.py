@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import os
 import signal
 import socket
@@ -32,7 +33,12 @@ Serve = Callable[[Header, bytes], Awaitable[Frame]]
 
 @dataclass(slots=True, eq=False)
 class Process:
-    """A reading process and the streams to it; `peak_bytes` is the most memory it was seen to hold."""
+    """
+    A reading process and the streams to it; `peak_bytes` is the most memory it was seen to hold.
+
+    `spent_s` is the processor time it had used when its document came, NaN until somebody looks.  One that `is_slowed`
+    yields to all others for the rest of its life.
+    """
 
     process: asyncio.subprocess.Process
     reader: asyncio.StreamReader
@@ -40,6 +46,8 @@ class Process:
     documents: int = 0
     peak_bytes: int = 0
     is_busy: bool = False
+    spent_s: float = math.nan
+    is_slowed: bool = False
 
     @property
     def pid(self) -> int:
@@ -54,6 +62,7 @@ class Process:
             IncompleteReadError, ConnectionError, BadFrame: the process ended, or sent what is no answer.
         """
         self.is_busy = True
+        self.spent_s = math.nan
         self.documents += 1
         await self._send(header, content)
         while True:
