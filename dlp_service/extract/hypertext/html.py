@@ -11,8 +11,9 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import unescape
+from typing import NamedTuple, cast
 from urllib.parse import unquote_to_bytes
 
 from dlp_service.charsets import bom_codec
@@ -49,7 +50,7 @@ DATA_ADDRESS = re.compile(r"\s*+data:([^,;]*+)([^,]*+),(.*)", re.DOTALL | re.IGN
 STYLE_DATA = re.compile(r"url\(\s*[\"']?(data:[^\"')]*)", re.IGNORECASE)
 FORMATTING = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/>]", re.IGNORECASE)
 TAME_NODES = 250_000
-CHECK_TAGS = 4096
+CHECK_TAGS = 256
 MAX_FRAMES = 5
 MAX_DATA = 200
 
@@ -64,9 +65,12 @@ class HtmlText:
     properties: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What a tag does, worked out once per spelling: the mark it leaves, what it says, and whether it hides or paints."""
+class _Known(NamedTuple):
+    """
+    What a tag does, worked out once per spelling: the mark it leaves, what it says, and whether it hides or paints.
+
+    `step` is what it does in a table when it does nothing else.  A tuple: pages of links make one a tag.
+    """
 
     tag: Tag
     mark: str = ""
@@ -75,7 +79,7 @@ class _Known:
     paints: bool = False
     is_special: bool = False
     is_table: bool = False
-    is_simple: bool = False
+    step: str = ""
 
 
 @dataclass(slots=True)
@@ -91,7 +95,9 @@ class _Reading:
     properties: list[str] = field(default_factory=list)
     sheet: Sheet = field(default_factory=Sheet)
     known: dict[str, _Known] = field(default_factory=dict)
-    has_white: bool = False
+    marks: dict[str, str] = field(default_factory=dict)
+    markup: str = ""
+    has_white: bool | None = None
     rows: list[bool] = field(default_factory=list)
     pre: int = 0
     open: OpenElements = field(default_factory=OpenElements)
@@ -101,31 +107,52 @@ class _Reading:
 
     def read(self, markup: str) -> None:
         """Take the markup, checking the budget on the way."""
-        lowered = markup.lower()
-        self.has_white = any(code in lowered for code in WHITES)
+        self.markup = markup
         pieces = TOKEN.split(markup)
         texts, tokens = pieces[::2], pieces[1::2]
         for start in range(0, len(tokens), CHECK_TAGS):
             self.job.budget.check()
-            self.take(texts[start : start + CHECK_TAGS], tokens[start : start + CHECK_TAGS])
+            some = tokens[start : start + CHECK_TAGS]
+            self.take(texts[start : start + len(some)], some)
         self.text(texts[-1])
         while self.rows:
             self.end_row()
             self.rows.pop()
 
     def take(self, texts: list[str], tokens: list[str]) -> None:
-        """Take texts, each with the token after it: most are text that is shown and a tag that says nothing."""
-        known, shown, contexts = self.known, self.shown, self.open.contexts
-        for text, token in zip(texts, tokens, strict=False):
-            if text:
-                if self.open.hiding or self.pre:
-                    self.text(text)
+        """Take texts, each with the token after it: most are text that is shown and a tag that leaves a mark at most."""
+        if not (self.open.contexts or self.pre):
+            marks = list(map(self.marks.get, tokens))
+            if None not in marks:
+                pieces = [""] * (2 * len(marks))
+                pieces[::2], pieces[1::2] = texts, cast("list[str]", marks)
+                self.shown += pieces
+                return
+        self.take_each(texts, tokens)
+
+    def take_each(self, texts: list[str], tokens: list[str]) -> None:
+        """Take texts and tokens one by one."""
+        shown, contexts, rows, marks = self.shown, self.open.contexts, self.rows, self.marks
+        for text, token in zip(texts, tokens, strict=True):
+            if contexts or self.pre:
+                self.text(text)
+            else:
+                shown.append(text)
+                mark = marks.get(token)
+                if mark is not None:
+                    shown.append(mark)
+                    continue
+            found = self.known.get(token) or self.learn(token)
+            step = found.step
+            if step == TABLE and not contexts:
+                rows.append(False)
+                shown.append(LINE)
+            elif step and rows and not contexts:
+                if step == TABLE_END:
+                    shown.append(ROW_END + LINE if rows.pop() else LINE)
                 else:
-                    shown.append(text)
-            found = known.get(token) or self.learn(token)
-            if found.is_simple and not contexts:
-                if found.mark:
-                    shown.append(found.mark)
+                    mark, rows[-1] = STEPS[step, rows[-1]]
+                    shown.append(mark)
             elif found.is_table:
                 self.table(found)
                 self.hidden.extend(found.says)
@@ -167,8 +194,10 @@ class _Reading:
             found = _Known(tag or Tag("", is_end=False, attributes={}), is_special=True)
         else:
             found = self.plain(tag)
-            is_simple = not (found.says or found.hides or found.paints or found.is_table)
-            found = replace(found, is_simple=True) if is_simple else found
+            if not (found.says or found.hides or found.paints or found.is_table):
+                self.marks[token] = found.mark
+            elif found.is_table and tag.is_end and tag.name in {"td", "th"}:
+                self.marks[token] = ""
         self.known[token] = found
         return found
 
@@ -177,11 +206,14 @@ class _Reading:
         is_table = tag.name in TABLES
         mark = LINE if tag.name in BLOCKS and not is_table else ""
         if tag.is_end:
-            return _Known(tag, mark, is_table=is_table)
+            return _Known(tag, mark, is_table=is_table, step=STEP_OF.get((tag.name, True), ""))
         found = self.with_attributes(tag, mark) if tag.attributes else _Known(tag, mark, hides=tag.name in UNSEEN)
         if self.sheet and not found.hides:
             found = self.styled(found)
-        return replace(found, is_table=True) if is_table else found
+        if not is_table:
+            return found
+        is_bare = not (found.says or found.hides or found.paints)
+        return found._replace(is_table=True, step=STEP_OF.get((tag.name, False), "") if is_bare else "")
 
     def with_attributes(self, tag: Tag, mark: str) -> _Known:
         """Work out a tag with attributes."""
@@ -207,8 +239,15 @@ class _Reading:
             says.append(tag.rest)
         lines = tuple(LINE + text for text in says if text.strip())
         if is_white and not hides and not paints:
-            return _Known(replace(tag, inside=WHITE_ONLY), mark, lines, hides=True)
-        return _Known(tag, mark, lines, hides=hides, paints=paints and self.has_white)
+            return _Known(tag._replace(inside=WHITE_ONLY), mark, lines, hides=True)
+        return _Known(tag, mark, lines, hides=hides, paints=paints and self.may_be_white())
+
+    def may_be_white(self) -> bool:
+        """Say whether the markup names white anywhere; a ground matters to white text only."""
+        if self.has_white is None:
+            lowered = self.markup.lower()
+            self.has_white = any(code in lowered for code in WHITES)
+        return self.has_white
 
     def said(self, name: str, value: str) -> str:
         """Return what an attribute says to people, empty for one that only works."""
@@ -225,7 +264,7 @@ class _Reading:
         if names & self.sheet.painted or found.paints:
             return _Known(tag, found.mark, found.says, paints=True)
         if names & self.sheet.white:
-            return _Known(replace(tag, inside=WHITE_ONLY), found.mark, found.says, hides=True)
+            return _Known(tag._replace(inside=WHITE_ONLY), found.mark, found.says, hides=True)
         return found
 
     def address(self, address: str) -> str:
@@ -364,6 +403,7 @@ class _Reading:
         if tag.name == "style":
             self.sheet.add(tag.inside)
             self.known.clear()
+            self.marks.clear()
 
     def comment(self, token: str) -> None:
         """Take a comment; what one for some mail program holds is shown there."""
@@ -401,6 +441,28 @@ class _Reading:
             tuple(dict.fromkeys(self.properties)),
         )
 
+
+TABLE, TABLE_END = "table", "table end"
+STEP_OF = {
+    ("table", False): TABLE,
+    ("table", True): TABLE_END,
+    ("td", False): CELL,
+    ("th", False): CELL,
+    ("tr", False): ROW,
+    ("tr", True): ROW_END,
+    **{(name, is_end): ROW_END for name in ("tbody", "thead", "tfoot") for is_end in (False, True)},
+}
+"""What a tag without a say of its own does in a table, by name and whether it is an end tag."""
+
+STEPS = {
+    (CELL, True): (CELL, True),
+    (CELL, False): (ROW + CELL, True),
+    (ROW, True): (ROW_END + ROW, True),
+    (ROW, False): (ROW, True),
+    (ROW_END, True): (ROW_END, False),
+    (ROW_END, False): ("", False),
+}
+"""The marks that each leaves, by whether a row is open, and whether one is open then."""
 
 WHITE = re.compile(WHITE_CODE, re.IGNORECASE)
 WHITES = ("#fff", "#fefefe", "white", "255,255,255", "255, 255, 255")

@@ -31,8 +31,10 @@ def laid_out(pieces: Iterable[str], *, is_once: bool = False) -> str:
         text = unescape(text)
     for blank in BLANKS:
         text = text.replace(blank, " ")
-    text = SPACES.sub(" ", text).replace(LINE, "\n")
-    for _ in range(MAX_NESTING):
+    if "  " in text:
+        text = SPACES.sub(" ", text)
+    text = text.replace(LINE, "\n")
+    for _ in range(MAX_NESTING if ROW in text else 0):
         text, count = INNER_ROW.subn(_row, text)
         if not count:
             break

@@ -8,16 +8,19 @@ runs to the end of the file, as in a browser.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 ATTRIBUTES = (
     r"""(?:[\s/]++|(?:=[^\s/>=]*+|[^\s/>=]++)(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+|))?+)*+(?:>|\Z)"""
 )
 RAW_NAMES = ("script", "style", "xmp", "iframe", "noembed", "noframes", "title", "textarea", "xml")
 RAW = "|".join(rf"{name}(?=[\s/>]){ATTRIBUTES}(?s:.)*?(?:(?=</{name}[\s/>])|\Z)" for name in RAW_NAMES)
+NOT_RAW = r"(?:/[A-Za-z]|[A-HJ-MO-RU-WYZa-hj-mo-ru-wyz]|[Tt](?i:[dhr]|able|body))[^\s/>]*+"
+"""The beginning of most tags: those whose letters tell at once that their content is markup."""
+
 TOKEN = re.compile(
-    rf"(<(?:!--(?:-?>|(?s:.)*?(?:--!?>|\Z))|(?:{RAW})|/?[a-z][^\s/>]*+{ATTRIBUTES}|!\[CDATA\[(?s:.)*?(?:\]\]>|\Z)|[!?/][^>]*+(?:>|\Z)))",
-    re.IGNORECASE,
+    rf"(<(?:{NOT_RAW}(?:>|{ATTRIBUTES})|!--(?:-?>|(?s:.)*?(?:--!?>|\Z))|(?i:{RAW})"
+    rf"|/?[A-Za-z][^\s/>]*+{ATTRIBUTES}|!(?i:\[CDATA\[)(?s:.)*?(?:\]\]>|\Z)|[!?/][^>]*+(?:>|\Z)))"
 )
 NAME = re.compile(r"</?([a-z][^\s/>]*)", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"""[\s/]*+(=?[^\s/>=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+)|))?+""")
@@ -26,9 +29,12 @@ MAX_ATTRIBUTES = 1000
 """Attributes beyond this many of one element are taken as text; no writer of HTML has them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """One tag: attributes by lower-case name, the first of a name counting; `inside` is the text of an element without markup."""
+class Tag(NamedTuple):
+    """
+    One tag: attributes by lower-case name, the first of a name counting; `inside` is the text of an element without markup.
+
+    A tuple, since it is made for every spelling of a tag.
+    """
 
     name: str
     is_end: bool
@@ -43,7 +49,7 @@ def tag_of(token: str) -> Tag | None:
     if not named:
         return None
     name = named[1].lower()
-    raw = RAW_START.match(token)
+    raw = RAW_START.match(token) if name in RAW_NAMES else None
     head, inside = (token[: raw.end()], token[raw.end() :]) if raw else (token, "")
     attributes: dict[str, str] = {}
     position = named.end()

@@ -98,13 +98,14 @@ def decode_seven_bit(content: bytes) -> str:
     >>> decode_seven_bit("こんにちは".encode("iso2022_jp")), decode_seven_bit(b"+AFM-ECRET+ACE- +BB8EQAQ4-")
     ('こんにちは', 'SECRET! При')
     """
-    if b"\x1b$" in content or b"\x1b(" in content:
+    # One byte is found many times faster than two.
+    if b"\x1b" in content and (b"\x1b$" in content or b"\x1b(" in content):
         if CHINESE.search(content):
             return decode_chinese(content)
         for pattern, codec in ESCAPE_CODECS:
             if pattern.search(content):
                 return leniently(content, codec)
-    if b"~{" in content and HZ.search(content):
+    if b"~" in content and HZ.search(content):
         return leniently(content, "hz")
     if b"+" in content and is_utf7(content):
         return leniently(content, "utf-7")
