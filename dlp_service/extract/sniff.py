@@ -216,6 +216,8 @@ def _magic(content: bytes, head: bytes) -> Kind | None:
         if content.startswith(mark):
             # A mark of letters may be how a text begins.
             return None if kind is Kind.IMAGE and mark.isalnum() and not is_binary(head) else kind
+    if _is_certain(content, head):
+        return Kind.TAR if is_tar(head) else Kind.IMAGE
     # Readers of PDF accept its header anywhere in the first kilobyte.
     if b"%PDF-" in head[:1024] and (head.startswith(b"%PDF-") or b" obj" in content or is_binary(head)):
         return Kind.PDF
@@ -226,10 +228,18 @@ def _magic(content: bytes, head: bytes) -> Kind | None:
     return _structure(content, head)
 
 
+def _is_certain(content: bytes, head: bytes) -> bool:
+    """Know the files that may hold a PDF in their first kilobyte and are themselves beyond doubt: drawings and archives."""
+    return is_enhanced_metafile(content) or is_tar(head)
+
+
+def is_enhanced_metafile(content: bytes) -> bool:
+    """Say whether a file begins with the header record of an EMF (MS-EMF section 2.3.4.2)."""
+    return content.startswith(b"\x01\0\0\0") and content[40:44] == b" EMF"
+
+
 def _structure(content: bytes, head: bytes) -> Kind | None:
     """Know formats without a mark by how their first bytes are built."""
-    if is_tar(head):
-        return Kind.TAR
     if content.startswith(BZIP2_STARTS):
         return Kind.BZIP2
     if LHA_START.match(head) or content[7:14] == b"**ACE**" or content[ISO_MARK : ISO_MARK + 5] == b"CD001":
@@ -262,8 +272,6 @@ def _is_image(content: bytes, head: bytes) -> bool:
         return content[8:12] in HEIF_BRANDS
     if content.startswith(b"RIFF"):
         return content[8:12] == b"WEBP"
-    if content.startswith(b"\x01\0\0\0"):
-        return content[40:44] == b" EMF"
     return bool(RASTER.match(head)) and is_binary(head)
 
 

@@ -178,3 +178,22 @@ def test_every_cut_of_a_file_has_an_answer():
     for cut in range(8, len(content), max(1, len(content) // 64)):
         job = read(content[:cut])
         assert job.texts or job.gaps
+
+
+@pytest.mark.parametrize("cut", [60, 100])
+def test_properties_that_say_more_than_is_there_are_damaged(cut):
+    content = property_set(SUMMARY, {2: narrow("Title"), 4: narrow("Ann Example")})
+    assert read(compound({"\x05SummaryInformation": content, "PROJECT": b"x"})).gaps == []
+    assert reasons(read(compound({"\x05SummaryInformation": content[:cut], "PROJECT": b"x"}))) == [
+        ("a.doc", GapReason.DAMAGED)
+    ]
+
+
+def test_wide_text_that_begins_like_properties_is_none_and_not_damaged():
+    tree = {"x": b"\xfe\xff" + ("word " * 20).encode("utf-16-be"), "PROJECT": b"x"}
+    assert read(compound(tree)).gaps == []
+
+
+def test_a_macro_project_that_does_not_unpack_is_damaged():
+    tree = {"VBA": {"dir": b"\1\xff\xff" * 9, "Module1": b"\1\xff\xbf" + b"\xff" * 99, "_VBA_PROJECT": b"x"}}
+    assert reasons(read(compound({**tree, "PROJECT": b"Module=Module1"}))) == [("a.doc", GapReason.DAMAGED)]

@@ -237,3 +237,27 @@ def test_html_cut_anywhere_is_answered(cut):
     whole = "<html><style>.a{display:none}</style><table><tr><td class=a>x</td><td title='t'>&amp;y</td></tr></table><!-- c --><iframe srcdoc='&lt;b&gt;z'></iframe>"
     reading = LocalReader(Limits()).read(Document("1", whole[: len(whole) * cut // 64].encode()), Budget.unlimited())
     assert not reading.gaps
+
+
+# --- many tags at once ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 127, 128, 129, 255, 256, 257, 1000])
+def test_no_text_is_lost_where_tags_are_taken_together(count: int) -> None:
+    markup = "".join(f"<p>word{number}</p>" for number in range(count))
+    assert where(markup + "end")["body"].split("\n") == [*(f"word{number}" for number in range(count)), "end"]
+
+
+def test_an_element_that_hides_among_plain_ones_hides_its_text_only() -> None:
+    found = where("<p>a</p>" * 300 + "<p hidden>b</p>" + "<p>c</p>" * 300)
+    assert (found["body"].split(), found["hidden"]) == (["a"] * 300 + ["c"] * 300, "b")
+
+
+def test_a_style_sheet_counts_for_tags_known_before_it() -> None:
+    found = where("<p class=x>a</p>" * 3 + "<style>.x{display:none}</style>" + "<p class=x>b</p>" * 3)
+    assert (found["body"].split(), found["hidden"]) == (["a"] * 3, "b")
+
+
+def test_rows_open_and_close_as_tables_nest() -> None:
+    markup = "<table><tr><td>a<td>b<tr><td><table><tbody><tr><td>c<td>d</tbody></table></table><td>e"
+    assert where(markup)["body"] == "a\tb\nc\td\ne"

@@ -284,3 +284,9 @@ def test_what_there_is_no_time_for_is_a_gap_of_its_own():
 def test_the_same_picture_is_read_once():
     _, engine = nest({f"{number}.png": png() for number in range(300)}, 1.0)
     assert len(engine.asked) == 1
+
+
+def test_more_chunks_than_are_looked_at_are_a_gap() -> None:
+    head, end = png()[:-12], png()[-12:]
+    reading = read(head + chunk(b"tEXt", b"a\0b") * 100_000 + chunk(b"tEXt", b"a\0c") + end)
+    assert GapReason.OVER_LIMIT in {gap.reason for gap in reading.gaps}

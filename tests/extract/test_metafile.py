@@ -9,6 +9,7 @@ from dlp_service.config import Limits
 from dlp_service.extract.interface import Document, Reading
 from dlp_service.extract.local import LocalReader
 from dlp_service.values import GapReason
+from tests.extract.probes.pdf import one_page
 
 DIB = struct.pack("<IiiHHIIiiII", 40, 300, 200, 1, 24, 0, 0, 0, 0, 0, 0)
 
@@ -149,3 +150,14 @@ def test_records_of_no_size_end_the_walk():
     cut = content[:-20] + struct.pack("<II", 70, 0) + bytes(4000)
     assert body(cut) == ["alpha"]
     assert GapReason.DAMAGED in [gap.reason for gap in read(cut).gaps]
+
+
+def test_a_pdf_inside_a_record_does_not_make_a_drawing_a_pdf() -> None:
+    inner = one_page("Kestrel").bytes()
+    comment = struct.pack("<I", len(inner)) + b" FDP" + inner + bytes(8)
+    reading = read(emf(words("drawn", 0, 0), record(70, comment)))
+    assert [(text.path, text.text) for text in reading.texts if text.where == "body"] == [
+        ("d", "drawn"),
+        ("d!file1!p1", "Kestrel"),
+    ]
+    assert reading.gaps == ()

@@ -231,3 +231,21 @@ def test_damaged_bytes_give_an_answer(seed: int) -> None:
             content[chance.randrange(9, len(content))] = chance.randrange(256)
         reading = read(bytes(content))
         assert "the reader gave up on this document" not in {gap.detail for gap in reading.gaps}
+
+
+@pytest.mark.parametrize(
+    ("raw", "filters", "reason"),
+    [
+        (zlib.compress(show("First").encode()), "[" + "/FlateDecode " * 9 + "]", GapReason.OVER_LIMIT),
+        (zlib.compress(show("First").encode()), "/NobodyDecode", GapReason.DAMAGED),
+        (b"\xff" * 99, "/FlateDecode", GapReason.DAMAGED),
+    ],
+)
+def test_a_page_whose_description_does_not_unpack_is_a_gap(raw: bytes, filters: str, reason: GapReason) -> None:
+    reading = read(with_content(raw, filters))
+    assert words(reading) == "Second page"
+    assert [(gap.path, gap.reason) for gap in reading.gaps] == [("a.pdf!p1", reason)]
+
+
+def test_a_packed_page_of_nothing_is_no_gap() -> None:
+    assert read(with_content(zlib.compress(b""), "/FlateDecode")).gaps == ()

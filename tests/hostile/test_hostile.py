@@ -19,10 +19,6 @@ LIMITS = Limits(file_wall_s=5.0, file_cpu_s=2.0, total_bytes=64 * MIB, text_char
 SENDERS = 2
 GROWTH_MB = 400
 CASES = quick()
-LOSES = frozenset(
-    {"pdf: 100 filters", "ole: properties that lie", "ole: a macro project of noise", "png: 200,000 comments"}
-)
-"""What is known to say nothing of what it left out."""
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +41,7 @@ def aftermath():
 @pytest.mark.parametrize("name", [case.name for case in CASES])
 def test_a_hostile_document_is_answered_and_loses_no_word_in_silence(name, aftermath):
     outcomes, _, _ = aftermath
-    assert outcomes[name].answer != LOST or name in LOSES
+    assert outcomes[name].answer != LOST
 
 
 def test_other_documents_are_read_meanwhile(aftermath):

@@ -226,6 +226,8 @@ def _read_foreign(storage: Storage, node: Node) -> None:
         }
         links = [link for link in found.links if link not in said and ADDRESS.search(link)]
         storage.job.text(storage.path, "hidden", "\n".join(links))
+        if found.is_damaged:
+            storage.job.gap(storage.path, GapReason.DAMAGED, "properties that are damaged", "OFFICE")
     elif _is_file(content):
         name = "".join(char for char in node.name if char.isprintable()) or "stream"
         storage.job.embedded(Document(f"{storage.path}/{name}", content, file_name=name))

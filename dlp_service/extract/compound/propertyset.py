@@ -14,6 +14,9 @@ from datetime import UTC, datetime, timedelta
 from dlp_service.charsets import codec_of, leniently
 
 BYTE_ORDER = b"\xfe\xff"
+VERSIONS = (b"\0\0", b"\1\0")
+"""The versions of the format that there are: other bytes behind the order mark are other files, as text in UTF-16."""
+
 SUMMARY = bytes.fromhex("e0859ff2f94f6810ab9108002b27b3d9")
 DOCUMENT_SUMMARY = bytes.fromhex("02d5cdd59c2e1b10939708002b2cf9ae")
 USER_DEFINED = bytes.fromhex("05d5cdd59c2e1b10939708002b2cf9ae")
@@ -44,10 +47,11 @@ NUMBERS = {I2: "<h", I4: "<i", R4: "<f", R8: "<d", UI2: "<H", UI4: "<I", I8: "<q
 
 @dataclass(frozen=True, slots=True)
 class PropertySet:
-    """`name=value` lines and the link targets kept among the properties."""
+    """`name=value` lines, the link targets kept among the properties, and whether the set says more than is there."""
 
     lines: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    is_damaged: bool = False
 
 
 @dataclass(slots=True)
@@ -138,19 +142,23 @@ def read_property_set(data: bytes) -> PropertySet:
     links: list[str] = []
     if not is_property_set(data):
         return PropertySet()
-    count = min(struct.unpack_from("<I", data, 24)[0], MAX_SETS)
-    for index in range(count):
+    stated = struct.unpack_from("<I", data, 24)[0]
+    is_whole = stated <= MAX_SETS
+    for index in range(min(stated, MAX_SETS)):
         try:
             name, start = struct.unpack_from("<16sI", data, 28 + 20 * index)
-            _read_section(_Section(data[start:], name, room=len(data)), lines, links)
+            is_whole &= _read_section(_Section(data[start:], name, room=len(data)), lines, links)
         except struct.error:
-            continue  # a section that is cut off ends there
-    return PropertySet(tuple(dict.fromkeys(lines)), tuple(dict.fromkeys(links)))
+            is_whole = False  # a section that is cut off ends there
+    is_damaged = not is_whole and data[2:4] in VERSIONS
+    return PropertySet(tuple(dict.fromkeys(lines)), tuple(dict.fromkeys(links)), is_damaged)
 
 
-def _read_section(section: _Section, lines: list[str], links: list[str]) -> None:
-    count = struct.unpack_from("<I", section.data, 4)[0]
-    count = min(count, (len(section.data) - 8) // 8)
+def _read_section(section: _Section, lines: list[str], links: list[str]) -> bool:
+    """Read a section; say whether everything that it lists is there."""
+    stated: int = struct.unpack_from("<I", section.data, 4)[0]
+    count = min(stated, (len(section.data) - 8) // 8)
+    is_whole = count == stated
     offsets = [struct.unpack_from("<II", section.data, 8 + 8 * index) for index in range(count)]
     places = dict(offsets)
     if CODE_PAGE in places:
@@ -163,16 +171,20 @@ def _read_section(section: _Section, lines: list[str], links: list[str]) -> None
     known = NAMES.get(section.format)
     for number, at in offsets:
         name = known.get(number, "") if known is not None else section.names.get(number, "")
-        if number in {DICTIONARY, CODE_PAGE} or not name or name in DULL or section.room < 0:
+        if number in {DICTIONARY, CODE_PAGE} or not name or name in DULL:
             continue
+        if section.room < 0:
+            return False
         try:
             found = [text for text in section.values(at) if text]
         except struct.error:
-            continue  # a value that is cut off
+            is_whole = False  # a value that is cut off
+            continue
         if name == LINKS:
             links += [text for text in found if not text.lstrip("-").isdigit()]
         else:
             lines += [f"{name}={text}" for text in found]
+    return is_whole
 
 
 _PAGES = {

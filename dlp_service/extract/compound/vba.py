@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from dlp_service.charsets import codec_of, leniently
 from dlp_service.extract.compound.compound import STREAM, Storage
+from dlp_service.values import GapReason
 
 SIGNATURE = 1
 CHUNK = 4096
@@ -101,7 +102,9 @@ def read_macros(storage: Storage) -> Iterator[tuple[str, str]]:
     Yield name and source of each module of a `VBA` storage.
 
     Streams that the directory does not list are tried as well: macro writers with something to hide damage it.
+    A module that says nothing is a gap.
     """
+    is_whole = True
     directory = decompress(storage.read("dir"))
     codec, modules = _modules(directory)
     done = {"dir", "_vba_project"}
@@ -111,6 +114,7 @@ def read_macros(storage: Storage) -> Iterator[tuple[str, str]]:
         done.add(module.stream.casefold())
         storage.job.budget.check()
         source = decompress(storage.read(module.stream)[module.offset :])
+        is_whole &= bool(source)
         if source:
             yield module.stream, leniently(source, codec).replace("\r\n", "\n")
     for node in storage.nodes():
@@ -119,8 +123,11 @@ def read_macros(storage: Storage) -> Iterator[tuple[str, str]]:
             # Compressed source begins with the letters of its first attribute, one flag byte before them.
             at = data.find(ATTRIBUTE)
             source = decompress(data[at - 3 :]) if at >= 3 else b""
+            is_whole &= bool(source or not data)
             if source:
                 yield node.name, leniently(source, codec).replace("\r\n", "\n")
+    if not is_whole:
+        storage.job.gap(storage.path, GapReason.DAMAGED, "a macro project with a module that does not unpack", "OFFICE")
 
 
 def _modules(directory: bytes) -> tuple[str, list[Module]]:

@@ -13,10 +13,11 @@ import binascii
 import re
 from dataclasses import dataclass, field
 from html import unescape
-from typing import NamedTuple, cast
+from typing import cast
 from urllib.parse import unquote_to_bytes
 
 from dlp_service.charsets import bom_codec
+from dlp_service.extract.hypertext.htmlknown import STEP_OF, STEPS, TABLE, TABLE_END, Known
 from dlp_service.extract.hypertext.htmllayout import CELL, LINE, MARKS, ROW, ROW_END, laid_out
 from dlp_service.extract.hypertext.htmlnames import (
     BLOCKS,
@@ -65,23 +66,6 @@ class HtmlText:
     properties: tuple[str, ...] = ()
 
 
-class _Known(NamedTuple):
-    """
-    What a tag does, worked out once per spelling: the mark it leaves, what it says, and whether it hides or paints.
-
-    `step` is what it does in a table when it does nothing else.  A tuple: pages of links make one a tag.
-    """
-
-    tag: Tag
-    mark: str = ""
-    says: tuple[str, ...] = ()
-    hides: bool = False
-    paints: bool = False
-    is_special: bool = False
-    is_table: bool = False
-    step: str = ""
-
-
 @dataclass(slots=True)
 class _Reading:
     """One document being read."""
@@ -94,7 +78,7 @@ class _Reading:
     comments: list[str] = field(default_factory=list)
     properties: list[str] = field(default_factory=list)
     sheet: Sheet = field(default_factory=Sheet)
-    known: dict[str, _Known] = field(default_factory=dict)
+    known: dict[str, Known] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
     markup: str = ""
     has_white: bool | None = None
@@ -159,7 +143,7 @@ class _Reading:
             else:
                 self.apart(token, found)
 
-    def apart(self, token: str, found: _Known) -> None:
+    def apart(self, token: str, found: Known) -> None:
         """Take a tag that does more than end a line, or that stands where that matters."""
         if found.is_special:
             self.special(token, found)
@@ -175,7 +159,7 @@ class _Reading:
             text.replace("\r\n", "\n").replace("\n", LINE) if self.pre else text
         )
 
-    def tracked(self, found: _Known) -> None:
+    def tracked(self, found: Known) -> None:
         """Take a tag where it matters which elements are open: inside of one that hides, or that has a ground of its own."""
         if found.tag.is_end:
             self.put(found.mark)
@@ -187,11 +171,11 @@ class _Reading:
 
     # --- what a tag does -------------------------------------------------------------------------
 
-    def learn(self, token: str) -> _Known:
+    def learn(self, token: str) -> Known:
         """Work out what a tag does."""
         tag = tag_of(token)
         if tag is None or tag.inside or tag.name in SPECIAL:
-            found = _Known(tag or Tag("", is_end=False, attributes={}), is_special=True)
+            found = Known(tag or Tag("", is_end=False, attributes={}), is_special=True)
         else:
             found = self.plain(tag)
             if not (found.says or found.hides or found.paints or found.is_table):
@@ -201,13 +185,13 @@ class _Reading:
         self.known[token] = found
         return found
 
-    def plain(self, tag: Tag) -> _Known:
+    def plain(self, tag: Tag) -> Known:
         """Work out a tag that only shows, hides or marks."""
         is_table = tag.name in TABLES
         mark = LINE if tag.name in BLOCKS and not is_table else ""
         if tag.is_end:
-            return _Known(tag, mark, is_table=is_table, step=STEP_OF.get((tag.name, True), ""))
-        found = self.with_attributes(tag, mark) if tag.attributes else _Known(tag, mark, hides=tag.name in UNSEEN)
+            return Known(tag, mark, is_table=is_table, step=STEP_OF.get((tag.name, True), ""))
+        found = self.with_attributes(tag, mark) if tag.attributes else Known(tag, mark, hides=tag.name in UNSEEN)
         if self.sheet and not found.hides:
             found = self.styled(found)
         if not is_table:
@@ -215,7 +199,7 @@ class _Reading:
         is_bare = not (found.says or found.hides or found.paints)
         return found._replace(is_table=True, step=STEP_OF.get((tag.name, False), "") if is_bare else "")
 
-    def with_attributes(self, tag: Tag, mark: str) -> _Known:
+    def with_attributes(self, tag: Tag, mark: str) -> Known:
         """Work out a tag with attributes."""
         says: list[str] = []
         hides, paints, is_white = tag.name in UNSEEN and "open" not in tag.attributes, False, False
@@ -239,8 +223,8 @@ class _Reading:
             says.append(tag.rest)
         lines = tuple(LINE + text for text in says if text.strip())
         if is_white and not hides and not paints:
-            return _Known(tag._replace(inside=WHITE_ONLY), mark, lines, hides=True)
-        return _Known(tag, mark, lines, hides=hides, paints=paints and self.may_be_white())
+            return Known(tag._replace(inside=WHITE_ONLY), mark, lines, hides=True)
+        return Known(tag, mark, lines, hides=hides, paints=paints and self.may_be_white())
 
     def may_be_white(self) -> bool:
         """Say whether the markup names white anywhere; a ground matters to white text only."""
@@ -255,16 +239,16 @@ class _Reading:
             return unescape(value)
         return self.address(unescape(value)) if name in LINKS else ""
 
-    def styled(self, found: _Known) -> _Known:
+    def styled(self, found: Known) -> Known:
         """Add what style sheets do to a tag."""
         tag = found.tag
         names = {*tag.attributes.get("class", "").split(), tag.attributes.get("id", ""), f"<{tag.name}"}
         if names & self.sheet.hiding:
-            return _Known(tag, found.mark, found.says, hides=True)
+            return Known(tag, found.mark, found.says, hides=True)
         if names & self.sheet.painted or found.paints:
-            return _Known(tag, found.mark, found.says, paints=True)
+            return Known(tag, found.mark, found.says, paints=True)
         if names & self.sheet.white:
-            return _Known(tag._replace(inside=WHITE_ONLY), found.mark, found.says, hides=True)
+            return Known(tag._replace(inside=WHITE_ONLY), found.mark, found.says, hides=True)
         return found
 
     def address(self, address: str) -> str:
@@ -282,7 +266,7 @@ class _Reading:
 
     # --- elements with rules of their own --------------------------------------------------------
 
-    def special(self, token: str, found: _Known) -> None:
+    def special(self, token: str, found: Known) -> None:
         """Take a comment, or an element that has rules of its own."""
         tag = found.tag
         if not tag.name:
@@ -295,7 +279,7 @@ class _Reading:
         elif not tag.is_end:
             self.alone(tag)
 
-    def table(self, found: _Known) -> None:
+    def table(self, found: Known) -> None:
         """Take a tag of a table: rows and cells end where the next begins."""
         name = found.tag.name
         if found.tag.is_end:
@@ -441,28 +425,6 @@ class _Reading:
             tuple(dict.fromkeys(self.properties)),
         )
 
-
-TABLE, TABLE_END = "table", "table end"
-STEP_OF = {
-    ("table", False): TABLE,
-    ("table", True): TABLE_END,
-    ("td", False): CELL,
-    ("th", False): CELL,
-    ("tr", False): ROW,
-    ("tr", True): ROW_END,
-    **{(name, is_end): ROW_END for name in ("tbody", "thead", "tfoot") for is_end in (False, True)},
-}
-"""What a tag without a say of its own does in a table, by name and whether it is an end tag."""
-
-STEPS = {
-    (CELL, True): (CELL, True),
-    (CELL, False): (ROW + CELL, True),
-    (ROW, True): (ROW_END + ROW, True),
-    (ROW, False): (ROW, True),
-    (ROW_END, True): (ROW_END, False),
-    (ROW_END, False): ("", False),
-}
-"""The marks that each leaves, by whether a row is open, and whether one is open then."""
 
 WHITE = re.compile(WHITE_CODE, re.IGNORECASE)
 WHITES = ("#fff", "#fefefe", "white", "255,255,255", "255, 255, 255")

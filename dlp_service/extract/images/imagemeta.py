@@ -117,6 +117,7 @@ def _png(content: bytes, job: Job, path: str) -> Facts:
             data = content[position + 8 : position + 8 + size]
             yield from _png_text(kind, data, job, path)
         position += 12 + size
+    job.gap(path, GapReason.OVER_LIMIT, f"more than {MAX_CHUNKS} chunks in an image")
 
 
 def _png_text(kind: bytes, data: bytes, job: Job, path: str) -> Facts:

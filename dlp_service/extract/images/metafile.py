@@ -39,6 +39,7 @@ EMF_BITMAPS = {80: 48, 81: 48, 76: 84, 77: 84, 114: 84}
 """Where a record says which of its bytes are the header and the pixels of a bitmap."""
 
 PLUS = b"EMF+"
+PDF_MARK, PDF_END = b"%PDF-", b"%%EOF"
 PLUS_STRING, PLUS_GLYPHS, PLUS_OBJECT = 0x401C, 0x4036, 0x4008
 PLUS_IMAGE = 5
 LINE_STEP = 100
@@ -66,6 +67,8 @@ def read_metafile(document: Document, job: Job) -> None:
     job.text(document.path, "body", drawn_lines(drawing.pieces or drawing.more))
     for number, picture in enumerate(drawing.pictures, start=1):
         job.embedded(Document(f"{document.path}!picture{number}", picture))
+    for number, content in enumerate(drawing.files, start=1):
+        job.embedded(Document(f"{document.path}!file{number}", content))
     if drawing.has_glyphs and not (drawing.pieces or drawing.more):
         job.gap(document.path, GapReason.UNSUPPORTED, "a drawing whose letters are only numbers of a font's glyphs")
     if not is_whole:
@@ -79,6 +82,7 @@ class _Drawing:
     pieces: list[Piece] = field(default_factory=list)
     more: list[Piece] = field(default_factory=list)
     pictures: list[bytes] = field(default_factory=list)
+    files: list[bytes] = field(default_factory=list)
     description: str = ""
     has_glyphs: bool = False
 
@@ -127,6 +131,8 @@ class _Enhanced(_Drawing):
             self.transform = struct.unpack_from("<6f", record, 8)
         elif kind == EMF_COMMENT and record[12:16] == PLUS:
             self._plus(record[16:])
+        elif kind == EMF_COMMENT and PDF_MARK in record:
+            self._file(record[record.find(PDF_MARK) :])
         elif kind == EMF_HEADER and len(record) >= 68:
             count, start = struct.unpack_from("<II", record, 60)
             text = record[start : start + 2 * count].decode("utf-16-le", "ignore")
@@ -147,6 +153,12 @@ class _Enhanced(_Drawing):
                 text = raw.decode("utf-16-le" if width == 2 else "cp1252", "replace")
                 advance = _sum_of(record[spacing : spacing + 4 * letters]) if spacing else 0
                 self._piece(text, x, y, advance)
+
+    def _file(self, content: bytes) -> None:
+        """Keep a PDF that draws the same, as some programs put beside the records, without what fills its record up."""
+        end = content.rfind(PDF_END)
+        if len(self.files) < MAX_PICTURES:
+            self.files.append(content[: end + len(PDF_END)] if end >= 0 else content)
 
     def _small_text(self, record: bytes) -> None:
         x, y, letters, options = struct.unpack_from("<iiII", record, 8)

@@ -32,6 +32,10 @@ class Unreadable(Exception):
     """The stream has a filter that is not undone here."""
 
 
+class TooManyFilters(Unreadable):
+    """The stream has more filters than any writer uses."""
+
+
 def inflate(raw: bytes, limit: int) -> bytes:
     """
     Return what a zlib or raw deflate stream gives up to `limit` + 1 bytes; a damaged one gives what precedes the damage.
@@ -200,10 +204,11 @@ def decoded(raw: bytes, filters: list[Any], parameters: list[Any], limit: int) -
     Return the content of a stream up to `limit` + 1 bytes.
 
     Raises:
-        Unreadable: it has an image filter, an unknown one, or more filters than any writer uses.
+        Unreadable: it has an image filter or an unknown one.
+        TooManyFilters: it has more filters than any writer uses.
     """
     if len(filters) > MAX_FILTERS:
-        raise Unreadable
+        raise TooManyFilters
     for index, name in enumerate(filters):
         given = parameters[index] if index < len(parameters) and isinstance(parameters[index], Mapping) else {}
         raw = _step(_SHORT.get(str(name), str(name)) if isinstance(name, Name) else "", raw, given, limit)

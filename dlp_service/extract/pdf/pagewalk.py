@@ -74,6 +74,7 @@ class _Walk:
         self.shown = without_streams(self.table, self.unseen_forms) if self.unseen_forms else self.table.content
         self.surveyor = Surveyor(hidden_layers(self.table))
         self.marked = Marked(self.table)
+        self._gap_if_unread(document.path, "a drawing in a page")
         self.drawing = Drawing(self.table, limits.file_bytes)
 
     def run(self, *, looks_at_pictures: bool) -> None:
@@ -144,11 +145,17 @@ class _Walk:
                     continue
                 said, is_replaced = self.marked.said(source.pages[index]) if index < len(source.pages) else ([], True)
                 reading = read_page(page, index + 1, self.surveyor, has_replacements=is_replaced)
+                self._gap_if_unread(path, "a page")
                 self._add_unsaid(reading, said)
                 recognition.note(reading)
             if reading.survey.is_cut:
                 self.job.gap(path, GapReason.OVER_LIMIT, "more drawn objects than are looked at", "PDF")
             yield reading
+
+    def _gap_if_unread(self, path: str, what: str) -> None:
+        """Say that descriptions looked at just now do not unpack."""
+        for reason in self.marked.taken_unread():
+            self.job.gap(path, reason, f"{what} whose description does not unpack", "PDF")
 
     def _add_unsaid(self, reading: PageReading, said: list[str]) -> None:
         """Add what a page's description says of its parts and the page itself does not."""
