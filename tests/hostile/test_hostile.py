@@ -15,7 +15,7 @@ from evaluations.reading import open_pool
 from tests.hostile.make import EVERYTHING, quick
 
 MIB = 1024 * 1024
-LIMITS = Limits(file_wall_s=5.0, file_cpu_s=2.0, total_bytes=64 * MIB, text_chars=2_000_000)
+LIMITS = Limits(file_wall_s=5.0, file_cpu_s=1.0, total_bytes=64 * MIB, text_chars=2_000_000)
 SENDERS = 2
 GROWTH_MB = 400
 CASES = quick()

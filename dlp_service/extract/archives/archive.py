@@ -30,6 +30,8 @@ def read_zip_half(document: Document, job: Job) -> Extras:
         read_odf(document, members, job)
     else:
         read_members(document, members, job)
+        for name in extras.folders:
+            job.text(f"{document.path}/{name}", "file_name", name)
     _read_extras(document, extras, job)
     return extras
 

@@ -48,7 +48,9 @@ def open_members(document: Document, job: Job, container: str = "ARCHIVE") -> tu
     job.entries += len(kept)
     if len(kept) < len(files):
         job.gap(document.path, GapReason.OVER_LIMIT, f"more than {job.limits.archive_entries} entries", container)
-    return [_listed(content, info) for info in kept], extras_of(document, infos, directory, comment, job)
+    extras = extras_of(document, infos, directory, comment, job)
+    extras.folders += _empty_folders(infos)[: job.limits.archive_entries]
+    return [_listed(content, info) for info in kept], extras
 
 
 def _listed(content: bytes, info: zipfile.ZipInfo) -> Member:
@@ -73,6 +75,13 @@ def _listed(content: bytes, info: zipfile.ZipInfo) -> Member:
         flags=info.flag_bits,
         unpacked=info.file_size,
     )
+
+
+def _empty_folders(infos: list[zipfile.ZipInfo]) -> list[str]:
+    """Return the names of folders that hold no file: no path of a file tells them."""
+    above = {name[: name.rfind("/") + 1] for name in (info.filename for info in infos) if not name.endswith("/")}
+    empty = [info.filename for info in infos if info.filename.endswith("/") and info.filename not in above]
+    return [member_name(name) for name in empty]
 
 
 def _overlap(infos: list[zipfile.ZipInfo]) -> bool:

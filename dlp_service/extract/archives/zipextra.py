@@ -44,7 +44,7 @@ class Extras:
     """
     What there is to read beside the listed entries; `rests` are bytes that belong to nothing.
 
-    `names` and `comments` are texts by the entry they belong to, the container itself being empty.
+    `names` and `comments` are texts by the entry they belong to, the container itself being empty; `folders` hold no file.
     """
 
     members: list[Member] = field(default_factory=list)
@@ -53,6 +53,7 @@ class Extras:
     trailing: bytes = b""
     comments: list[tuple[str, str]] = field(default_factory=list)
     names: list[tuple[str, str]] = field(default_factory=list)
+    folders: list[str] = field(default_factory=list)
 
 
 def extras_of(document: Document, infos: list[zipfile.ZipInfo], directory: int, comment: bytes, job: Job) -> Extras:

@@ -87,8 +87,10 @@ def _say_bodies(job: Job, path: str, item: Item) -> None:
     packed = item.binaries.get(mapi.RTF, b"")
     if packed:
         _say_rich(job, path, packed, start)
-    plain = item.texts.get(mapi.BODY, "").strip("\0").replace("\r\n", "\n").replace("\r", "\n")
-    job.take(Reading(unsaid((PartText(path, "body", plain),), job.texts[start:])))
+    for number in (mapi.BODY, mapi.OTHER_BODY):
+        plain = item.texts.get(number, "").strip("\0").replace("\r\n", "\n").replace("\r", "\n")
+        if plain:
+            job.take(Reading(unsaid((PartText(path, "body", plain),), job.texts[start:])))
 
 
 def _say_rich(job: Job, path: str, packed: bytes, start: int) -> None:

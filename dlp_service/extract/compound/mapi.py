@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 SUBJECT, BODY, RTF, HTML, TRANSPORT_HEADERS, MESSAGE_CLASS = 0x0037, 0x1000, 0x1009, 0x1013, 0x007D, 0x001A
+OTHER_BODY = 0x1_800C
+"""The body that a TNEF container has beside its properties; no property has a number like this."""
+
 CODE_PAGE, MESSAGE_CODE_PAGE = 0x3FDE, 0x3FFD
 DISPLAY_NAME, EMAIL, SMTP, RECIPIENT_KIND, DISPLAY_TO, DISPLAY_CC, DISPLAY_BCC = (
     0x3001, 0x3003, 0x39FE, 0x0C15, 0x0E04, 0x0E03, 0x0E02,
@@ -132,6 +135,10 @@ def header_lines(item: Item, recipients: Iterable[Item]) -> Iterator[tuple[str, 
         value = ", ".join(lists[kind]) or item.texts.get(fallback, "").strip("\0")
         if value:
             yield kind, value
+        # What is shown in a list of messages: a sender can have it say something else than the recipients do.
+        shown_names = item.texts.get(fallback, "").strip("\0")
+        if any(name.strip(" '").casefold() not in value.casefold() for name in shown_names.split(";")):
+            yield kind, shown_names
     sent = moment(item.numbers.get(SENT, 0) or item.numbers.get(RECEIVED, 0))
     if sent:
         yield "Date", sent

@@ -183,7 +183,7 @@ def _take(container: _Container, kind: int, data: bytes) -> None:
     if kind == CODE_PAGE:
         container.codec = codec_of(f"cp{int.from_bytes(data[:4], 'little')}") or "cp1252"
     elif kind in {SUBJECT, BODY, MESSAGE_CLASS}:
-        number = {SUBJECT: mapi.SUBJECT, BODY: mapi.BODY, MESSAGE_CLASS: mapi.MESSAGE_CLASS}[kind]
+        number = {SUBJECT: mapi.SUBJECT, BODY: mapi.OTHER_BODY, MESSAGE_CLASS: mapi.MESSAGE_CLASS}[kind]
         item.texts.setdefault(number, leniently(data.rstrip(b"\0"), container.codec))
     elif kind == PROPERTIES:
         _merge(item, _items(container, data, rows=False))

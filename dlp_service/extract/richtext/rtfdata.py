@@ -79,6 +79,8 @@ def package(data: bytes) -> tuple[str, str, bytes]:
     >>> package(b"\\2\\0a.txt\\0C:\\\\a.txt\\0\\0\\0\\3\\0\\7\\0\\0\\0C:\\\\a.t\\0\\2\\0\\0\\0hi..")
     ('a.txt', 'C:\\\\a.txt', b'hi')
     """
+    # Some writers put the stream of a compound file here, which has its size before it (section 2.3.6).
+    data = data[4:] if int.from_bytes(data[:4], "little") == len(data) - 4 else data
     try:
         label_end = data.index(b"\0", 2)
         path_end = data.index(b"\0", label_end + 1)
