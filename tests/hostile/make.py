@@ -21,6 +21,12 @@ SLOW = frozenset(
         "zip: 1 GB that says it is 10 bytes", "zip: names of 65,000 letters", "zip: 60,000 entries", "csv: 10 million lines", "jpeg: a million comments", "eml: 40 levels of base64", "eml: 20 MB of soft breaks",
         "xlsx: a million cells", "html: 100,000 letters left bold", "eml: a million fields", "html: 200,000 divs, one in another", "eml: 5 MB of HTML in 64 KB pieces", "xml: a million names", "html: a million attributes",
         "html: a comment left open", "ole: 20,000 streams", "pdf: a million objects", "csv: 20 million cells",
+        "docx: an attribute of 20 MB", "eml: base64 in one line of 40 MB", "gz: 100,000 members", "html: 50,000 fonts and paragraphs", "html: a style of 10 MB", "html: five million references",
+        "ics: an attachment of 40 MB", "ics: escapes without end", "ics: parameters without end", "mbox: 100,000 messages", "mbox: a million From lines", "pdf: 100,000 attachments",
+        "pdf: 100,000 pages", "pdf: 200,000 annotations", "pdf: 5,000 levels of pages", "pdf: a map that grows", "pdf: an attachment of 1 GB", "pdf: marked content without end",
+        "pdf: one letter a time, 300,000 times", "png: a bomb behind it", "rtf: 20 MB of hexadecimal", "rtf: 200,000 fonts", "rtf: a million bytes of every code page", "rtf: a million words",
+        "txt: 50 MB of spaces", "txt: UTF-7 without an end", "vcf: 200,000 cards", "vcf: quoted lines without end", "xlsx: a number format of 10 MB", "xlsx: a sheet of 1 GB",
+        "zip: 5,000 entries share one",
     }
 )  # fmt: skip
 """What takes more than a second or two to build or to read, besides what says so itself."""
