@@ -8,6 +8,7 @@ images of their own.  Text given as numbers of glyphs cannot be read without the
 from __future__ import annotations
 
 import struct
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -76,7 +77,7 @@ def read_metafile(document: Document, job: Job) -> None:
 
 
 @dataclass(slots=True)
-class _Drawing:
+class _Drawing(ABC):
     """What was found; `more` is text of a second layer that says the same as the first where there is one."""
 
     pieces: list[Piece] = field(default_factory=list)
@@ -86,9 +87,9 @@ class _Drawing:
     description: str = ""
     has_glyphs: bool = False
 
+    @abstractmethod
     def walk(self, content: bytes, job: Job) -> bool:
         """Take every record; say whether the end was reached."""
-        raise NotImplementedError
 
     def picture(self, content: bytes) -> None:
         """Keep a bitmap."""
