@@ -157,8 +157,8 @@ class Crew:
         return asyncio.get_running_loop().time() - self.short_at < self.quiet_s
 
     def _shrink(self) -> None:
-        """End what is too many once it has been quiet; look again later until then."""
-        while not self._is_short() and len(self.alive) > self.size and not self.idle.empty():
+        """End what is too many once it has been quiet, never the last idle worker; look again later until then."""
+        while not self._is_short() and len(self.alive) > self.size and self.idle.qsize() > 1:
             worker = self.idle.get_nowait()
             self.alive.discard(worker)
             self._in_background(self._end(worker))
