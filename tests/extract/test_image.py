@@ -161,6 +161,41 @@ def test_texts_of_a_png_plain_packed_and_international():
     ]
 
 
+def test_words_in_data_of_one_program_are_hidden_text():
+    words = b"\1\2Plan of the north dock\0\3short\0" + "Zoë's harbour".encode() + b"\xff"
+    assert said(png(chunk(b"prVt", words))) == [("hidden", "Plan of the north dock\nZoë's harbour")]
+    assert said(jpeg(segment(0xEB, words), segment(0xE3, "Third mooring".encode("utf-16-le")))) == [
+        ("hidden", "Plan of the north dock\nZoë's harbour"),
+        ("hidden", "Third mooring"),
+    ]
+
+
+def test_a_packet_in_an_odd_segment_is_read_as_one():
+    content = jpeg(segment(0xE1, b"http://ns.adobe.com/xap/1.0/ \0" + XMP + b"Plan of the dock"))
+    assert said(content) == [
+        ("property", "City=Northhaven"),
+        ("property", "subject=harbour"),
+        ("property", "subject=SECRET"),
+        ("hidden", "http://ns.adobe.com/xap/1.0/\nPlan of the dock"),
+    ]
+
+
+def test_data_that_the_standards_know_or_that_is_packed_says_nothing():
+    profile = b"Copyright (c) 1998 Hewlett-Packard Company"
+    assert said(png(chunk(b"iCCP", profile), chunk(b"IDAT", profile), chunk(b"prVt", b"measure\x80" * 300))) == []
+    assert (
+        said(
+            jpeg(
+                segment(0xE2, b"ICC_PROFILE\0" + profile),
+                segment(0xEE, b"Adobe\0\x64\0\0\0\0\1"),
+                segment(0xDB, profile),
+            )
+        )
+        == []
+    )
+    assert said(png(chunk(b"prVt", zlib.compress(bytes(number * number % 251 for number in range(50_000)))))) == []
+
+
 def test_comments_of_jpeg_and_gif_even_behind_the_picture():
     assert said(jpeg(segment(0xFE, b"seen by Ann"))) == [("comment", "seen by Ann")]
     content = encoded(blank(), "JPEG")

@@ -2,7 +2,7 @@
 What images say beside their pixels: captions, authors, places, comments, descriptions.
 
 Each format is walked by its own structure and only as far as its sizes are true; pixels are skipped, never decoded.
-A fact is where it stood (`property`, `comment`, or `body` for text that the format draws) and the text.
+A fact is where it stood (`property`, `comment`, `body` for text that the format draws, `hidden` for words in data of one program) and the text.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dlp_service.extract.images.boxes import Box, boxes
 from dlp_service.extract.images.exif import exif_properties
 from dlp_service.extract.images.imagesize import jpeg_segments
 from dlp_service.extract.images.iptc import CAPTION, EXIF, IPTC, URL, XMP, iptc_properties, resources
+from dlp_service.extract.images.printable import printable_runs
 from dlp_service.extract.images.xmp import xmp_properties
 from dlp_service.extract.job import Job
 from dlp_service.values import GapReason
@@ -25,6 +26,19 @@ Facts = Iterator[tuple[str, str]]
 MAX_CHUNKS = 100_000
 MAX_INFLATED = 1024 * 1024
 TEXT_CHUNKS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
+PNG_CHUNKS = TEXT_CHUNKS | frozenset(
+    {
+        b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP", b"mDCV", b"cLLI", b"bKGD",
+        b"hIST", b"pHYs", b"sPLT", b"eXIf", b"tIME", b"acTL", b"fcTL", b"fdAT",
+    }
+)  # fmt: skip
+"""The chunks that the standard names; any other belongs to one program."""
+
+WEBP_CHUNKS = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ANIM", b"ANMF", b"ALPH", b"ICCP", b"EXIF", b"XMP "})
+JPEG_OWN = range(0xE0, 0xF0)
+JPEG_STANDARD = (b"ICC_PROFILE\0", b"FPXR\0")
+"""How segments begin that hold colours and thumbnails: the words in them are those of the standards."""
+
 XMP_KEYWORD = "XML:com.adobe.xmp"
 RAW_PROFILE = re.compile(r"Raw profile type (\w+)")
 JPEG_XMP = b"http://ns.adobe.com/xap/1.0/\0"
@@ -33,6 +47,7 @@ MORE_XMP_HEADER = 32 + 4 + 4
 PHOTOSHOP = b"Photoshop 3.0\0"
 COMMENT, APP1, APP13 = 0xFE, 0xE1, 0xED
 GIF_XMP = b"XMP DataXMP"
+GIF_STANDARD = frozenset({b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"})
 GIF_TRAILER = 257
 UUID_XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 UUID_EXIF = b"JpgTiffExif->JP2"
@@ -59,6 +74,13 @@ def _properties(values: Iterator[str] | list[str]) -> Facts:
         yield "property", value
 
 
+def _own(data: bytes, job: Job, path: str) -> Facts:
+    """Read data that belongs to one program: an XMP packet as such, of all else what can be read as it stands."""
+    found = xmp_properties(data, job, path)
+    yield from _properties(found)
+    yield "hidden", printable_runs(data[: data.find(b"<")] + data[data.rfind(b">") + 1 :] if found else data)
+
+
 # --- JPEG ----------------------------------------------------------------------------------------
 
 
@@ -76,6 +98,8 @@ def _jpeg(content: bytes, job: Job, path: str) -> Facts:
             more.append(data[len(JPEG_MORE_XMP) + MORE_XMP_HEADER :])
         elif marker == APP13 and data.startswith(PHOTOSHOP):
             yield from _resources(data[len(PHOTOSHOP) :], job, path)
+        elif marker in JPEG_OWN and not data.startswith(JPEG_STANDARD):
+            yield from _own(data, job, path)
     if more:
         # A packet too large for one segment continues in others, in order in practice.
         yield from _properties(xmp_properties(b"".join(more), job, path))
@@ -116,6 +140,8 @@ def _png(content: bytes, job: Job, path: str) -> Facts:
         if kind in TEXT_CHUNKS or kind == b"eXIf":
             data = content[position + 8 : position + 8 + size]
             yield from _png_text(kind, data, job, path)
+        elif kind not in PNG_CHUNKS:
+            yield from _own(content[position + 8 : position + 8 + size], job, path)
         position += 12 + size
     job.gap(path, GapReason.OVER_LIMIT, f"more than {MAX_CHUNKS} chunks in an image")
 
@@ -212,6 +238,8 @@ def _gif_extension(label: int, content: bytes, start: int, end: int, job: Job, p
     elif label == 0xFF and blocks and blocks[0] == GIF_XMP:
         # The packet is written plain, with a trailer that makes it look like blocks.
         yield from _properties(xmp_properties(content[start + 12 : end - GIF_TRAILER], job, path))
+    elif label == 0xFF and blocks and blocks[0] not in GIF_STANDARD:
+        yield from _own(b"".join(blocks[1:]), job, path)
 
 
 def _blocks(content: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -233,6 +261,8 @@ def _webp(content: bytes, job: Job, path: str) -> Facts:
             yield from _properties(exif_properties(data.removeprefix(b"Exif\0\0"), job, path))
         elif kind == b"XMP ":
             yield from _properties(xmp_properties(data, job, path))
+        elif kind not in WEBP_CHUNKS:
+            yield from _own(data, job, path)
 
 
 def riff_chunks(content: bytes, start: int = 12) -> Iterator[tuple[bytes, bytes]]:

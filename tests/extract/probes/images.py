@@ -70,7 +70,9 @@ def gif() -> ProbeFile:
     p = Places("gif")
     buffer = io.BytesIO()
     Image.new("P", (300, 300)).save(buffer, "GIF", comment=p("comment block").encode())
-    return p.file("probe.gif", buffer.getvalue() + p("text behind the end").encode())
+    own = p("block of one program").encode()
+    block = b"\x21\xff\x0bOWNPROG 1.0" + bytes([len(own)]) + own + b"\0"
+    return p.file("probe.gif", buffer.getvalue()[:-1] + block + b";" + p("text behind the end").encode())
 
 
 def tiff() -> ProbeFile:
@@ -93,7 +95,9 @@ def webp() -> ProbeFile:
     p = Places("webp")
     buffer = io.BytesIO()
     Image.new("RGB", (300, 300)).save(buffer, "WEBP", exif=exif(p), xmp=XMP.format(p("XMP")).encode())
-    return p.file("probe.webp", buffer.getvalue() + p("text behind the end").encode())
+    own = p("chunk of one program").encode()
+    body = buffer.getvalue()[8:] + b"OWNP" + struct.pack("<I", len(own)) + own
+    return p.file("probe.webp", b"RIFF" + struct.pack("<I", len(body)) + body + p("text behind the end").encode())
 
 
 def bmp() -> ProbeFile:
