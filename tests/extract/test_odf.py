@@ -203,6 +203,74 @@ def test_a_setting_that_names_something_outside_is_read():
     assert said(odf("text", "", parts={"settings.xml": settings})) == [("property", "PrinterName=Room 12")]
 
 
+def test_what_a_field_offers_or_holds_stands_in_lines_of_its_own():
+    body = (
+        "<text:p>Class: <text:drop-down><text:label text:value='OFFICIAL'/><text:label text:value='SECRET'/>OFFICIAL</text:drop-down>.</text:p>"
+        "<text:p>Ship: <text:variable-set text:name='v' office:string-value='Avalon' text:formula='ooow:&quot;Av&quot;'>Avalon</text:variable-set></text:p>"
+        "<text:p>Port: <text:variable-set text:name='v' office:string-value='Northhaven'/></text:p>"
+    )
+    assert said(odf("text", body)) == [
+        ("body", "Class: OFFICIAL.\nSECRET\nShip: Avalon\nPort:\nNorthhaven"),
+        ("hidden", '"Av"'),
+    ]
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+NAMED = (
+    "<office:forms><form:form form:name='{}'><form:text form:name='{}'/></form:form></office:forms><text:section text:name='{}'><text:p>words</text:p></text:section>"
+    "<text:p><draw:frame draw:name='{}'/><draw:custom-shape draw:name='{}'/></text:p><table:table table:name='{}'/><text:table-of-content text:name='{}'/>"
+)
+
+
+def test_names_that_people_gave_are_hidden_text_and_each_is_said_once():
+    names = ["Leave", "Home port", "For the staff", "Dock plan", "Crane 2", "Ships", "Chapters"]
+    assert said(odf("text", NAMED.format(*names))) == [("body", "words"), ("hidden", "\n".join(names))]
+    assert said(odf("text", NAMED.format(*["Dock plan"] * 7))) == [("body", "words"), ("hidden", "Dock plan")]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Form", "Text Box 1", "Section1", "Frame1", "Shape 3", "Table1", "Table of Contents1"),
+        ("Formular", "PushButton2", "Bereich1", "Rahmen1", "Rectangle 7", "Tabelle2", "Alphabetical Index1"),
+        ("Standard", "Numerical Field 1", "Section12", "Image4", "", "Tableau1", "User Defined1"),
+    ],
+)
+def test_names_that_a_program_gave_are_not_reported(names):
+    assert said(odf("text", NAMED.format(*names))) == [("body", "words")]
+
+
+def test_names_of_styles_are_those_that_people_choose_from():
+    given = (
+        "<style:style style:name='Marked_20_plan' style:family='paragraph'/><style:style style:name='x1' style:display-name='Dock table' style:family='table-cell'/>"
+        "<style:style style:name='Northern-title' style:family='presentation'/><text:list-style style:name='Northern-outline1'/>"
+    )
+    usual = "".join(
+        f"<style:style style:name='{name}' style:family='text'/>"
+        for name in ("Text_20_body", "Internet_20_link", "WW8Num2z0", "Heading_20_1", "P1", "Numbering_20_1_20_Cont.")
+    )
+    parts = {"styles.xml": styles_part(usual + given, "<style:master-page style:name='Standard'/>")}
+    body = odf("text", "<text:p>words</text:p>", style("Budget.A1", "table-cell", ""), parts)
+    assert said(body) == [("body", "words"), ("hidden", "Marked plan\nDock table\nNorthern")]
+
+
+def test_a_page_style_called_after_its_sheet_says_nothing_new():
+    masters = "<style:master-page style:name='PageStyle_Ships'/><style:master-page style:name='PageStyle_Harbour'/>"
+    content = odf("spreadsheet", table("Ships", row(cell("1"))), parts={"styles.xml": styles_part(masters=masters)})
+    assert [text for where, text in said(content) if where == "hidden"] == ["PageStyle_Harbour"]
+
+
+def test_words_in_number_formats_are_hidden_and_units_are_not():
+    styles = (
+        "<number:number-style style:name='N1'><number:number/><number:text> crates for Northhaven</number:text></number:number-style>"
+        "<number:currency-style style:name='N2'><number:currency-symbol>EUR</number:currency-symbol><number:text> </number:text></number:currency-style>"
+        "<number:date-style style:name='N3'><number:hours/><number:text> Uhr</number:text></number:date-style>"
+    )
+    content = odf("spreadsheet", table("Sheet1", row(cell("1"))), styles)
+    assert [text for where, text in said(content) if where == "hidden"] == ["crates for Northhaven"]
+
+
 # --- sheets ---------------------------------------------------------------------------------------
 
 

@@ -72,10 +72,12 @@ class TableHandler(TextHandler):
             self.unit = name or f"table{sum(1 for _, where in self.found if where == 'cell') + 1}"
             self.targets.append(self.lines("hidden" if is_hidden else "cell"))
             self.put(f"sheet={self.unit}", self.lines("property"))
-        elif is_hidden:
-            self.targets.append(self.lines("hidden"))
         else:
-            self.keep_aim()
+            self.named(name)
+            if is_hidden:
+                self.targets.append(self.lines("hidden"))
+            else:
+                self.keep_aim()
         self.tables.append(table)
 
     def _end_table(self) -> None:

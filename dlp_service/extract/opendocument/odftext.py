@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from dlp_service.extract.opendocument.odfnames import is_given
 from dlp_service.extract.opendocument.odfstyles import StyleBook
 from dlp_service.extract.texts.xmlwalk import End, Start, XmlHandler, attribute
 
@@ -22,6 +23,16 @@ MAX_VALUE = 100_000
 CELL_VALUES = ("string-value", "date-value", "time-value", "boolean-value", "value")
 VALUES = (*CELL_VALUES, "formula")
 RECENT = 20
+INDEXES = (
+    "table-of-content",
+    "illustration-index",
+    "table-index",
+    "object-index",
+    "user-index",
+    "alphabetical-index",
+    "bibliography",
+    "index-title",
+)
 FIELD_PROMPTS = frozenset({"<number>", "<date/time>", "<header>", "<footer>"})
 """What stands for a field on a master page."""
 
@@ -73,6 +84,8 @@ class TextHandler(XmlHandler):
         self.region = ""
         self.deletions: set[str] = set()
         self.struck: set[str] = set()
+        self.names: set[str] = set()
+        self.offers: list[str] = []
 
     # --- where things go -------------------------------------------------------------------------
 
@@ -96,6 +109,13 @@ class TextHandler(XmlHandler):
         lines = self.lines("hidden")
         if text and text not in lines[-RECENT:]:
             self.put(text, lines)
+
+    def named(self, name: str) -> None:
+        """Take a name that a person gave to something; one name is enough once."""
+        if name and name not in self.names:
+            self.names.add(name)
+            if is_given(name):
+                self.hide(name)
 
     def prop(self, name: str, value: str) -> None:
         """Add a property of the document."""
@@ -185,6 +205,15 @@ class TextHandler(XmlHandler):
         hidden = "".join(entry.hidden)
         if hidden.strip():
             self.put(hidden, self.lines("hidden"))
+        if self.offers:
+            self._offer(text, is_hidden=bool(hidden) and not text.strip())
+
+    def _offer(self, text: str, *, is_hidden: bool) -> None:
+        """Add what a field offers or holds beside the line that shows it: in lines of their own, so that they split no word."""
+        offers, self.offers = dict.fromkeys(self.offers), []
+        for offer in offers:
+            if offer not in text:
+                self.put(offer, self.lines("hidden") if is_hidden else None)
 
     def _ink(self, family: str, style: str, before: Ink) -> Ink:
         if not style:
@@ -297,6 +326,8 @@ class TextHandler(XmlHandler):
             self.targets.append(self.lines("hidden"))
         else:
             self.keep_aim()
+        self._field(attributes)
+        self.named(attribute(attributes, "name"))
         self.link(attributes)
 
     def _hidden_paragraph(self, attributes: dict[str, str]) -> None:
@@ -308,14 +339,40 @@ class TextHandler(XmlHandler):
     def _conditional(self, attributes: dict[str, str]) -> None:
         for name in ("string-value", "string-value-if-true", "string-value-if-false"):
             self.hide(attribute(attributes, name))
+        self._field(attributes)
+
+    def _field(self, attributes: dict[str, str]) -> None:
+        """Take the strings in what a field computes or depends on."""
+        for name in ("formula", "condition"):
+            code = attribute(attributes, name)
+            if '"' in code:
+                self.hide(code.partition(":")[2] or code)
 
     def _variable(self, attributes: dict[str, str]) -> None:
-        self.prop(attribute(attributes, "name"), value_of(attributes))
+        name, value = attribute(attributes, "name"), value_of(attributes)
+        if value:
+            self.prop(name, value)
+        else:
+            self.named(name)
 
     def _set_variable(self, attributes: dict[str, str]) -> None:
         if attribute(attributes, "display") == "none":
             self.hide(value_of(attributes))
+        elif value := attribute(attributes, "string-value"):
+            self.offers.append(value)
+        self._field(attributes)
         self.hide(attribute(attributes, "description"))
+
+    def _choice(self, attributes: dict[str, str]) -> None:
+        self.named(attribute(attributes, "name"))
+        for name in ("help", "hint"):
+            self.hide(attribute(attributes, name))
+
+    def _item(self, attributes: dict[str, str]) -> None:
+        self.offers += filter(None, [attribute(attributes, "value")])
+
+    def _given_name(self, attributes: dict[str, str]) -> None:
+        self.named(attribute(attributes, "name"))
 
     def _mark(self, attributes: dict[str, str]) -> None:
         for name in ("string-value", "key1", "key2"):
@@ -340,6 +397,14 @@ class TextHandler(XmlHandler):
         target = attribute(attributes, "href")
         if "://" in target or target.startswith(("../", "/", "mailto:", "file:", "vnd.")):
             self.hide(target)
+
+    def anchor(self, attributes: dict[str, str]) -> None:
+        """Take a link that a person set: besides where it leads, what it is called and what it shows under the pointer."""
+        self.link(attributes)
+        self.hide(attribute(attributes, "title"))
+        name = attribute(attributes, "name")
+        if not name.startswith("_"):
+            self.named(name)
 
     def _start_code(self, attributes: dict[str, str]) -> None:
         self.open("code", takes=True, name=attribute(attributes, "name"))
@@ -384,6 +449,10 @@ class TextHandler(XmlHandler):
         "conditional-text": _conditional,
         "user-field-decl": _variable,
         "variable-decl": _variable,
+        "sequence-decl": _given_name,
+        "drop-down": _choice,
+        "label": _item,
+        **dict.fromkeys(INDEXES, _given_name),
         "variable-set": _set_variable,
         "variable-input": _set_variable,
         "user-field-input": _set_variable,
@@ -403,7 +472,7 @@ class TextHandler(XmlHandler):
         "dde-connection-decl": _dde,
         "dde-source": _dde,
         "database-display": _database,
-        "a": link,
+        "a": anchor,
         "script": _start_code,
         "source-code": _start_code,
         "module": _start_code,

@@ -7,13 +7,15 @@ apart by what they stand in, because prefixes are the writer's choice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import ClassVar
 
 from dlp_service.extract.job import Job
+from dlp_service.extract.opendocument.odfnames import page_of, spelt_out
 from dlp_service.extract.opendocument.odfstyles import StyleBook
 from dlp_service.extract.opendocument.odftable import TableHandler
-from dlp_service.extract.opendocument.odftext import Opened, TextHandler
+from dlp_service.extract.opendocument.odftext import Opened, TextHandler, local_names
 from dlp_service.extract.texts.xmlwalk import End, Start, attribute
 
 ORDER = ("page_header", "body", "cell", "footer", "note", "comment", "property", "hidden", "formula")
@@ -75,6 +77,19 @@ CONTROLS = (
     "image-frame",
     "value-range",
 )
+DATA_STYLES = (
+    "number-style",
+    "currency-style",
+    "percentage-style",
+    "date-style",
+    "time-style",
+    "boolean-style",
+    "text-style",
+)
+FORMAT_WORD = re.compile(r"[^\W\d_]{4}")
+"""What people write into a number format; shorter ones are units, currencies and hours."""
+
+SHEET_PAGE = "PageStyle_"
 LINKED = (
     "image",
     "object",
@@ -86,7 +101,6 @@ LINKED = (
     "sound",
     "audio",
     "fill-image",
-    "template",
     "auto-reload",
     "file-based-database",
     "connection-resource",
@@ -106,6 +120,9 @@ class OdfHandler(TableHandler):
         self.is_in_master = False
         self.hidden_layers: set[str] = set()
         self.page_where = "slide"
+        self.is_automatic = False
+        self.format: list[str] = []
+        self.masters: list[str] = []
         self._be(kind)
 
     # --- the kind of document --------------------------------------------------------------------
@@ -136,13 +153,20 @@ class OdfHandler(TableHandler):
         # The first child of the body says what the document is; a field for text in a form has the same name.
         if self.is_in("body") and not self.opened[-1].name:
             self._be("text")
+        elif self.is_in("data-style"):
+            self.open("format", takes=True)
         elif attributes:
             self._control(attributes)
 
+    def _end_text(self) -> None:
+        if self.is_in("format"):
+            self.format.append(self.close().text())
+
     # --- pages -----------------------------------------------------------------------------------
 
-    def _start_master(self, _attributes: dict[str, str]) -> None:
+    def _start_master(self, attributes: dict[str, str]) -> None:
         self.open("master")
+        self.masters.append(_shown_name(local_names(attributes)))
         self.is_in_master = True
 
     def _end_master(self) -> None:
@@ -206,24 +230,27 @@ class OdfHandler(TableHandler):
     def _layer(self, attributes: dict[str, str]) -> None:
         if attribute(attributes, "display") in {"none", "printer"}:
             self.hidden_layers.add(attribute(attributes, "name"))
+        self.named(attribute(attributes, "name"))
+
+    def _show(self, attributes: dict[str, str]) -> None:
+        self.named(attribute(attributes, "name"))
 
     # --- shapes ----------------------------------------------------------------------------------
 
     def _start_shape(self, attributes: dict[str, str]) -> None:
         self.open("shape")
         self.grounds += 1
-        kind = attribute(attributes, "class")
-        is_hidden = attribute(attributes, "layer") in self.hidden_layers or attribute(attributes, "display") in {
-            "none",
-            "printer",
-        }
+        said = local_names(attributes)
+        kind = said.get("class", "")
+        is_hidden = said.get("layer") in self.hidden_layers or said.get("display") in {"none", "printer"}
         if is_hidden or (self.is_in_master and kind in PROMPTS):
             self.targets.append(self.lines("hidden"))
         elif kind in FRAMES:
             self.aim(FRAMES[kind])
         else:
             self.keep_aim()
-        self.link(attributes)
+        self.named(said.get("name", ""))
+        self.link(said)
 
     def _end_shape(self) -> None:
         self.unaim()
@@ -271,6 +298,7 @@ class OdfHandler(TableHandler):
                 self.put(value, self.lines(self.body_where))
         for name in ("title", "help-text", "command", "datasource", "list-source"):
             self.hide(attribute(attributes, name))
+        self.named(attribute(attributes, "name"))
         self.link(attributes)
 
     def _start_date(self, attributes: dict[str, str]) -> None:
@@ -349,8 +377,37 @@ class OdfHandler(TableHandler):
         if entry.name in SETTINGS:
             self.prop(entry.name, entry.text())
 
+    def _start_automatic(self, _attributes: dict[str, str]) -> None:
+        self.is_automatic = True
+
+    def _end_automatic(self) -> None:
+        self.is_automatic = False
+
     def _style(self, attributes: dict[str, str]) -> None:
-        self.book.define(attributes)
+        said = local_names(attributes)
+        self.book.define(said)
+        # Automatic styles are numbered, or called after the table that they belong to.
+        if not self.is_automatic:
+            self.named(page_of(_shown_name(said)))
+
+    def _list_style(self, attributes: dict[str, str]) -> None:
+        if not self.is_automatic:
+            self.named(page_of(_shown_name(local_names(attributes))))
+
+    def _template(self, attributes: dict[str, str]) -> None:
+        self.link(attributes)
+        self.named(attribute(attributes, "title"))
+
+    def _start_data_style(self, _attributes: dict[str, str]) -> None:
+        self.open("data-style")
+        self.format = []
+
+    def _end_data_style(self) -> None:
+        self.close()
+        self.hide(" ".join(word for word in self.format if FORMAT_WORD.search(word)))
+
+    def _start_currency(self, _attributes: dict[str, str]) -> None:
+        self.open("format", takes=True)
 
     def _properties(self, attributes: dict[str, str]) -> None:
         self.book.properties(attributes)
@@ -369,6 +426,12 @@ class OdfHandler(TableHandler):
         "presentation": _start_presentation,
         "drawing": _start_drawing,
         "chart": _start_chart,
+        "template": _template,
+        "automatic-styles": _start_automatic,
+        "list-style": _list_style,
+        **dict.fromkeys(DATA_STYLES, _start_data_style),
+        "currency-symbol": _start_currency,
+        "show": _show,
         "text": _start_text,
         **dict.fromkeys(("date", "time", "number"), _start_date),
         "master-page": _start_master,
@@ -377,6 +440,7 @@ class OdfHandler(TableHandler):
         **dict.fromkeys(("footer", "footer-left", "footer-first"), _start_footer),
         "header-decl": _start_header_text,
         "footer-decl": _start_footer_text,
+        "date-time-decl": _start_footer_text,
         "page": _start_page,
         "notes": _start_notes,
         "layer": _layer,
@@ -413,12 +477,17 @@ class OdfHandler(TableHandler):
         **dict.fromkeys(SHAPES, _end_shape),
         **dict.fromkeys(AREAS, TextHandler.end_opened),
         "body": TextHandler.end_opened,
+        "text": _end_text,
+        "currency-symbol": _end_text,
+        "automatic-styles": _end_automatic,
+        **dict.fromkeys(DATA_STYLES, _end_data_style),
         "master-page": _end_master,
         "handout-master": _end_master,
         **dict.fromkeys(("header", "header-left", "header-first"), _end_margin),
         **dict.fromkeys(("footer", "footer-left", "footer-first"), _end_margin),
         "header-decl": _end_margin_text,
         "footer-decl": _end_margin_text,
+        "date-time-decl": _end_margin_text,
         "page": _end_page,
         "notes": _end_notes,
         "title": _end_title,
@@ -449,8 +518,16 @@ class OdfHandler(TableHandler):
         self.unit = ""
         self.grounds = self.cells = 0
 
+    def _name_masters(self) -> None:
+        sheets = {unit for unit, _ in self.found}
+        for master in self.masters:
+            # A spreadsheet has one for each sheet, called after it.
+            if master.removeprefix(SHEET_PAGE) not in sheets:
+                self.named(master)
+
     def emit(self, job: Job, path: str) -> None:
         """Add the texts of all units, each in a reader's order."""
+        self._name_masters()
         units = dict.fromkeys(unit for unit, _ in self.found)
         for unit in units:
             place = f"{path}!{unit}" if unit else path
@@ -462,3 +539,8 @@ class OdfHandler(TableHandler):
                 elif lines:
                     kept = dict.fromkeys(lines) if where in MARGINS else lines
                     job.text(place, "hidden" if where == "formula" else where, "\n".join(kept))
+
+
+def _shown_name(said: Mapping[str, str]) -> str:
+    """Return what a style or a page is called where people choose it, by its attributes without prefixes."""
+    return said.get("display-name") or spelt_out(said.get("name", ""))

@@ -36,6 +36,7 @@ def meta_inside(p: Places) -> str:
         "meta:initial-creator": "initial creator", "meta:printed-by": "printed by",
     }  # fmt: skip
     inside = "".join(f"<{tag}>{p('property ' + name)}</{tag}>" for tag, name in names.items())
+    inside += f'<meta:template xlink:href="x.ott" xlink:title="{p("template title")}"/>'
     return f'{inside}<meta:user-defined meta:name="{p("custom property name")}">{p("custom property value")}</meta:user-defined>'
 
 
@@ -79,7 +80,7 @@ def text_body(p: Places) -> str:
             (f'<office:forms><form:form><form:text form:name="{p("form control name")}" form:current-value="{p("form control value")}" form:value="{p("form control default")}" form:title="{p("form control help")}"/>'
             f'<form:listbox form:label="l"><form:option form:label="{p("form option")}"/></form:listbox></form:form></office:forms>'),
             para(p("body")), para(f"<text:span>{split[:5]}</text:span><text:span>{split[5:]}</text:span>"),
-            f"<table:table><table:table-row><table:table-cell>{para(p('table cell'))}</table:table-cell></table:table-row></table:table>",
+            f"<table:table table:name=\"{p('table name')}\"><table:table-row><table:table-cell>{para(p('table cell'))}</table:table-cell></table:table-row></table:table>",
             para(f'<text:span text:style-name="Hid">{p("hidden by its style")}</text:span>'), para(p("paragraph hidden by its style"), "HidP"), para(p("white text"), "White"),
             f'<text:section text:name="{p("section name")}" text:display="none">{para(p("hidden section"))}</text:section>',
             para(f'<text:hidden-text text:condition="1" text:string-value="{p("hidden text field")}" text:is-hidden="true"/>'),
@@ -91,7 +92,9 @@ def text_body(p: Places) -> str:
             para(f'<text:a xlink:href="https://{p("link target")}.example/" office:title="{p("link title")}">x</text:a>'),
             para(f'<text:bookmark text:name="{p("bookmark name")}"/><text:placeholder text:description="{p("placeholder description")}">{p("placeholder")}</text:placeholder>'),
             para(f'<text:text-input text:description="{p("input field description")}">{p("input field")}</text:text-input><text:variable-set text:name="v" office:string-value="{p("variable value")}"/>'),
-            para(f'<text:drop-down text:name="d"><text:label text:value="{p("drop-down item")}"/>x</text:drop-down><text:ruby><text:ruby-base>x</text:ruby-base><text:ruby-text>{p("ruby text")}</text:ruby-text></text:ruby>'),
+            f'<text:variable-decls><text:variable-decl text:name="{p("variable name")}"/></text:variable-decls><text:table-of-content text:name="{p("index name")}"/>',
+            para(f'<text:variable-set text:formula="ooow:&quot;{p("string in the formula of a field")}&quot;"/><text:a xlink:href="#a" office:name="{p("link name")}">x</text:a>'),
+            para(f'<text:drop-down text:name="{p("drop-down name")}" text:hint="{p("drop-down hint")}"><text:label text:value="{p("drop-down item")}"/>x</text:drop-down><text:ruby><text:ruby-base>x</text:ruby-base><text:ruby-text>{p("ruby text")}</text:ruby-text></text:ruby>'),
             para(f'<text:script script:language="x">{p("script")}</text:script><text:database-display text:table-name="{p("database table name")}">x</text:database-display>'),
             para(f'<draw:frame draw:name="{p("frame name")}"><draw:text-box>{para(p("text box"))}</draw:text-box><svg:title>{p("alternative title")}</svg:title><svg:desc>{p("alternative text")}</svg:desc></draw:frame>'),
             para(f'<draw:frame><draw:image xlink:href="https://{p("linked picture")}.example/a.png"/></draw:frame><draw:frame><draw:object xlink:href="./Object 1"/></draw:frame>'),
@@ -103,7 +106,7 @@ def text_body(p: Places) -> str:
 def master(p: Places) -> str:
     return (
         f"{HEAD}<office:document-styles {NS}><office:styles><style:style style:name='x' style:display-name='{p('style name')}' style:family='text'/></office:styles>"
-        f"<office:master-styles><style:master-page style:name='S'><style:header>{para(p('page header'))}</style:header>"
+        f"<office:master-styles><style:master-page style:name='S' style:display-name='{p('page style name')}'><style:header>{para(p('page header'))}</style:header>"
         f"<style:header-left>{para(p('left page header'))}</style:header-left><style:footer>{para(p('page footer'))}</style:footer></style:master-page></office:master-styles></office:document-styles>"
     )
 
