@@ -171,6 +171,23 @@ def test_what_nobody_knows_is_hidden_and_what_says_nothing_is_left_out():
     ]
 
 
+def test_names_that_people_gave_to_styles_lists_and_shapes_are_hidden_and_those_of_programs_are_not():
+    styles = (
+        rb"{\stylesheet{\ql \snext0 Normal;}{\s1\keepn heading 1;}{\s21\v Northern plan;}{\*\cs10 \additive Default Paragraph Font;}{\*\cs11 \b Dock words;}"
+        rb"{\s15{\*\keycode \ctrl n}Internet Link;}}{\*\listtable{\list{\listlevel{\leveltext\'02\'00.;}{\levelnumbers\'01;}}{\listname ;}\listid1}{\list{\listname Annexes;}}}"
+    )
+    shapes = rb"{\shp{\*\shpinst{\sp{\sn wzName}{\sv Text Box 3}}{\sp{\sn wzName}{\sv Crane plan}}}}"
+    assert said(styles + b"text" + shapes) == [
+        ("body", "text"),
+        ("hidden", "Northern plan\nDock words\nAnnexes\nCrane plan"),
+    ]
+
+
+def test_a_picture_says_what_its_properties_say_and_stays_whole():
+    picture = rb"{\pict{\*\picprop{\sp{\sn wzDescription}{\sv the pier}}ab}\pngblip 776f726473206f66206120706963747572}"
+    assert said(b"text" + picture) == [("body", "text"), ("hidden", "the pier"), ("body", "words of a pictur")]
+
+
 # --- html in rtf ----------------------------------------------------------------------------------
 
 WRAPPED = (

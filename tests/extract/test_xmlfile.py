@@ -98,3 +98,9 @@ def test_depth_hides_nothing():
     reading = read(b"<?xml version='1.0'?>" + b"<a>" * 300 + b"deep" + b"</a>" * 300)
     assert [text.text for text in reading.texts] == ["deep"]
     assert [gap.reason for gap in reading.gaps] == [GapReason.OVER_LIMIT]
+
+
+def test_a_style_sheet_of_a_drawing_says_what_people_wrote_in_it():
+    svg = b"<svg xmlns='http://www.w3.org/2000/svg'><style>.a{fill:#fff} /* for the north dock */ .b::after{content:'draft'}</style><text>x</text></svg>"
+    assert said(svg) == [("body", "x"), ("hidden", "for the north dock\ndraft")]
+    assert said(svg.replace(b" /* for the north dock */ .b::after{content:'draft'}", b"")) == [("body", "x")]

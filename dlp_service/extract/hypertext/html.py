@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from typing import cast
@@ -382,8 +383,7 @@ class _Reading:
         if "json" in tag.attributes.get("type", "").lower():
             self.hidden.append(LINE + tag.inside)
             return
-        found = (next(filter(None, groups), "") for groups in STRING.findall(tag.inside))
-        self.hidden.extend(LINE + text for text in found if any(letter.isalpha() for letter in text))
+        self.hidden.extend(LINE + text for text in code_words(tag.inside))
         if tag.name == "style":
             self.sheet.add(tag.inside)
             self.known.clear()
@@ -450,6 +450,17 @@ def _data(options: str, data: str) -> bytes:
         return base64.b64decode(packed + b"=" * (-len(packed) % 4))
     except (binascii.Error, ValueError):
         return b""
+
+
+def code_words(code: str) -> Iterator[str]:
+    """
+    Yield the comments and strings of a script or style sheet that have letters.
+
+    >>> list(code_words("a { content: 'draft' } /* for Ann */ b { width: 1px }"))
+    ['draft', ' for Ann ']
+    """
+    found = (next(filter(None, groups), "") for groups in STRING.findall(code))
+    return (text for text in found if any(letter.isalpha() for letter in text))
 
 
 def html_text(markup: str, job: Job, path: str) -> HtmlText:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from dlp_service.extract.opendocument.odfnames import is_given
+from dlp_service.extract.givennames import is_given
 from dlp_service.extract.opendocument.odfstyles import StyleBook
 from dlp_service.extract.texts.xmlwalk import End, Start, XmlHandler, attribute
 

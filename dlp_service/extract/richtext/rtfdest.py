@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar
 
+from dlp_service.extract.givennames import is_given
 from dlp_service.extract.job import Job
 from dlp_service.extract.richtext.rtfstate import Sink, State
 from dlp_service.extract.richtext.rtfwalk import Action, RtfText, each, in_bytes
 from dlp_service.extract.richtext.rtfwords import (
     DATA,
+    GIVEN,
     HIDDEN_LINES,
     NAMED,
     PAGES,
@@ -70,7 +72,8 @@ class RtfWalk(RtfText):
 
     def unknown(self) -> None:
         """Keep the words of a destination that nobody knows: they are in the recipient's hands."""
-        if self.state.sink is not self.nowhere:
+        # In a table of styles a character style begins like a destination that can be left out.
+        if self.state.sink is not self.nowhere and self.state.sink.name != "stylesheet":
             self._open(Sink(kind="unknown"))
 
     # --- destinations ----------------------------------------------------------------------------
@@ -99,6 +102,9 @@ class RtfWalk(RtfText):
 
     def _to_line(self, name: str, _parameter: int | None) -> None:
         self._open(Sink(kind="line", name=name), with_default=name == "docvar")
+
+    def _to_names(self, name: str, _parameter: int | None) -> None:
+        self._open(Sink(kind="names", name=name), with_default=True)
 
     def _to_data(self, name: str, _parameter: int | None) -> None:
         if self.state.sink.kind == "old picture" and self.has_new_pictures:
@@ -170,13 +176,15 @@ class RtfWalk(RtfText):
             self._shape_word(text)
         elif sink.kind == "line":
             self._line(sink, text)
+        elif sink.kind == "names":
+            self.lines += filter(is_given, map(str.strip, text.split(";")))
         elif sink.kind == "unknown" and not HEX_ONLY.match(text):
             self.lines.append(text)
 
     def _shape_word(self, text: str) -> None:
         where = SHAPE_WORDS.get(self.shape)
         if where:
-            self.lines.append(text)
+            self.lines += [text] if where == "hidden" or is_given(text) else []
         elif where is not None:
             below = self.stack[-1].sink if self.stack else self.nowhere
             place = below if below.where else self.place("body")
@@ -198,6 +206,9 @@ class RtfWalk(RtfText):
                 **each(_to_property, zip(PROPERTIES, PROPERTIES, strict=True)),
                 **each(_to_line, zip(HIDDEN_LINES, HIDDEN_LINES, strict=True)),
                 **each(_to_value, zip(NAMED, NAMED, strict=True)),
+                **each(_to_names, zip(GIVEN, GIVEN, strict=True)),
+                # They hold words only inside destinations of their own, and stray digits must not get into a picture.
+                **dict.fromkeys(("listtable", "picprop"), (_to_value, "unknown")),
                 **each(_to_data, zip(DATA, DATA, strict=True)),
                 **each(_to_place, PAGES.items()),
                 **each(_blip, BLIPS.items()),

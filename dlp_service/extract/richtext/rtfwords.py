@@ -100,20 +100,23 @@ HIDDEN_LINES = frozenset(
     {
         "bkmkstart", "fldinst", "ffdeftext", "ffl", "ffhelptext", "ffstattext", "ffname", "hlsrc", "hlloc", "hlfr",
         "objname", "template", "fldtitle", "windowcaption", "protusertbl", "mailmerge", "mmconnectstr", "mmquery",
-        "mmdatasource", "mmheadersource", "mmodsoudl", "nextfile", "revtbl",
+        "mmdatasource", "mmheadersource", "mmodsoudl", "nextfile", "revtbl", "filetbl",
     }
 )  # fmt: skip
 """Destinations that are a line of their own, seen only by who looks for it."""
 
+GIVEN = frozenset({"stylesheet", "listname", "liststylename"})
+"""Destinations of names, each ended by a semicolon: those that a program gives say nothing."""
+
 DATA = frozenset({"pict", "objdata"})
 SILENT = frozenset(
     {
-        "stylesheet", "listtable", "listoverridetable", "rsidtbl", "generator", "themedata", "colorschememapping",
-        "falt", "latentstyles", "xmlnstbl", "mmathPr", "filetbl", "pgptbl", "listpicture", "wgrffmtfilter", "blipuid",
+        "keycode", "listoverridetable", "rsidtbl", "generator", "themedata", "colorschememapping",
+        "falt", "latentstyles", "xmlnstbl", "mmathPr", "pgptbl", "listpicture", "wgrffmtfilter", "blipuid",
         "mhtmltag", "creatim", "revtim", "printim", "buptim", "panose", "fname", "fontemb", "atnid", "atndate",
         "atntime", "atnref", "atnicn", "atnparent", "atrfstart", "atrfend", "bkmkend", "pntxta", "pntxtb", "pnseclvl",
         "pn", "pgdsctbl", "passwordhash", "leveltext", "levelnumbers", "defchp", "defpap", "expandedcolortbl",
-        "lsdlockedexcept", "nesttableprops", "tblstylepr", "objclass", "datafield", "picprop", "xmlattrname",
+        "lsdlockedexcept", "nesttableprops", "tblstylepr", "objclass", "datafield", "xmlattrname",
         "oldcprops", "oldpprops", "oldtprops", "oldsprops", "fchars", "lchars",
     }
 )  # fmt: skip
@@ -128,8 +131,14 @@ PASSING = frozenset(
 )  # fmt: skip
 """Destinations that only group what stands in them."""
 
-SHAPE_WORDS = {"gtextUNICODE": "", "wzDescription": "hidden", "wzTooltip": "hidden"}
-"""Properties of shapes that are words: WordArt is read where it stands, descriptions are hidden."""
+SHAPE_WORDS = {
+    "gtextUNICODE": "",
+    "wzDescription": "hidden",
+    "wzTooltip": "hidden",
+    "pibName": "hidden",
+    "wzName": "name",
+}
+"""Properties of shapes that are words: WordArt is read where it stands, descriptions are hidden, and names that people gave."""
 
 FCHARSETS = {
     0: "cp1252",

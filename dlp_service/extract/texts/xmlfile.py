@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from dlp_service.extract.hypertext.datauri import data_uri, read_data_uris, unbase64
+from dlp_service.extract.hypertext.html import code_words
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.office.flatopc import is_flat_package, read_flat_package
@@ -109,6 +110,8 @@ class LinesHandler(XmlHandler):
             self.files.append(("", unbase64(text)))
         elif name == "script":
             self.hidden.append(text.strip())
+        elif text.strip():
+            self.hidden += (word.strip() for word in code_words(text))
 
     def data(self, text: str) -> None:
         """Take text of the element at hand."""
