@@ -207,6 +207,7 @@ class Part:
 
     `path` numbers parts as IMAP does (RFC 3501 section 6.4.5): `1`, `1.2`; the parts of an
     embedded message continue the number of the part that carries it.
+    `description` is what its sender called it, `location` the address that it was saved from (RFC 2045 and 2557).
     """
 
     path: str
@@ -218,6 +219,8 @@ class Part:
     content_id: str = ""
     is_flowed: bool = False
     is_delsp: bool = False
+    description: str = ""
+    location: str = ""
 
     @property
     def is_attachment(self) -> bool:

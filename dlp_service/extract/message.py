@@ -21,6 +21,7 @@ from dlp_service.extract.hypertext.html import HtmlText, html_text, is_tame, mar
 from dlp_service.extract.images.pictures import ONLY_PICTURE, pictures_rank
 from dlp_service.extract.interface import Document, Reader
 from dlp_service.extract.job import Job, TextLimit
+from dlp_service.extract.mailfields import unshown_fields
 from dlp_service.extract.sealed.openpgp import blocks, note_encrypted
 from dlp_service.extract.sniff import Kind, is_garbled, kind_of
 from dlp_service.extract.texts.calendars import Card, add_rest, card_of
@@ -42,6 +43,16 @@ TEXT_KINDS = frozenset(
 """What a part declared as text is shown as: a mail program shows it as text, stray control characters and all."""
 
 FOLDED_TYPES = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/directory"})
+PROGRAM_DESCRIPTIONS = frozenset(
+    {
+        "s/mime cryptographic signature", "s/mime encrypted message", "s/mime digital signature", "openpgp digital signature",
+        "openpgp encrypted message", "pgp/mime version identification", "openpgp public key", "this is a digitally signed message part",
+        "notification", "delivery report", "delivery error report", "undelivered message", "undelivered message headers",
+        "undeliverable message", "attached message", "forwarded message", "mail message body", "message body text", "message body",
+    }
+)  # fmt: skip
+"""What programs call the parts that they write."""
+
 PGP_ARMOUR = "-----BEGIN PGP MESSAGE"
 UU_BLOCK = re.compile(r"^begin [0-7]{3,4} ([^\r\n]+)\r?\n((?:[ -`]+\r?\n)+)end[ \t]*\r?$", re.MULTILINE)
 PICTURE_S = 1.0
@@ -86,6 +97,7 @@ class Walk:
     With `is_embedded` the message's own From, To and Cc are text: nobody else has looked at them.
     `digest` covers canonical body text and the bytes of documents, never a header of the message itself.
     `documents` wait until the bodies are read, those with pictures until the others are; `picture_s` is what pictures took.
+    `linked` are the lines hidden in HTML parts, which name the addresses of the pictures saved with them.
     """
 
     job: Job
@@ -95,6 +107,7 @@ class Walk:
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
     plain: list[str] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
+    linked: set[str] = field(default_factory=set)
     picture_s: float = 0.0
 
     def message(self, message: Message, carrier: str) -> None:
@@ -119,6 +132,7 @@ class Walk:
         self.job.text(carrier, "subject", message.subject)
         if self.is_embedded:
             self._fields(carrier, message.headers, NESTED_FIELDS)
+            self._unshown(carrier, message.headers)
         for name, value in _labels(message.headers):
             self.job.text(carrier, "header", f"{name}: {value}")
         for path, headers in message.nested:
@@ -131,6 +145,12 @@ class Walk:
         self._fields(path, headers, NESTED_FIELDS)
         for name, value in _labels(headers):
             self.job.text(path, "header", f"{name}: {value}")
+        self._unshown(path, headers)
+
+    def _unshown(self, path: str, headers: Iterable[Header]) -> None:
+        """Add what a mail inside another carries in fields that only its source shows."""
+        found = ((header.name, header.value) for header in headers if not LABEL_FIELDS.fullmatch(header.name))
+        self.job.text(path, "hidden", "\n".join(unshown_fields(found)))
 
     def _fields(self, path: str, headers: Iterable[Header], names: Iterable[str]) -> None:
         for header in headers:
@@ -144,6 +164,8 @@ class Walk:
         if part.file_name:
             path = f"{path}/{part.file_name}"
             self.job.text(path, "file_name", part.file_name)
+        if part.description or part.location:
+            self._said_of(part, path)
         if not part.content:
             return
         try:
@@ -155,6 +177,17 @@ class Walk:
         except OutOfTime:
             self._count("document", part.content)
             self.job.gap(path, GapReason.TIMED_OUT, "there was no time left for this part")
+
+    def _said_of(self, part: Part, path: str) -> None:
+        """Add what a part is called, and where it was saved from, unless its name or a link says the same."""
+        if part.description != part.file_name and part.description.casefold() not in PROGRAM_DESCRIPTIONS:
+            self.job.text(path, "property", part.description)
+        if (
+            part.location != part.file_name
+            and part.location not in self.linked
+            and not part.location.startswith("cid:")
+        ):
+            self.job.text(path, "hidden", part.location)
 
     def _read(self, part: Part, path: str) -> None:
         document = Document(path, part.content, part.content_type, part.file_name, part.charset)
@@ -238,6 +271,7 @@ class Walk:
         if not self._is_repetition(found):
             self.job.text(document.path, "body", found.visible)
         self.job.text(document.path, "hidden", found.hidden)
+        self.linked.update(found.hidden.split("\n"))
         self.job.text(document.path, "comment", found.comments)
         for value in found.properties:
             self.job.text(document.path, "property", value)

@@ -21,7 +21,7 @@ from dlp_service import cms
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.errors import OutOfTime
-from dlp_service.mail.fields import Block, decoded, read_block
+from dlp_service.mail.fields import Block, decode_words, decoded, read_block
 from dlp_service.mail.parameters import Parameterised, parse_parameters
 from dlp_service.mail.pieces import Region, search
 from dlp_service.mail.transfer import undo
@@ -178,8 +178,8 @@ class Tree:
         if depth >= self.limits.mime_depth:
             self._too_deep(part.path)
             return
-        if part.file_name:
-            # The carrier's name is text too; its bytes are the parts that follow.
+        if part.file_name or part.description:
+            # What the carrier is called is text too; its bytes are the parts that follow.
             self._add(replace(part, content=b""))
         if part.content_type == "message/partial":
             self._gap(part.path, GapReason.UNSUPPORTED, "a fragment of a message sent in several mails")
@@ -237,7 +237,10 @@ def _child(path: str, number: int) -> str:
 
 
 def _part(path: str, declared: Parameterised, block: Block, content: bytes) -> Part:
-    disposition = parse_parameters(block.first("content-disposition"))
+    values: dict[str, str] = {}
+    for entry in block.fields:
+        values.setdefault(entry.name.lower(), entry.value)
+    disposition = parse_parameters(values.get("content-disposition", ""))
     return Part(
         path=path,
         content_type=declared.value,
@@ -245,9 +248,11 @@ def _part(path: str, declared: Parameterised, block: Block, content: bytes) -> P
         charset=declared.get("charset"),
         file_name=_clean(disposition.get("filename") or declared.get("name")),
         disposition=disposition.value,
-        content_id=block.first("content-id").strip("<> "),
+        content_id=values.get("content-id", "").strip("<> "),
         is_flowed=declared.get("format").lower() == "flowed",
         is_delsp=declared.get("delsp").lower() == "yes",
+        description=_clean(decode_words(values.get("content-description", ""))),
+        location=_clean(decode_words(values.get("content-location", ""))),
     )
 
 

@@ -239,3 +239,45 @@ def test_unreadable_attachments_of_the_examples_say_why():
 def test_malformed_messages_are_extracted_without_an_exception():
     for file in sorted((SHARED / "data/extract/files/mime").rglob("*.eml")):
         assert read(file.read_bytes()).content_digest
+
+
+# --- what is said of a part -----------------------------------------------------------------------
+
+DESCRIBED = "Subject: s\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b\nContent-Type: text/plain\nContent-Description: {}\nContent-Disposition: attachment; filename=plan.txt\n\ny\n--b--\n"
+
+
+def test_a_description_of_a_part_is_its_property():
+    assert ("2/plan.txt", "property", "Plan of the dock") in found(DESCRIBED.format("Plan of the dock"))
+    assert ("2/plan.txt", "property", "Größe") in found(DESCRIBED.format("=?utf-8?Q?Gr=C3=B6=C3=9Fe?="))
+    carried = "Content-Type: message/rfc822\nContent-Description: Northern plan\n\nSubject: inner\n\ny"
+    assert ("1", "property", "Northern plan") in found(carried)
+
+
+@pytest.mark.parametrize("description", ["plan.txt", "", "Undelivered Message", "S/MIME Cryptographic Signature"])
+def test_a_description_that_repeats_the_name_or_is_a_programs_says_nothing(description):
+    assert [where for _, where, _ in found(DESCRIBED.format(description))] == ["subject", "body", "file_name", "body"]
+
+
+SAVED = (
+    "Subject: s\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\nContent-Location: https://intranet.example/plan\n\n"
+    "<p>x</p><img src='https://intranet.example/dock.png'>\n--b\nContent-Type: text/css\nContent-Location: {}\n\na{{}}\n--b--\n"
+)
+
+
+def test_addresses_that_parts_were_saved_from_are_hidden_and_said_once():
+    hidden = [text for _, where, text in found(SAVED.format("https://intranet.example/dock.css")) if where == "hidden"]
+    assert hidden == [
+        "https://intranet.example/plan",
+        "https://intranet.example/dock.png",
+        "https://intranet.example/dock.css",
+    ]
+    for said in ("https://intranet.example/dock.png", "cid:css-1@mhtml.blink"):
+        hidden = [text for _, where, text in found(SAVED.format(said)) if where == "hidden"]
+        assert hidden == ["https://intranet.example/plan", "https://intranet.example/dock.png"]
+
+
+def test_fields_of_a_carried_mail_that_only_its_source_shows_are_hidden_without_those_of_servers():
+    fields = "Received: from x by y\nX-MS-Has-Attach: yes\nX-Mailer: Writer 12\nDKIM-Signature: v=1; a=rsa\nX-Spam-Report: none at all\nX-Count: 12\n"
+    carried = "Subject: outer\nX-Note: outer note\nContent-Type: message/rfc822\n\nSubject: inner\n" + fields
+    assert "hidden" not in [where for _, where, _ in found(carried + "\ny")]
+    assert ("1", "hidden", "X-Note: for the dock") in found(carried + "X-Note: for the dock\n\ny")

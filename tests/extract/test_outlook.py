@@ -95,6 +95,13 @@ def test_labels_are_read_from_named_properties_and_from_transport_headers():
     assert ("a.msg", "header", "X-Protective-Marking: SEC=OFFICIAL, VER=1") in texts
 
 
+def test_fields_that_only_the_transport_headers_have_are_hidden_without_those_of_servers():
+    tree = message()
+    headers = "Received: by x\r\nFrom: a@x.example\r\nX-MS-Exchange-Organization-SCL: none\r\nX-Note: for\r\n the dock\r\n\r\n"
+    tree["__substg1.0_007D001F"] = headers.encode("utf-16-le")
+    assert [text for _, where, text in said(read(compound(tree))) if where == "hidden"] == ["X-Note: for the dock"]
+
+
 def test_a_plain_body_that_repeats_the_html_is_not_said_twice():
     tree = message()
     tree["__substg1.0_10130102"] = b"<html><body><p>Dear all</p><p>see below</p><p>more</p></body></html>"

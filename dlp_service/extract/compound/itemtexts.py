@@ -19,6 +19,7 @@ from dlp_service.extract.compound.mapi import Item
 from dlp_service.extract.fallback import lacking
 from dlp_service.extract.interface import Document, Reading
 from dlp_service.extract.job import Job
+from dlp_service.extract.mailfields import unshown_fields
 from dlp_service.extract.message import LABEL_FIELDS
 from dlp_service.extract.richtext.rtfcompressed import decompress_rtf
 from dlp_service.values import GapReason, PartText
@@ -57,19 +58,34 @@ def say_item(job: Job, path: str, item: Item, recipients: list[Item], attachment
     for name, value in dict.fromkeys(lines):
         job.text(path, "header", f"{name}: {value}")
     _say_bodies(job, path, item)
+    job.text(path, "hidden", "\n".join(unshown_transport(item)))
     for line in [*mapi.property_lines(item), *mapi.inner_addresses(recipients)]:
         job.text(path, "property", line)
     _say_attachments(job, path, attachments)
 
 
+def unshown_transport(item: Item) -> list[str]:
+    """Return what the headers that an item travelled with say beyond its properties and its labels."""
+    said = {name.casefold() for name, _ in item.headers}
+    fields = (
+        (name, value)
+        for name, value in _transport_fields(item.texts.get(mapi.TRANSPORT_HEADERS, ""))
+        if name.casefold() not in said and not LABEL_FIELDS.fullmatch(name)
+    )
+    return unshown_fields(fields)
+
+
 def transport_labels(headers: str) -> Iterator[tuple[str, str]]:
-    """Yield the mail headers that carry labels and markings, of those that the message travelled with."""
+    """Return the mail headers that carry labels and markings, of those that the message travelled with."""
+    return (field for field in _transport_fields(headers) if LABEL_FIELDS.fullmatch(field[0]))
+
+
+def _transport_fields(headers: str) -> Iterator[tuple[str, str]]:
     if not headers.strip("\0 \r\n"):
         return
     parsed = HeaderParser(policy=compat32).parsestr(headers[:MAX_HEADERS], headersonly=True)
     for name, value in parsed.items():
-        if LABEL_FIELDS.fullmatch(name):
-            yield name, " ".join(str(value).split())
+        yield name, " ".join(str(value).split())
 
 
 def _say_bodies(job: Job, path: str, item: Item) -> None:
