@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 from dlp_service.budget import Budget
@@ -21,6 +22,8 @@ from dlp_service.values import Gap, GapReason, Message, PartText
 
 ParseMessage = Callable[[bytes, Limits, Budget], Message]
 Read = Callable[[Document, "Job"], None]
+Over = Callable[[str], None]
+"""What a walk that knows no job calls where it stops at a limit, with what there was too much of."""
 
 
 class TextLimit(Exception):
@@ -96,6 +99,10 @@ class Job:
         gap = Gap(path, reason, detail, container, is_material)
         if gap not in self.gaps[-8:]:
             self.gaps.append(gap)
+
+    def over(self, path: str, container: str = "") -> Over:
+        """Return what adds a gap OVER_LIMIT at `path`."""
+        return partial(self.gap, path, GapReason.OVER_LIMIT, container=container)
 
     def embedded(self, document: Document) -> None:
         """Read a document that was found inside another, one level deeper."""

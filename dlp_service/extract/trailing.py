@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from itertools import islice
+from collections.abc import Iterator
 
 from dlp_service.extract.interface import Document
-from dlp_service.extract.job import Job
+from dlp_service.extract.job import Job, Over
 from dlp_service.extract.sniff import ZIP_END, ZIP_END_BYTES, ZIP_START, Kind, has_zip_inside, is_binary, kind_of
 from dlp_service.extract.tails import PADDING, end_of
 
@@ -26,7 +26,7 @@ RAR_MARK = re.compile(rb"Rar!\x1a\x07(\x01?)\0")
 SEVEN_ZIP_MARK = re.compile(rb"7z\xbc\xaf\x27\x1c")
 CABINET_MARK = re.compile(rb"MSCF\0{4}.{4}\0{4}.{4}\0{4}\x03\x01", re.DOTALL)
 MAX_MARKS = 10_000
-"""More marks than this that begin no archive are there to keep a reader busy; the file is a gap already."""
+"""More marks than this that begin no archive are there to keep a reader busy."""
 
 BURYING = frozenset({Kind.BINARY, Kind.IMAGE, Kind.MEDIA, Kind.TEXT, Kind.HTML, Kind.XML})
 
@@ -64,8 +64,9 @@ def read_buried(document: Document, kind: Kind, job: Job) -> None:
     if kind not in BURYING:
         return
     content = document.content
-    starts = [start for start in (_rar_start(content), _seven_zip_start(content), _cabinet_start(content)) if start > 0]
-    zip_start, zip_end = _zip_extent(content)
+    over = job.over(document.path)
+    starts = [start for find in (_rar_start, _seven_zip_start, _cabinet_start) if (start := find(content, over)) > 0]
+    zip_start, zip_end = _zip_extent(content, over)
     if starts:
         read_rest(document.path, content[min(starts) :], job)
     elif zip_end < len(content) - ZIP_END_BYTES:
@@ -73,8 +74,16 @@ def read_buried(document: Document, kind: Kind, job: Job) -> None:
         read_rest(document.path, content[zip_start:zip_end], job)
 
 
-def _rar_start(content: bytes) -> int:
-    for found in islice(RAR_MARK.finditer(content), MAX_MARKS):
+def _marks(content: bytes, mark: re.Pattern[bytes], over: Over) -> Iterator[re.Match[bytes]]:
+    for number, found in enumerate(mark.finditer(content)):
+        if number == MAX_MARKS:
+            over(f"more than {MAX_MARKS} marks of archives that begin none")
+            return
+        yield found
+
+
+def _rar_start(content: bytes, over: Over) -> int:
+    for found in _marks(content, RAR_MARK, over):
         start = found.end()
         if found[1]:
             size = content[start + 4] + 1 if len(content) > start + 4 else 0
@@ -91,32 +100,36 @@ def _rar_start(content: bytes) -> int:
     return -1
 
 
-def _seven_zip_start(content: bytes) -> int:
-    for found in islice(SEVEN_ZIP_MARK.finditer(content), MAX_MARKS):
+def _seven_zip_start(content: bytes, over: Over) -> int:
+    for found in _marks(content, SEVEN_ZIP_MARK, over):
         head = content[found.start() : found.start() + 32]
         if len(head) == 32 and zlib.crc32(head[12:]) == int.from_bytes(head[8:12], "little"):
             return found.start()
     return -1
 
 
-def _cabinet_start(content: bytes) -> int:
-    for found in islice(CABINET_MARK.finditer(content), MAX_MARKS):
+def _cabinet_start(content: bytes, over: Over) -> int:
+    for found in _marks(content, CABINET_MARK, over):
         size = int.from_bytes(content[found.start() + 8 : found.start() + 12], "little")
         if 36 < size <= len(content) - found.start():
             return found.start()
     return -1
 
 
-def _zip_extent(content: bytes) -> tuple[int, int]:
+def _zip_extent(content: bytes, over: Over) -> tuple[int, int]:
     """Return where the last ZIP with a directory where its end record says begins and ends."""
-    end = content.rfind(ZIP_END)
-    if end < 0 or end + 22 > len(content):
-        return len(content), len(content)
-    size, offset = struct.unpack_from("<II", content, end + 12)
-    start = end - size - offset
-    if start < 0 or content[end - size : end - size + 4] != b"PK\x01\x02":
-        return len(content), len(content)
-    return start, end + 22
+    end = len(content)
+    for _ in range(MAX_MARKS):
+        end = content.rfind(ZIP_END, 0, end)
+        if end < 0:
+            return len(content), len(content)
+        if end + 22 <= len(content):
+            size, offset = struct.unpack_from("<II", content, end + 12)
+            start = end - size - offset
+            if start >= 0 and content[end - size : end - size + 4] == b"PK\x01\x02":
+                return start, end + 22
+    over(f"more than {MAX_MARKS} marks of archives that begin none")
+    return len(content), len(content)
 
 
 def read_rest(path: str, rest: bytes, job: Job, unit: str = "trailing") -> bool:

@@ -253,7 +253,7 @@ def test_an_animation_of_a_hundred_thousand_frames_is_walked_once():
 
 def test_boxes_within_boxes_end():
     content = b"\0\0\0\x14ftypheic\0\0\0\0mif1" + (b"\0\0\0\0meta" + bytes(4)) * 5000
-    assert [gap.reason for gap in read(content).gaps] == [GapReason.UNSUPPORTED]
+    assert [gap.reason for gap in read(content).gaps] == [GapReason.OVER_LIMIT, GapReason.UNSUPPORTED]
 
 
 # --- the order of OCR -------------------------------------------------------------------------------

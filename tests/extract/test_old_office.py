@@ -153,8 +153,8 @@ def test_every_cut_of_a_workbook_has_an_answer():
 # --- documents -----------------------------------------------------------------------------------
 
 
-def document(parts, formats=(), units=()):
-    """Return a document; `parts` are the texts in the order of the file, `formats` are (start, end, changes)."""
+def document(parts, formats=(), units=(), tables=()):
+    """Return a document; `parts` are the texts in the order of the file, `formats` are (start, end, changes), `tables` by number."""
     text = "".join(parts)
     start = 2048
     fib = bytearray(start)
@@ -184,6 +184,9 @@ def document(parts, formats=(), units=()):
     patched = bytearray(main)
     struct.pack_into("<II", patched, 0x9A + 8 * 33, 0, len(clx))
     struct.pack_into("<II", patched, 0x9A + 8 * 12, len(clx), len(runs))
+    for number, data in dict(tables).items():
+        struct.pack_into("<II", patched, 0x9A + 8 * number, len(table), len(data))
+        table += data
     return compound({"WordDocument": bytes(patched), "1Table": table})
 
 

@@ -51,7 +51,7 @@ def read_members(document: Document, members: list[Member], job: Job) -> None:
     """Read the entries of an archive; their names are text too."""
     for member in members:
         path = f"{document.path}/{member.name}"
-        job.text(path, "file_name", member.name)
+        job.text(path, "file_name", member.whole or member.name)
         if job.decoded_bytes > job.limits.total_bytes:
             job.gap(
                 document.path, GapReason.OVER_LIMIT, f"more than {job.limits.total_bytes} bytes unpacked", "ARCHIVE"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dlp_service.extract.archives.archive import read_entry
-from dlp_service.extract.archives.zipfiles import member_name
+from dlp_service.extract.archives.zipfiles import member_name, whole_name
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.trailing import read_rest
@@ -49,8 +49,9 @@ def _read_file(document: Document, raw: bytes, body: bytes, names: bytes, job: J
     elif in_content := NAME_IN_CONTENT.match(raw):
         size = int(in_content[1])
         raw, body = body[:size].rstrip(b"\0"), body[size:]
-    name = member_name(raw.removesuffix(b"/").decode("utf-8", "replace"))
+    whole = whole_name(raw.removesuffix(b"/").decode("utf-8", "replace"))
+    name = member_name(whole)
     path = f"{document.path}/{name}"
-    job.text(path, "file_name", name)
+    job.text(path, "file_name", whole)
     job.decoded_bytes += len(body)
     read_entry(path, name, body, job)

@@ -16,7 +16,7 @@ from dlp_service.extract.archives.libarchive import Archive, Damaged, library, o
 from dlp_service.extract.archives.rarfiles import Block
 from dlp_service.extract.archives.sevenzip import Folder
 from dlp_service.extract.archives.unpack import DAMAGE, MEMORY_BYTES, Meter, TooMuchMemory, sliced
-from dlp_service.extract.archives.zipfiles import member_name
+from dlp_service.extract.archives.zipfiles import member_name, whole_name
 from dlp_service.extract.fallback import by_tika
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
@@ -99,9 +99,10 @@ class _Left:
         return bytes(kept), True
 
 
-def _read_file(document: Document, folder: Folder, name: str, size: int, left: _Left, job: Job) -> None:
+def _read_file(document: Document, folder: Folder, whole: str, size: int, left: _Left, job: Job) -> None:
+    name = member_name(whole)
     path = f"{document.path}/{name}"
-    job.text(path, "file_name", name)
+    job.text(path, "file_name", whole_name(whole))
     if folder.is_encrypted:
         job.gap(path, GapReason.ENCRYPTED, "an encrypted entry", CONTAINER)
         return
@@ -116,14 +117,17 @@ def _next_with_content(document: Document, names: Iterator[tuple[str, bool]], jo
     """Return the next name of a file with bytes; folders and empty files before it are named."""
     for name, has_content in names:
         if has_content:
-            return member_name(name)
-        job.text(f"{document.path}/{member_name(name)}", "file_name", member_name(name))
+            return name
+        job.text(f"{document.path}/{member_name(name)}", "file_name", whole_name(name))
     return None
 
 
 def _name_all(document: Document, names: tuple[str, ...], job: Job) -> None:
-    for name in names[: job.limits.archive_entries]:
-        job.text(f"{document.path}/{member_name(name)}", "file_name", member_name(name))
+    most = job.limits.archive_entries
+    for name in names[:most]:
+        job.text(f"{document.path}/{member_name(name)}", "file_name", whole_name(name))
+    if len(names) > most:
+        job.gap(document.path, GapReason.OVER_LIMIT, f"more than {most} entries", CONTAINER)
 
 
 def _may_read(document: Document, job: Job) -> bool:
@@ -170,7 +174,7 @@ def read_rar(document: Document, job: Job) -> None:
 def _read_block(document: Document, block: Block, job: Job) -> None:
     name = member_name(block.name)
     path = f"{document.path}/{name}"
-    job.text(path, "file_name", name)
+    job.text(path, "file_name", whole_name(block.name))
     if block.is_encrypted:
         job.gap(path, GapReason.ENCRYPTED, "an encrypted entry", CONTAINER)
     elif not block.is_folder:
@@ -213,7 +217,7 @@ def _read_entries(document: Document, archive: Archive, job: Job) -> None:
         if not _may_read(document, job):
             return
         path = f"{document.path}/{name}"
-        job.text(path, "file_name", name)
+        job.text(path, "file_name", whole_name(entry.name))
         job.text(path, "hidden", entry.target)
         if entry.is_encrypted:
             job.gap(path, GapReason.ENCRYPTED, "an encrypted entry", CONTAINER)

@@ -22,7 +22,6 @@ from dlp_service.extract.sniff import Kind
 GZIP_MARK = b"\x1f\x8b"
 GZIP_HEAD = 10
 HAS_CRC, HAS_EXTRA, HAS_NAME, HAS_COMMENT = 2, 4, 8, 16
-MAX_FIELD = 4096
 XZ_MARK = b"\xfd7zXZ\0"
 LZIP_MARK = b"LZIP\x01"
 LZIP_TRAILER = 20
@@ -82,7 +81,7 @@ class Streams:
             if flags & flag:
                 end = self.content.find(b"\0", position)
                 end = len(self.content) if end < 0 else end
-                found.append(_text(self.content[position : min(end, position + MAX_FIELD)]))
+                found.append(_text(self.content[position:end]))
                 position = end + 1
 
     def bzip2(self) -> Iterator[bytes]:

@@ -27,7 +27,7 @@ NAMED_ONLY = b"123456"
 EXTENSION_BYTES = 1024 * 1024
 """A long name or an extended header is kept up to this size."""
 
-SPARSE_MAP = 4096
+SPARSE_MAP = 100_000
 """A sparse file in more pieces than this is read without its holes."""
 
 
@@ -103,7 +103,8 @@ class _Tar:
     def _between(self, block: bytes) -> None:
         if not block.strip(b"\0"):
             self.has_ended = True
-        elif len(self.rest) < self.job.limits.file_bytes:
+        elif len(self.rest) <= self.job.limits.file_bytes:
+            # One block beyond the limit, so that whoever reads it says that there is more.
             if not self.has_ended and not self.rest:
                 self.job.gap(self.path, GapReason.DAMAGED, "an archive with bytes that are no entry", "ARCHIVE")
             self.rest += block
@@ -150,7 +151,7 @@ class _Tar:
         """Read an entry's content, and its padding; False when the stream ended within it."""
         size = int(said["size"]) if said.get("size", "").isdecimal() and len(said["size"]) < 20 else header.size
         path = f"{self.path}/{name}"
-        extents = self._extents(header) if header.flag == ord("S") else ()
+        extents = self._extents(header, path) if header.flag == ord("S") else ()
         most = self.job.limits.file_bytes
         content, count = self.blocks.take(size, most + 1)
         self.blocks.take(-size % BLOCK, 0)
@@ -158,21 +159,32 @@ class _Tar:
             self.job.gap(path, GapReason.OVER_LIMIT, f"more than {most} bytes in one file", "ARCHIVE")
         if content:
             content, extents = _mapped(content, extents, said)
+            if len(extents) > SPARSE_MAP:
+                self._gap_sparse(path)
+                extents = ()
             read_entry(path, name, self._filled(content[:most], extents, path), self.job)
         if count < size and self.meter.is_whole:
             self.job.gap(path, GapReason.DAMAGED, "an archive that ends within an entry", "ARCHIVE")
         return count == size
 
-    def _extents(self, header: Header) -> tuple[tuple[int, int], ...]:
+    def _extents(self, header: Header, path: str) -> tuple[tuple[int, int], ...]:
         """Read the map of an old GNU sparse file: four pieces in the header, 21 in each further block."""
-        table, block, has_more = header.block[386:482], header.block, header.block[482]
-        while has_more and len(table) < SPARSE_MAP * 24:
+        table, has_more = bytearray(header.block[386:482]), header.block[482]
+        is_long = False
+        while has_more:
+            self.job.budget.check()
             block, count = self.blocks.take(BLOCK, BLOCK)
             if count < BLOCK:
                 break
-            table, has_more = table + block[:504], block[504]
+            has_more = block[504]
+            is_long |= len(table) >= SPARSE_MAP * 24
+            if not is_long:
+                table += block[:504]
+        if is_long:
+            self._gap_sparse(path)
+            return ()
         pairs = [
-            (number(table[start : start + 12]), number(table[start + 12 : start + 24]))
+            (number(bytes(table[start : start + 12])), number(bytes(table[start + 12 : start + 24])))
             for start in range(0, len(table) - 23, 24)
             if table[start]
         ]
@@ -186,7 +198,7 @@ class _Tar:
         limits = self.job.limits
         room = max(limits.ratio_above_bytes, limits.ratio * len(packed))
         if whole > min(limits.file_bytes, room) or any(start < 0 or size < 0 for start, size in extents):
-            self.job.gap(path, GapReason.OVER_LIMIT, "a sparse file that is read without its holes", "ARCHIVE")
+            self._gap_sparse(path)
             return packed
         filled, position = bytearray(whole), 0
         for start, size in extents:
@@ -195,6 +207,9 @@ class _Tar:
             position += size
         self.job.decoded_bytes += whole
         return bytes(filled)
+
+    def _gap_sparse(self, path: str) -> None:
+        self.job.gap(path, GapReason.OVER_LIMIT, "a sparse file that is read without its holes", "ARCHIVE")
 
     def _extension(self, flag: str, header: Header) -> None:
         raw, count = self.blocks.take(header.size, EXTENSION_BYTES)
@@ -246,13 +261,13 @@ def _mapped(
         return content, _pairs(said["GNU.sparse.map"].split(","))
     if said.get("GNU.sparse.major") != "1":
         return content, extents
-    lines = content[: SPARSE_MAP * 42].split(b"\n")
-    count = int(lines[0]) if lines[0].isdigit() and len(lines[0]) < 6 else 0
-    taken = lines[: 2 * count + 1]
+    first = content[:12].partition(b"\n")[0]
+    count = int(first) if first.isdigit() and len(first) < 8 else 0
+    taken = content.split(b"\n", 2 * count + 1)[: 2 * count + 1]
     size = sum(len(line) + 1 for line in taken)
     return content[size + -size % BLOCK :], _pairs([line.decode("ascii", "replace") for line in taken[1:]])
 
 
 def _pairs(numbers: list[str]) -> tuple[tuple[int, int], ...]:
-    values = [int(number) if number.isdecimal() and len(number) < 19 else -1 for number in numbers[: 2 * SPARSE_MAP]]
+    values = [int(number) if number.isdecimal() and len(number) < 19 else -1 for number in numbers]
     return tuple(zip(values[::2], values[1::2], strict=False))

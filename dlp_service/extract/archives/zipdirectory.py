@@ -49,7 +49,10 @@ def open_members(document: Document, job: Job, container: str = "ARCHIVE") -> tu
     if len(kept) < len(files):
         job.gap(document.path, GapReason.OVER_LIMIT, f"more than {job.limits.archive_entries} entries", container)
     extras = extras_of(document, infos, directory, comment, job)
-    extras.folders += _empty_folders(infos)[: job.limits.archive_entries]
+    folders = _empty_folders(infos)
+    extras.folders += folders[: job.limits.archive_entries]
+    if len(folders) > job.limits.archive_entries:
+        job.gap(document.path, GapReason.OVER_LIMIT, f"more than {job.limits.archive_entries} entries", container)
     return [_listed(content, info) for info in kept], extras
 
 

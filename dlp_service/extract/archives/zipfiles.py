@@ -38,6 +38,7 @@ class Member:
     One file of a container: where its packed bytes lie, and what its headers claim of it.
 
     `crc` and `size` are checked when they are not negative; `unpacked` is a size that the oldest packings need to know.
+    `whole` is a name that is longer than a path may be.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Member:
     damage: str = ""
     flags: int = 0
     unpacked: int = 0
+    whole: str = ""
 
     def named(self, name: str) -> Member:
         """Return the same entry under another name."""
@@ -200,6 +202,7 @@ def local_entry(content: bytes, position: int, end: int) -> tuple[Member | None,
         is_encrypted=bool(flags & ENCRYPTED_FLAG),
         unpacked=size if is_stated else stop - start,
         flags=flags,
+        whole=whole_name(name) if len(name) > MAX_NAME else "",
     )
     return member, max(stop, position + len(LOCAL_MARK))
 

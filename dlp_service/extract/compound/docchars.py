@@ -11,12 +11,15 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dlp_service.extract.job import Over
+
 PAGE = 512
 VANISH, DELETED, COLOR, PALETTE_COLOR = 0x083C, 0x0800, 0x6870, 0x2A42
 WHITE, PALETTE_WHITE = 0x00FFFFFF, 8
 SIZES = (1, 1, 2, 4, 2, 2, 0, 3)
 LONG_TABLES = frozenset({0xD608, 0xD606})
 MAX_PAGES = 20_000
+"""Text whose formats are on further pages is read as text that shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,10 @@ class Piece:
     end: int
     place: int
     width: int
+
+    def byte_of(self, character: int) -> int:
+        """Return where a character of the text is kept, or the first of the piece when the character comes before."""
+        return self.place + max(0, character - self.start) * self.width
 
 
 def modifiers(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -45,10 +52,12 @@ def modifiers(data: bytes) -> Iterator[tuple[int, bytes]]:
         at += size
 
 
-def runs(main: bytes, plc: bytes, entry: int) -> Iterator[tuple[int, int, bytes]]:
+def runs(main: bytes, plc: bytes, entry: int, over: Over | None = None) -> Iterator[tuple[int, int, bytes]]:
     """Yield start and end byte and raw format of every run; `entry` is the size of a run's entry in its page."""
-    count = min(max(0, (len(plc) - 4) // 8), MAX_PAGES)
-    for index in range(count):
+    count = max(0, (len(plc) - 4) // 8)
+    if count > MAX_PAGES and over:
+        over(f"more than {MAX_PAGES} pages of formats")
+    for index in range(min(count, MAX_PAGES)):
         number = struct.unpack_from("<I", plc, 4 * (count + 1) + 4 * index)[0] & 0x3FFFFF
         page = main[number * PAGE : (number + 1) * PAGE]
         if len(page) < PAGE:

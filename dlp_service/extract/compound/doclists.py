@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from dlp_service.extract.compound.docchars import Piece, modifiers, runs
+from dlp_service.extract.job import Over
 
 STYLES, PARAGRAPHS, LISTS, USES = 1, 13, 73, 74
 LEVEL_OF, LIST_OF = 0x260A, 0x460B
@@ -22,6 +23,7 @@ ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc
 MAX_NUMBER = 4000
 MAX_MARKS = 100_000
 MAX_BASES = 16
+MAX_TEXT = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,12 @@ class Lists:
     uses: list[tuple[int, dict[int, Level], dict[int, int]]] = field(default_factory=list)
     counters: dict[int, list[int]] = field(default_factory=dict)
     started: set[tuple[int, int]] = field(default_factory=set)
+
+    def all_levels(self) -> Iterator[Iterable[Level]]:
+        """Yield the levels of each list, and those that each use of one changes."""
+        yield from self.levels.values()
+        for _, changed, _ in self.uses:
+            yield changed.values()
 
     def next(self, use: int, level: int) -> str:
         """Count a paragraph and return its number as it shows, empty for a bullet."""
@@ -66,12 +74,12 @@ class Lists:
 
 
 def list_marks(
-    main: bytes, slot: Callable[[int], bytes], after: Callable[[int], bytes], pieces: list[Piece]
+    main: bytes, slot: Callable[[int], bytes], after: Callable[[int], bytes], pieces: list[Piece], over: Over
 ) -> dict[int, str]:
     """
     Return the number of each list paragraph by the place in the text where the paragraph begins.
 
-    `slot` returns a table of the document, `after` what follows it.
+    `slot` returns a table of the document, `after` what follows it; `over` is told of numbers that were left out.
     """
     lists = Lists()
     try:
@@ -81,15 +89,18 @@ def list_marks(
         pass  # lists that are cut off number what they can
     if not lists.uses:
         return {}
+    if any(len(level.text) >= MAX_TEXT for levels in lists.all_levels() for level in levels):
+        over(f"a number of a list with more than {MAX_TEXT} letters")
     styles = _styles(slot(STYLES))
     found: list[tuple[int, int, int]] = []
     to_text = _places(pieces)
-    for start, _, raw in runs(main, slot(PARAGRAPHS), 13):
+    for start, _, raw in runs(main, slot(PARAGRAPHS), 13, over):
         use, level = _use_of(raw, styles)
         place = to_text(start) if use > 0 else -1
         if place >= 0:
             found.append((place, use, level))
         if len(found) > MAX_MARKS:
+            over(f"more than {MAX_MARKS} paragraphs with numbers")
             break
     marks: dict[int, str] = {}
     for place, use, level in sorted(found):
@@ -185,7 +196,7 @@ def _level(data: bytes, at: int) -> tuple[Level, int]:
     at += 28 + characters + paragraphs
     count = struct.unpack_from("<H", data, at)[0]
     text = data[at + 2 : at + 2 + 2 * count].decode("utf-16-le", "replace")
-    return Level(max(0, start), kind, bool(flags & 4), text[:64]), at + 2 + 2 * count
+    return Level(max(0, start), kind, bool(flags & 4), text[:MAX_TEXT]), at + 2 + 2 * count
 
 
 def _read_uses(data: bytes, lists: Lists) -> None:

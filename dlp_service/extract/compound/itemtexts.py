@@ -27,7 +27,6 @@ from dlp_service.values import GapReason, PartText
 BY_VALUE, EMBEDDED, OLE = 1, 5, 6
 REFERENCES = frozenset({2, 3, 4, 7})
 LABEL_CLASSES = ("ipm.note.rpmsg", "ipm.note.secure")
-MAX_HEADERS = 256 * 1024
 MAX_RICH = 8 * 1024 * 1024
 """A rich text body is unpacked byte by byte: more than this takes seconds."""
 
@@ -50,40 +49,38 @@ class Attachment:
 def say_item(job: Job, path: str, item: Item, recipients: list[Item], attachments: Iterable[Attachment]) -> None:
     """Add an item to the job."""
     job.text(path, "subject", item.texts.get(mapi.SUBJECT, "").strip("\0"))
+    travelled = list(_transport_fields(job, path, item.texts.get(mapi.TRANSPORT_HEADERS, "")))
     lines = [
         *mapi.header_lines(item, recipients),
         *item.headers,
-        *transport_labels(item.texts.get(mapi.TRANSPORT_HEADERS, "")),
+        *(field for field in travelled if LABEL_FIELDS.fullmatch(field[0])),
     ]
     for name, value in dict.fromkeys(lines):
         job.text(path, "header", f"{name}: {value}")
     _say_bodies(job, path, item)
-    job.text(path, "hidden", "\n".join(unshown_transport(item)))
+    job.text(path, "hidden", "\n".join(unshown_transport(item, travelled)))
     for line in [*mapi.property_lines(item), *mapi.inner_addresses(recipients)]:
         job.text(path, "property", line)
     _say_attachments(job, path, attachments)
 
 
-def unshown_transport(item: Item) -> list[str]:
+def unshown_transport(item: Item, travelled: Iterable[tuple[str, str]]) -> list[str]:
     """Return what the headers that an item travelled with say beyond its properties and its labels."""
     said = {name.casefold() for name, _ in item.headers}
     fields = (
-        (name, value)
-        for name, value in _transport_fields(item.texts.get(mapi.TRANSPORT_HEADERS, ""))
-        if name.casefold() not in said and not LABEL_FIELDS.fullmatch(name)
+        (name, value) for name, value in travelled if name.casefold() not in said and not LABEL_FIELDS.fullmatch(name)
     )
     return unshown_fields(fields)
 
 
-def transport_labels(headers: str) -> Iterator[tuple[str, str]]:
-    """Return the mail headers that carry labels and markings, of those that the message travelled with."""
-    return (field for field in _transport_fields(headers) if LABEL_FIELDS.fullmatch(field[0]))
-
-
-def _transport_fields(headers: str) -> Iterator[tuple[str, str]]:
+def _transport_fields(job: Job, path: str, headers: str) -> Iterator[tuple[str, str]]:
+    """Yield the mail headers that a message travelled with."""
     if not headers.strip("\0 \r\n"):
         return
-    parsed = HeaderParser(policy=compat32).parsestr(headers[:MAX_HEADERS], headersonly=True)
+    most = job.limits.header_bytes
+    if len(headers) > most:
+        job.gap(path, GapReason.OVER_LIMIT, f"headers of more than {most} characters", "OFFICE")
+    parsed = HeaderParser(policy=compat32).parsestr(headers[:most], headersonly=True)
     for name, value in parsed.items():
         yield name, " ".join(str(value).split())
 

@@ -15,12 +15,16 @@ from dlp_service.extract.compound import mapi
 from dlp_service.extract.compound.compound import STREAM, Storage
 from dlp_service.extract.compound.itemtexts import Attachment, say_item
 from dlp_service.extract.compound.mapi import Item
+from dlp_service.values import GapReason
 
 PROPERTIES = "__properties_version1.0"
 VALUE = "__substg1.0_"
 RECIPIENT, ATTACHMENT, NAMES = "__recip_version1.0", "__attach_version1.0", "__nameid_version1.0"
 TOP_HEAD, NESTED_HEAD, SMALL_HEAD = 32, 24, 8
 FIRST_NAMED = 0x8000
+MAX_WORD = 1024
+"""Names may lie in the same bytes."""
+
 GUIDS = {1: bytes.fromhex("2803020000000000c000000000000046"), 2: bytes.fromhex("2903020000000000c000000000000046")}
 EMBEDDED_MESSAGE, OLE_OBJECT = 5, 6
 EMBEDDED_DATA = "__substg1.0_3701000D"
@@ -141,7 +145,10 @@ def names_of(storage: Storage) -> dict[int, Name]:
         set_id = GUIDS.get(place) or sets[16 * (place - 3) : 16 * (place - 2)] if place else b""
         if flags & 1:
             size = int.from_bytes(words[identifier : identifier + 4], "little")
-            word = words[identifier + 4 : identifier + 4 + min(size, 1024)].decode("utf-16-le", "replace")
+            word = words[identifier + 4 : identifier + 4 + min(size, MAX_WORD)].decode("utf-16-le", "replace")
+            if MAX_WORD < size <= len(words) - identifier - 4:
+                detail = f"a property whose name takes more than {MAX_WORD} bytes"
+                storage.job.gap(storage.path, GapReason.OVER_LIMIT, detail, "OFFICE")
             found[FIRST_NAMED + index] = Name(set_id, word)
         else:
             found[FIRST_NAMED + index] = Name(set_id, number=identifier)

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dlp_service.budget import Budget
 from dlp_service.charsets import codec_of
@@ -66,11 +66,12 @@ def _nothing_further(document: Document, job: Job) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """Writes one message; `whole` is the file, handed on when a part of it fits into no mail."""
+    """Writes one message; `whole` is the file, handed on when a part of it, or of a message in it, is `unfit` for a mail."""
 
     storage: Storage
     names: dict[int, Name]
     whole: bytes = b""
+    unfit: list[str] = field(default_factory=list)
 
     def lines(self, head: int, depth: int) -> Iterator[bytes]:
         """Yield the lines of the mail."""
@@ -91,21 +92,39 @@ class _Writer:
         yield b""
 
     def _parts(self, item: Item, depth: int) -> Iterator[list[bytes]]:
-        yield from _bodies(item)
-        has_object = False
+        yield from self._bodies(item)
         for number, inner in enumerate(storages_of(self.storage, ATTACHMENT), 1):
             attached = item_of(inner, self.names, SMALL_HEAD)
             name = mapi.attachment_name(attached) or f"attachment{number}"
             nested = inner.storage(EMBEDDED_DATA)
             if nested and is_message(nested) and depth < inner.job.limits.archive_depth:
-                yield [b"Content-Type: message/rfc822", b"", *_Writer(nested, self.names).lines(NESTED_HEAD, depth + 1)]
+                yield [b"Content-Type: message/rfc822", b"", *self._inner(nested).lines(NESTED_HEAD, depth + 1)]
             elif nested:
-                has_object = True
+                self.unfit.append(name)
             else:
                 kind = attached.texts.get(mapi.ATTACH_TYPE, "").strip("\0")
                 yield _part(kind, name, attached.binaries.get(mapi.ATTACH_DATA, b""))
-        if has_object and self.whole:
+        if self.unfit and self.whole:
             yield _part("application/vnd.ms-outlook", "message.msg", self.whole)
+
+    def _inner(self, storage: Storage) -> _Writer:
+        return _Writer(storage, self.names, unfit=self.unfit)
+
+    def _bodies(self, item: Item) -> Iterator[list[bytes]]:
+        """Yield the bodies as alternatives; rich text only where there is no other."""
+        parts = list(_readable(item))
+        if len(parts) > 1:
+            mark = hashlib.sha256(b"".join(parts[-1])).hexdigest()[:24]
+            inner = [line for part in parts for line in (f"--{mark}".encode(), *part)]
+            head = f'Content-Type: multipart/alternative; boundary="{mark}"'.encode()
+            yield [head, b"", *inner, f"--{mark}--".encode()]
+        elif parts:
+            yield parts[0]
+        elif item.binaries.get(mapi.RTF):
+            rich, _ = decompress_rtf(item.binaries[mapi.RTF], MAX_RICH)
+            if len(rich) >= MAX_RICH:
+                self.unfit.append("body.rtf")
+            yield _part("application/rtf", "body.rtf", rich)
 
 
 def _headers(item: Item, recipients: list[Item]) -> Iterator[bytes]:
@@ -153,27 +172,18 @@ def _word(text: str) -> str:
     return "\r\n ".join(f"=?utf-8?B?{word}?=" for word in encoded)
 
 
-def _bodies(item: Item) -> Iterator[list[bytes]]:
-    """Yield the bodies as alternatives; rich text only where there is no other."""
+def _readable(item: Item) -> Iterator[list[bytes]]:
+    """Yield the bodies in plain text and in HTML."""
     plain = item.texts.get(mapi.BODY, "").strip("\0")
     page = item.numbers.get(mapi.CODE_PAGE, 0)
     html = item.binaries.get(mapi.HTML, b"").rstrip(b"\0")
     charset = "utf-8" if page == 65001 else codec_of(f"cp{page}") or "utf-8"
     if not html and mapi.HTML in item.texts:
         html, charset = item.texts[mapi.HTML].strip("\0").encode("utf-8", "replace"), "utf-8"
-    parts = []
     if plain:
-        parts.append(_part("text/plain; charset=utf-8", "", plain.encode("utf-8", "replace")))
+        yield _part("text/plain; charset=utf-8", "", plain.encode("utf-8", "replace"))
     if html:
-        parts.append(_part(f"text/html; charset={charset}", "", html))
-    if len(parts) > 1:
-        mark = hashlib.sha256(html).hexdigest()[:24]
-        inner = [line for part in parts for line in (f"--{mark}".encode(), *part)]
-        yield [f'Content-Type: multipart/alternative; boundary="{mark}"'.encode(), b"", *inner, f"--{mark}--".encode()]
-    elif parts:
-        yield parts[0]
-    elif item.binaries.get(mapi.RTF):
-        yield _part("application/rtf", "body.rtf", decompress_rtf(item.binaries[mapi.RTF], MAX_RICH)[0])
+        yield _part(f"text/html; charset={charset}", "", html)
 
 
 def _part(kind: str, name: str, content: bytes) -> list[bytes]:

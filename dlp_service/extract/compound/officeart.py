@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from dlp_service.extract.compound.compound import Storage
 from dlp_service.extract.interface import Document
+from dlp_service.values import GapReason
 
 HEADER = struct.Struct("<HHI")
 PROPERTIES = frozenset({0xF00B, 0xF121, 0xF122})
@@ -25,23 +26,26 @@ BITMAP_HEAD = 17
 """An identifier of 16 bytes and a tag; a second identifier stands before the tag in some."""
 
 METAFILE_HEAD = 50
-MAX_PICTURES = 200
+MAX_RATIO = 64
+MAX_PICTURES = 5000
 
 
 @dataclass(slots=True)
 class Drawing:
-    """What a drawing says and shows: `pictures` are (extension, start, size) in `data`."""
+    """What a drawing says and shows: `pictures` are (extension, content), `left_out` says what there was too much of."""
 
-    data: bytes
     art: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     pictures: list[tuple[str, bytes]] = field(default_factory=list)
+    left_out: set[str] = field(default_factory=set)
 
     def say(self, storage: Storage, path: str, where: str) -> None:
         """Add texts and pictures to the job."""
         job = storage.job
         job.text(path, where, "\n".join(dict.fromkeys(self.art)))
         job.text(path, "hidden", "\n".join(dict.fromkeys(self.hidden)))
+        for what in sorted(self.left_out):
+            job.gap(path, GapReason.OVER_LIMIT, what, "OFFICE")
         for number, (extension, content) in enumerate(self.pictures, 1):
             job.decoded_bytes += len(content)
             name = f"image{number}.{extension}"
@@ -50,7 +54,7 @@ class Drawing:
 
 def read_drawing(data: bytes) -> Drawing:
     """Return what is in a stream of drawing records; containers are gone into, cut ones as far as they reach."""
-    drawing = Drawing(data)
+    drawing = Drawing()
     at = 0
     while at + 8 <= len(data):
         head, kind, size = HEADER.unpack_from(data, at)
@@ -63,9 +67,13 @@ def read_drawing(data: bytes) -> Drawing:
         at += size
         if kind in PROPERTIES:
             _read_properties(body, head >> 4, drawing)
-        elif kind in BITMAPS and len(drawing.pictures) < MAX_PICTURES:
+        elif kind not in BITMAPS and kind not in METAFILES:
+            continue
+        elif len(drawing.pictures) >= MAX_PICTURES:
+            drawing.left_out.add(f"more than {MAX_PICTURES} pictures in a drawing")
+        elif kind in BITMAPS:
             _take_bitmap(body, BITMAPS[kind], drawing)
-        elif kind in METAFILES and len(drawing.pictures) < MAX_PICTURES:
+        else:
             _take_metafile(body, METAFILES[kind], head >> 4, drawing)
     return drawing
 
@@ -97,10 +105,13 @@ def _take_metafile(body: bytes, extension: str, instance: int, drawing: Drawing)
     start = METAFILE_HEAD + (16 if instance in {0x3D5, 0x217, 0x543} else 0)
     size = struct.unpack_from("<I", body, start - 34)[0] if len(body) >= start else 0
     is_packed = len(body) > start and body[start - 2] == 0
+    most = MAX_RATIO * len(body)
+    unpacker = zlib.decompressobj()
     try:
-        limit = min(size or len(body), 64 * len(body))
-        content = zlib.decompressobj().decompress(body[start:], limit) if is_packed else body[start:]
+        content = unpacker.decompress(body[start:], min(size or most, most)) if is_packed else body[start:]
     except zlib.error:
         return  # a picture that cannot be unpacked shows nothing
+    if unpacker.unconsumed_tail and len(content) == most:
+        drawing.left_out.add(f"a picture that unpacks to more than {MAX_RATIO} times its size")
     if extension == "emf":
         drawing.pictures.append((extension, content))

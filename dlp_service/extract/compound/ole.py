@@ -69,7 +69,6 @@ FORM_WORDS = re.compile(rb"[\x20-\x7e\x80-\xff]{5,}")
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 LINK = re.compile(rb"(?:[\x20-\x7e]\x00){6,}")
 MIN_LINK_BYTES = 24
-MAX_STREAMS = 20_000
 LAST_TEXTS = 1000
 
 
@@ -186,10 +185,8 @@ FORMATS: tuple[tuple[str, Callable[[Storage, bytes], None]], ...] = (
 def _read_rest(storage: Storage) -> None:
     """Read property sets, macros, embedded objects and foreign streams of a storage."""
     is_message = msg.is_message(storage)
-    for number, node in enumerate(storage.nodes()):
+    for node in storage.nodes():
         storage.job.budget.check()
-        if number > MAX_STREAMS:
-            return
         if node.kind != STREAM:
             if not is_message:
                 _read_storage_in(storage, node)

@@ -14,7 +14,6 @@ from dlp_service.extract.compound.compound import Storage
 from dlp_service.extract.interface import Document
 
 PACKAGE_TYPE = 2
-MAX_NAME = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def _packaged(stream: bytes) -> Package:
     label, at = _narrow(stream, 6)
     source, at = _narrow(stream, at)
     size = struct.unpack_from("<I", stream, at + 4)[0]
-    copied = stream[at + 8 : at + 8 + min(size, MAX_NAME)]
+    copied = stream[at + 8 : at + 8 + size]
     at += 8 + size
     length = struct.unpack_from("<I", stream, at)[0]
     content = stream[at + 4 : at + 4 + length]
@@ -75,7 +74,7 @@ def _packaged(stream: bytes) -> Package:
 
 
 def _narrow(stream: bytes, at: int) -> tuple[str, int]:
-    end = stream.index(b"\0", at, at + MAX_NAME)
+    end = stream.index(b"\0", at)
     return decode(stream[at:end]), end + 1
 
 
@@ -83,7 +82,7 @@ def _wide(stream: bytes, at: int) -> list[str]:
     found: list[str] = []
     while at + 4 <= len(stream) and len(found) < 3:
         count = struct.unpack_from("<I", stream, at)[0]
-        if count > MAX_NAME:
+        if at + 4 + 2 * count > len(stream):
             break
         found.append(stream[at + 4 : at + 4 + 2 * count].decode("utf-16-le", "replace"))
         at += 4 + 2 * count

@@ -36,7 +36,12 @@ def read_store(document: Document, job: Job) -> None:
     start = len(job.texts)
     store = open_store(document.content, job)
     if store:
-        _read(store, document.path)
+        try:
+            _read(store, document.path)
+        finally:
+            if store.is_cut:
+                detail = "a store that asks for more than may be unpacked"
+                job.gap(document.path, GapReason.OVER_LIMIT, detail)
     if len(job.texts) == start:
         by_tika("an Outlook store")(document, job)
 
@@ -54,8 +59,7 @@ def _read(store: Store, path: str) -> None:
                 job.gap(path, GapReason.OVER_LIMIT, f"more than {job.limits.archive_entries} entries")
                 return
             _say(store, node, "/".join([path, *_around(store, names, node.parent)]))
-            if job.decoded_bytes > job.limits.total_bytes or store.steps > MAX_STEPS:
-                job.gap(path, GapReason.OVER_LIMIT, "a store that asks for more than may be unpacked")
+            if store.is_over(job.decoded_bytes > job.limits.total_bytes or store.steps > MAX_STEPS):
                 return
 
 

@@ -12,9 +12,11 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from dlp_service.extract.archives.unpack import Inflate, Meter, run, sliced
 from dlp_service.extract.compound.compound import Storage
 from dlp_service.extract.compound.officeart import read_drawing
 from dlp_service.extract.interface import Document
+from dlp_service.values import GapReason
 
 HEADER = struct.Struct("<HHI")
 ADDRESS = re.compile(r"[:/\\@.]")
@@ -86,8 +88,10 @@ def walk(data: bytes, start: int, end: int) -> Iterator[Record]:
         last = min(at + 8 + size, stack[-1][1] if stack else end)
         yield Record(kind, head >> 4, at + 8, last, tuple(outer for outer, _ in stack))
         # The data of a binary tag are records too, though its head does not say so (section 2.4.23.3).
-        if (head & 0xF == 0xF or kind == BINARY_TAG) and len(stack) < MAX_OBJECT:
-            stack.append((kind, last))
+        if head & 0xF == 0xF or kind == BINARY_TAG:
+            # Deeper than anybody nests, the records are read as if they lay beside one another.
+            if len(stack) < MAX_OBJECT:
+                stack.append((kind, last))
             at += 8
         else:
             at = max(last, at + 8)
@@ -289,13 +293,12 @@ def _read_objects(show: Show) -> None:
         job.budget.check()
         raw = show.data[start:end]
         if HEADER.unpack_from(show.data, start - 8)[0] >> 4:
-            limit = min(job.limits.file_bytes, max(job.limits.ratio_above_bytes, job.limits.ratio * len(raw)))
-            try:
-                raw = zlib.decompressobj().decompress(raw[4:], limit)
-            except zlib.error:
-                show.storage.compound.is_damaged = True
-                continue
-        job.decoded_bytes += len(raw)
-        if job.decoded_bytes > job.limits.total_bytes:
-            return
+            meter = Meter(job, f"{show.storage.path}/object{number}", len(raw), "OFFICE")
+            raw = b"".join(meter.through(run(Inflate(zlib.MAX_WBITS), sliced(raw, 4))))
+        else:
+            job.decoded_bytes += len(raw)
         job.embedded(Document(f"{show.storage.path}/object{number}", raw))
+        if job.decoded_bytes > job.limits.total_bytes:
+            detail = f"more than {job.limits.total_bytes} bytes unpacked"
+            job.gap(show.storage.path, GapReason.OVER_LIMIT, detail, "OFFICE")
+            return

@@ -35,7 +35,6 @@ DICTIONARY, CODE_PAGE = 0, 1
 UTF16_PAGE = 1200
 LINKS = "_PID_HLINKS"
 DULL = frozenset({"_PID_GUID", "_PID_LINKBASE"})
-MAX_VALUE = 100_000
 MAX_SETS = 16
 WINDOWS_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 DAY_ZERO = datetime(1899, 12, 30, tzinfo=UTC)
@@ -94,7 +93,7 @@ class _Section:
         count = struct.unpack_from("<I", self.data, at)[0]
         is_wide = kind == LPWSTR or (self.codec == "utf-16-le")
         size = count * 2 if kind == LPWSTR else count
-        raw = self.data[at + 4 : at + 4 + min(size, 2 * MAX_VALUE)]
+        raw = self.data[at + 4 : at + 4 + size]
         self.room -= len(raw)
         text = raw.decode("utf-16-le", "replace") if is_wide else leniently(raw, self.codec)
         return text.partition("\0")[0].strip(), at + 4 + (size + 3) // 4 * 4
@@ -184,7 +183,7 @@ def _read_section(section: _Section, lines: list[str], links: list[str]) -> bool
             links += [text for text in found if not text.lstrip("-").isdigit()]
         else:
             lines += [f"{name}={text}" for text in found]
-    return is_whole
+    return is_whole and section.room >= 0
 
 
 _PAGES = {

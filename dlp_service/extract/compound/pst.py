@@ -57,11 +57,17 @@ class Store:
     nodes: dict[int, Node] = field(default_factory=dict)
     blocks: dict[int, tuple[int, int]] = field(default_factory=dict)
     steps: int = 0
+    is_cut: bool = False
 
     def is_spent(self) -> bool:
         """Count a step, and say whether the store has asked for more of them than any honest one."""
         self.steps += 1
-        return self.steps > MAX_STEPS
+        return self.is_over(self.steps > MAX_STEPS)
+
+    def is_over(self, is_over: bool) -> bool:
+        """Remember that something was left out for a limit."""
+        self.is_cut |= is_over
+        return is_over
 
     def pieces(self, block: int, depth: int = 0) -> Iterator[bytes]:
         """Yield the pieces of data behind a block number; a block of blocks is followed (section 2.2.2.8.3)."""
@@ -72,7 +78,7 @@ class Store:
         if not block & 2:
             self.job.decoded_bytes += len(raw)
             yield raw.translate(DECODE) if self.is_permuted else raw
-        elif len(raw) >= 8 and raw[0] == DATA_TREE and depth < MAX_TREE:
+        elif len(raw) >= 8 and raw[0] == DATA_TREE and not self.is_over(depth >= MAX_TREE):
             self.job.budget.check()
             count = min(struct.unpack_from("<H", raw, 2)[0], (len(raw) - 8) // 8)
             for inner in struct.unpack_from(f"<{count}Q", raw, 8):
@@ -84,7 +90,8 @@ class Store:
         found: list[bytes] = []
         for piece in self.pieces(block):
             size += len(piece)
-            if size > limits.file_bytes or self.job.decoded_bytes > limits.total_bytes or len(found) >= MAX_BLOCKS:
+            is_full = size > limits.file_bytes or self.job.decoded_bytes > limits.total_bytes
+            if self.is_over(is_full or len(found) >= MAX_BLOCKS):
                 break
             found.append(piece)
         return found
@@ -94,7 +101,7 @@ class Store:
         place, size = self.blocks.get(block & ~1, (0, 0))
         raw = self.content[place : place + size]
         found: dict[int, Node] = {}
-        if self.is_spent() or len(raw) < 8 or raw[0] != SUBNODES or depth >= MAX_TREE:
+        if self.is_spent() or len(raw) < 8 or raw[0] != SUBNODES or self.is_over(depth >= MAX_TREE):
             return found
         width = 16 if raw[1] else 24
         for at in range(8, min(8 + width * struct.unpack_from("<H", raw, 2)[0], len(raw) - width + 1), width):
@@ -103,7 +110,7 @@ class Store:
                 found |= self.inside(first, depth + 1)
             else:
                 found[number & 0xFFFFFFFF] = Node(first, struct.unpack_from("<Q", raw, at + 16)[0])
-            if len(found) > MAX_ROWS:
+            if self.is_over(len(found) > MAX_ROWS):
                 break
         return found
 
@@ -157,9 +164,9 @@ class Store:
         found: list[Item] = []
         for block in blocks:
             for at in range(0, len(block) - width + 1 if width else 0, max(1, width)):
-                found.append(self._row(block[at : at + width], columns, pages, inner))
-                if len(found) >= MAX_ROWS or self.is_spent():
+                if self.is_over(len(found) >= MAX_ROWS) or self.is_spent():
                     return found
+                found.append(self._row(block[at : at + width], columns, pages, inner))
         return found
 
     def _row(self, row: bytes, columns: list[tuple[int, int, int]], pages: list[bytes], inner: dict[int, Node]) -> Item:
@@ -200,24 +207,26 @@ def open_store(content: bytes, job: Job) -> Store | None:
         return None
     store = Store(content, cipher == PERMUTED, job)
     nodes, blocks = (struct.unpack_from("<Q", content, at + 8)[0] for at in (NODES_AT, BLOCKS_AT))
-    for entry in _entries(content, blocks, 24, job):
+    for entry in _entries(store, blocks, 24):
         number, place, size = struct.unpack_from("<QQH", entry)
         store.blocks[number & ~1] = (place, size)
-    for entry in _entries(content, nodes, 32, job):
+    for entry in _entries(store, nodes, 32):
         number, block, inner, parent = struct.unpack_from("<QQQI", entry)
         store.nodes[number & 0xFFFFFFFF] = Node(block, inner, parent)
     return store
 
 
-def _entries(content: bytes, root: int, size: int, job: Job) -> Iterator[bytes]:
+def _entries(store: Store, root: int, size: int) -> Iterator[bytes]:
     """Yield the leaf entries of a B-tree of pages; each page is visited once (section 2.2.2.7.7)."""
     pending, seen, count = [root], set[int](), 0
-    while pending and count < MAX_NODES:
+    while pending:
+        if store.is_over(count >= MAX_NODES):
+            return
         place = pending.pop()
-        page = content[place : place + PAGE]
+        page = store.content[place : place + PAGE]
         if place in seen or len(page) < PAGE:
             continue
-        job.budget.check()
+        store.job.budget.check()
         seen.add(place)
         entries, _, width, level = page[LEAF_COUNT : LEAF_COUNT + 4]
         for index in range(entries):

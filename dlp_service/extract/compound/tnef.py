@@ -41,21 +41,26 @@ PADDED_SIZES = {
 }
 VARIABLE = frozenset({mapi.STRING8, mapi.UNICODE, mapi.BINARY, mapi.OBJECT})
 MAX_ATTRIBUTES = 100_000
-MAX_PROPERTIES = 5_000
-MAX_RECIPIENTS, MAX_COLUMNS = 5_000, 200
+MAX_PROPERTIES = 250_000
+MAX_RECIPIENTS = 10_000
 
 
 class _Cut(Exception):
     """Properties end in the middle of one."""
 
 
+class _Over(Exception):
+    """There are more properties than are read."""
+
+
 @dataclass(slots=True)
 class _Reader:
-    """Properties being read; `codec` is that of narrow strings."""
+    """Properties being read; `codec` is that of narrow strings, `left` says how many values may still be read."""
 
     data: bytes
     codec: str
     at: int = 0
+    left: int = MAX_PROPERTIES
 
     def number(self) -> int:
         """Return the next 32 bits."""
@@ -72,9 +77,10 @@ class _Reader:
         self.at += (size + 3) // 4 * 4
         return raw
 
-    def fill(self, item: Item, limit: int = MAX_PROPERTIES) -> None:
+    def fill(self, item: Item) -> None:
         """Read a counted list of properties into an item; of one that is cut off, what came before."""
-        for _ in range(min(self.number(), limit)):
+        for _ in range(self.number()):
+            self._count()
             head = self.number()
             kind, number = head & 0xFFFF, head >> 16
             set_id, word, named = b"", "", 0
@@ -82,6 +88,11 @@ class _Reader:
                 set_id, word, named = self._name()
             for raw in self._values(kind):
                 _put(item, (kind & 0xFFF, number), raw, self.codec, (set_id, word, named))
+
+    def _count(self) -> None:
+        if not self.left:
+            raise _Over
+        self.left -= 1
 
     def _name(self) -> tuple[bytes, str, int]:
         set_id = self.take(16)
@@ -92,7 +103,9 @@ class _Reader:
     def _values(self, kind: int) -> Iterator[bytes]:
         single = kind & 0xFFF
         is_list = bool(kind & mapi.MULTIPLE) or single in VARIABLE
-        for _ in range(min(self.number(), MAX_PROPERTIES) if is_list else 1):
+        for number in range(self.number() if is_list else 1):
+            if number:
+                self._count()
             if single in VARIABLE:
                 yield self.take(self.number())
             elif single in PADDED_SIZES:
@@ -126,6 +139,7 @@ class _Container:
     max_attachments: int = 0
     has_wrong_sums: bool = False
     is_cut: bool = False
+    is_over: bool = False
 
 
 def read_tnef(document: Document, job: Job) -> None:
@@ -135,6 +149,9 @@ def read_tnef(document: Document, job: Job) -> None:
         job.gap(document.path, GapReason.DAMAGED, "attributes whose checksums are wrong", "OFFICE")
     if container.is_cut:
         job.gap(document.path, GapReason.DAMAGED, "a container that is cut off", "OFFICE")
+    if container.is_over:
+        detail = f"more than {MAX_PROPERTIES} properties or {MAX_RECIPIENTS} recipients"
+        job.gap(document.path, GapReason.OVER_LIMIT, detail, "OFFICE")
     attachments = [_attachment(item, job, number) for number, item in enumerate(container.attachments, 1)]
     say_item(job, document.path, container.item, container.recipients, attachments)
 
@@ -211,11 +228,15 @@ def _items(container: _Container, data: bytes, *, rows: bool) -> list[Item]:
     reader = _Reader(data, container.codec)
     found: list[Item] = []
     try:
-        for _ in range(min(reader.number(), MAX_RECIPIENTS) if rows else 1):
+        count = reader.number() if rows else 1
+        for _ in range(min(count, MAX_RECIPIENTS)):
             found.append(Item())
-            reader.fill(found[-1], MAX_COLUMNS if rows else MAX_PROPERTIES)
+            reader.fill(found[-1])
+        container.is_over |= count > MAX_RECIPIENTS
     except _Cut:
         container.is_cut = True
+    except _Over:
+        container.is_over = True
     return found
 
 

@@ -18,7 +18,7 @@ SIGNATURE = 1
 CHUNK = 4096
 COMPRESSED = 0x8000
 MAX_SOURCE = 2 * 1024 * 1024
-"""A macro's text beyond this is no macro: the compiler refuses modules of more than 65,534 lines."""
+"""The compiler refuses modules of more than 65,534 lines, and no person writes as many letters."""
 
 CODE_PAGE, MODULE_NAME, STREAM_NAME, OFFSET, MODULE_END, PROJECT_VERSION = (
     0x0003,
@@ -105,7 +105,7 @@ def read_macros(storage: Storage) -> Iterator[tuple[str, str]]:
     A module that says nothing is a gap.
     """
     is_whole = True
-    directory = decompress(storage.read("dir"))
+    directory = _source(storage, storage.read("dir"))
     codec, modules = _modules(directory)
     done = {"dir", "_vba_project"}
     for module in modules:
@@ -113,7 +113,7 @@ def read_macros(storage: Storage) -> Iterator[tuple[str, str]]:
             continue
         done.add(module.stream.casefold())
         storage.job.budget.check()
-        source = decompress(storage.read(module.stream)[module.offset :])
+        source = _source(storage, storage.read(module.stream)[module.offset :])
         is_whole &= bool(source)
         if source:
             yield module.stream, leniently(source, codec).replace("\r\n", "\n")
@@ -122,12 +122,21 @@ def read_macros(storage: Storage) -> Iterator[tuple[str, str]]:
             data = storage.content(node)
             # Compressed source begins with the letters of its first attribute, one flag byte before them.
             at = data.find(ATTRIBUTE)
-            source = decompress(data[at - 3 :]) if at >= 3 else b""
+            source = _source(storage, data[at - 3 :]) if at >= 3 else b""
             is_whole &= bool(source or not data)
             if source:
                 yield node.name, leniently(source, codec).replace("\r\n", "\n")
     if not is_whole:
         storage.job.gap(storage.path, GapReason.DAMAGED, "a macro project with a module that does not unpack", "OFFICE")
+
+
+def _source(storage: Storage, data: bytes) -> bytes:
+    """Return a compressed container of a project up to the limit; what is longer is a gap."""
+    source = decompress(data, MAX_SOURCE + 1)
+    if len(source) > MAX_SOURCE:
+        detail = f"a macro project with a module of more than {MAX_SOURCE} bytes"
+        storage.job.gap(storage.path, GapReason.OVER_LIMIT, detail, "OFFICE")
+    return source[:MAX_SOURCE]
 
 
 def _modules(directory: bytes) -> tuple[str, list[Module]]:

@@ -19,6 +19,7 @@ from dlp_service.extract.compound.compound import Storage
 from dlp_service.extract.compound.docchars import Piece, hidden_spans
 from dlp_service.extract.compound.doclists import list_marks
 from dlp_service.extract.compound.officeart import read_drawing
+from dlp_service.values import GapReason
 
 IDENTIFIERS = frozenset({0xA5EC, 0xA5DC, 0xA697, 0xA699})
 ENCRYPTED, WHICH_TABLE, COMPLEX = 0x0100, 0x0200, 0x0004
@@ -41,9 +42,8 @@ DULL_FIELD = re.compile(
 CONTROLS = dict.fromkeys([*range(9), *range(14, 32)], None) | {
     0x07: "\t", 0x0B: "\n", 0x0C: "\n", 0x0D: "\n", 0x0E: "\n", 0x1E: "-", 0x1F: None,
 }  # fmt: skip
-MAX_STRINGS = 50_000
 MAX_STORIES = 6_000
-"""Page headers and footers of a thousand sections."""
+"""Page headers and footers of a thousand sections; those of further ones are read as one."""
 
 
 @dataclass(slots=True)
@@ -92,7 +92,8 @@ def read_word(storage: Storage, main: bytes) -> None:
     text = "".join(_characters(word))
     job.budget.check()
     hidden = hidden_spans(word.main, word.slot(12), word.pieces) if word.version >= FIRST_97 else []
-    marks = list_marks(word.main, word.slot, word.after, word.pieces) if word.version >= FIRST_97 else {}
+    over = job.over(path, "OFFICE")
+    marks = list_marks(word.main, word.slot, word.after, word.pieces, over) if word.version >= FIRST_97 else {}
     places = sorted(marks)
     for where, start, end in _parts(word, len(text)):
         job.budget.check()
@@ -123,8 +124,12 @@ def _opened(storage: Storage, main: bytes) -> Word | None:
     at = 0x4C if is_new else 0x34
     counts = struct.unpack_from("<8i", main.ljust(at + 32, b"\0"), at)
     word = Word(storage, main, table, version, tuple(max(0, min(count, len(main))) for count in counts))
+    # Pieces may lie in the same bytes, so that a small file states a text of any length.
     room = min(storage.job.limits.text_chars, 2 * len(main)) + 1
-    word.pieces = [replace(piece, end=min(piece.end, room)) for piece in _pieces(word, flags) if piece.start < room]
+    pieces = _pieces(word, flags)
+    if any(piece.end > room and piece.byte_of(room) < len(main) for piece in pieces):
+        storage.job.gap(storage.path, GapReason.OVER_LIMIT, f"more than {room - 1} characters of text")
+    word.pieces = [replace(piece, end=min(piece.end, room)) for piece in pieces if piece.start < room]
     return word
 
 
@@ -224,8 +229,8 @@ def _stories(word: Word, start: int, end: int) -> Iterator[tuple[str, int, int]]
         last = following
         where = "note" if index < NOTE_SEPARATORS else HEADER_STORIES[(index - NOTE_SEPARATORS) % len(HEADER_STORIES)]
         yield (where, first, following)
-    if last == start:
-        yield ("page_header", start, end)
+    if last < end:
+        yield ("page_header", last, end)
 
 
 def _say(
@@ -335,9 +340,7 @@ def _strings(word: Word) -> Iterator[str]:
 
 def _owners(data: bytes, terminator: int = 0) -> Iterator[str]:
     at = 0
-    for _ in range(MAX_STRINGS):
-        if at + 2 > len(data):
-            return
+    while at + 2 <= len(data):
         count = struct.unpack_from("<H", data, at)[0]
         raw = data[at + 2 : at + 2 + 2 * count]
         at += 2 + 2 * count + terminator

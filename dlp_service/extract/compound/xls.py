@@ -14,6 +14,7 @@ from dlp_service.extract.compound.biff import BIFF8, Cursor, Record, records, rk
 from dlp_service.extract.compound.compound import STREAM, Storage
 from dlp_service.extract.compound.xlsbook import Sheet, Workbook
 from dlp_service.extract.compound.xlssay import say_book
+from dlp_service.extract.office.sheetformat import LONG_CODE, MAX_CODE
 from dlp_service.extract.office.sheetml import printed
 from dlp_service.values import GapReason
 
@@ -70,6 +71,8 @@ def read_workbook(storage: Storage, stream: bytes) -> None:
             job, path = storage.job, storage.path
             job.gap(path, GapReason.OVER_LIMIT, f"more than {MAX_CELLS} cells or {job.limits.text_chars} characters")
             break
+    if any(len(code) > MAX_CODE for code in book.codes.values()):
+        storage.job.gap(storage.path, GapReason.OVER_LIMIT, LONG_CODE, "OFFICE")
     say_book(book)
 
 
@@ -161,6 +164,9 @@ def _strings(book: Workbook, record: Record) -> None:
         text = cursor.string()
         room -= len(text) + 1
         book.strings.append(text)
+    if (room <= 0 or len(book.strings) >= MAX_CELLS) and cursor.rest():
+        job, path = book.storage.job, book.storage.path
+        job.gap(path, GapReason.OVER_LIMIT, f"more than {MAX_CELLS} strings or {job.limits.text_chars} characters")
 
 
 def _name(book: Workbook, record: Record) -> None:

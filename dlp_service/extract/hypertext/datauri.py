@@ -11,9 +11,7 @@ from dlp_service.extract.job import Job
 from dlp_service.values import GapReason
 
 DATA_URI = re.compile(r"data:([\w.+/-]*)((?:;[\w.=\"+-]*)*?)(;base64)?,", re.IGNORECASE)
-IN_TEXT = re.compile(
-    r"data:([\w.+/-]{0,100})((?:;[\w.=+-]{1,100}){0,8});base64,([A-Za-z0-9+/=%_-]{16,})", re.IGNORECASE
-)
+IN_TEXT = re.compile(r"data:([\w.+/-]*+)((?:;(?!base64,)[\w.=%+-]++)*+);base64,([A-Za-z0-9+/=%_-]{16,})", re.IGNORECASE)
 NO_BASE64 = re.compile(r"[^A-Za-z0-9+/=_-]+")
 
 

@@ -36,6 +36,7 @@ from dlp_service.extract.hypertext.htmltoken import TOKEN, Tag, tag_of
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.texts.text import decode_text
+from dlp_service.values import GapReason
 
 META_CHARSET = re.compile(rb"""(?i)<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([a-z0-9_:.-]+)""")
 CONDITION = re.compile(r"\A<!--\s*\[if ([^\]]*)\]>(.*?)(?:<!\[endif\]-->)?\Z", re.DOTALL | re.IGNORECASE)
@@ -54,7 +55,6 @@ FORMATTING = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|
 TAME_NODES = 250_000
 CHECK_TAGS = 256
 MAX_FRAMES = 5
-MAX_DATA = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,12 +257,15 @@ class _Reading:
         found = DATA_ADDRESS.match(address)
         if not found:
             return "" if address.startswith("#") else address
-        if self.data < MAX_DATA:
-            self.data += 1
-            content = _data(found[2], found[3])
-            if content:
-                path = f"{self.path}/data{self.data}"
-                self.job.embedded(Document(path, content, content_type=found[1].strip().lower()))
+        job, most = self.job, self.job.limits.archive_entries
+        if job.entries >= most:
+            job.gap(self.path, GapReason.OVER_LIMIT, f"more than {most} entries")
+            return ""
+        job.entries += 1
+        self.data += 1
+        content = _data(found[2], found[3])
+        if content:
+            job.embedded(Document(f"{self.path}/data{self.data}", content, content_type=found[1].strip().lower()))
         return ""
 
     # --- elements with rules of their own --------------------------------------------------------

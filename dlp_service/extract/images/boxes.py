@@ -2,7 +2,7 @@
 Boxes: the container of HEIC, AVIF, JPEG 2000 and MP4 (ISO 14496-12 section 4.2).
 
 A box is a size, a kind and data, which in some kinds is boxes again.  Sizes are claims, so a box ends at the latest
-where the one around it ends, and only so many are looked at.
+where the one around it ends, and only so many are looked at: `over` is told when there are more.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-MAX_BOXES = 20_000
+from dlp_service.extract.job import Over
+
+MAX_BOXES = 100_000
 MAX_DEPTH = 12
 CONTAINERS = frozenset(
     {b"meta", b"iprp", b"ipco", b"jp2h", b"moov", b"udta", b"trak", b"mdia", b"minf", b"stbl", b"ilst", b"edts", b"moof", b"traf", b"uinf", b"res "}
@@ -33,18 +35,23 @@ class Box:
         return self.end - self.start
 
 
-def boxes(content: bytes, start: int = 0, end: int | None = None) -> Iterator[Box]:
+def boxes(content: bytes, over: Over, start: int = 0, end: int | None = None) -> Iterator[Box]:
     """Yield all boxes in the order of the file, containers before what they hold."""
     left = MAX_BOXES
     stack: list[tuple[int, int, tuple[bytes, ...]]] = [(start, len(content) if end is None else end, ())]
-    while stack and left:
+    while stack:
         position, limit, path = stack.pop()
         box = _box(content, position, limit, path)
         if box is None:
             continue
+        if not left:
+            over(f"more than {MAX_BOXES} boxes in one file")
+            return
         left -= 1
         stack.append((box.end, limit, path))
-        if _is_container(box) and len(path) < MAX_DEPTH:
+        if _is_container(box) and len(path) >= MAX_DEPTH:
+            over(f"boxes nested deeper than {MAX_DEPTH} levels")
+        elif _is_container(box):
             inner = box.start + (_preamble(content, box) if box.kind == b"meta" else 0)
             stack.append((inner, box.end, (*path, box.kind)))
         yield box

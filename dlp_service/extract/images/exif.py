@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dlp_service.extract.images.iptc import iptc_properties
-from dlp_service.extract.images.tiff import ASCII, Tag, tags
+from dlp_service.extract.images.tiff import ASCII, IPTC, USER_COMMENT, XMP, Tag, tags
 from dlp_service.extract.images.xmp import xmp_properties
 from dlp_service.extract.job import Job
 from dlp_service.extract.sniff import looks_utf16
 
-XMP, IPTC, PHOTOSHOP, USER_COMMENT, MAKER_NOTE = 0x02BC, 0x83BB, 0x8649, 0x9286, 0x927C
+MAKER_NOTE = 0x927C
 WINDOWS = {0x9C9B: "XPTitle", 0x9C9C: "XPComment", 0x9C9D: "XPAuthor", 0x9C9E: "XPKeywords", 0x9C9F: "XPSubject"}
 NAMES = {
     0x010D: "DocumentName", 0x010E: "ImageDescription", 0x010F: "Make", 0x0110: "Model", 0x011D: "PageName", 0x0131: "Software",
@@ -30,13 +30,14 @@ CODED = {b"ASCII\0\0\0": "ascii", b"JIS\0\0\0\0\0": "iso2022_jp", b"UNICODE\0": 
 def exif_properties(content: bytes, job: Job, path: str) -> Iterator[str]:
     """Yield what the tags of a TIFF structure say, as `Name=value`."""
     places: dict[int, Tag] = {}
-    for tag in tags(content):
+    over = job.over(path)
+    for tag in tags(content, over):
         if tag.group == "GPS" and tag.number <= ALTITUDE:
             places[tag.number] = tag
         elif tag.number == XMP:
             yield from xmp_properties(tag.data, job, path)
         elif tag.number == IPTC:
-            yield from iptc_properties(tag.data)
+            yield from iptc_properties(tag.data, over)
         else:
             name, value = _named(tag)
             if value:

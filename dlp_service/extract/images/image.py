@@ -39,8 +39,12 @@ def read_image(document: Document, job: Job) -> None:
         job.gap(document.path, GapReason.UNSUPPORTED, described(size), is_material=False)
     else:
         job.pictures.waiting.append((document, size))
-    for where, text in dict.fromkeys(image_facts(document.content, job, document.path)):
-        job.text(document.path, where, text.replace("\r\n", "\n").replace("\r", "\n"))
+    said: set[tuple[str, str]] = set()
+    for where, text in image_facts(document.content, job, document.path):
+        # One by one: what was read before time runs out counts.
+        if (where, text) not in said:
+            said.add((where, text))
+            job.text(document.path, where, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def described(size: tuple[int, int]) -> str:

@@ -18,13 +18,17 @@ from dlp_service.extract.images.imagesize import jpeg_segments
 from dlp_service.extract.images.iptc import CAPTION, EXIF, IPTC, URL, XMP, iptc_properties, resources
 from dlp_service.extract.images.printable import printable_runs
 from dlp_service.extract.images.xmp import xmp_properties
-from dlp_service.extract.job import Job
+from dlp_service.extract.job import Job, Over
 from dlp_service.values import GapReason
 
 Facts = Iterator[tuple[str, str]]
 
 MAX_CHUNKS = 100_000
 MAX_INFLATED = 1024 * 1024
+MAX_NAME = 1000
+MAX_ITEMS = 16 * 1024 * 1024
+"""Items of a HEIF file may lie in the same bytes, all of them in all."""
+
 TEXT_CHUNKS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
 PNG_CHUNKS = TEXT_CHUNKS | frozenset(
     {
@@ -86,7 +90,7 @@ def _own(data: bytes, job: Job, path: str) -> Facts:
 
 def _jpeg(content: bytes, job: Job, path: str) -> Facts:
     more: list[bytes] = []
-    for marker, start, end in jpeg_segments(content):
+    for marker, start, end in jpeg_segments(content, job.over(path)):
         data = content[start:end]
         if marker == COMMENT:
             yield "comment", text_of(data)
@@ -106,9 +110,10 @@ def _jpeg(content: bytes, job: Job, path: str) -> Facts:
 
 
 def _resources(content: bytes, job: Job, path: str) -> Facts:
-    for number, data in resources(content):
+    over = job.over(path)
+    for number, data in resources(content, over):
         if number == IPTC:
-            yield from _properties(iptc_properties(data))
+            yield from _properties(iptc_properties(data, over))
         elif number == EXIF:
             yield from _properties(exif_properties(data, job, path))
         elif number == XMP:
@@ -256,7 +261,7 @@ def _tiff(content: bytes, job: Job, path: str) -> Facts:
 
 
 def _webp(content: bytes, job: Job, path: str) -> Facts:
-    for kind, data in riff_chunks(content):
+    for kind, data in riff_chunks(content, job.over(path)):
         if kind == b"EXIF":
             yield from _properties(exif_properties(data.removeprefix(b"Exif\0\0"), job, path))
         elif kind == b"XMP ":
@@ -265,7 +270,7 @@ def _webp(content: bytes, job: Job, path: str) -> Facts:
             yield from _own(data, job, path)
 
 
-def riff_chunks(content: bytes, start: int = 12) -> Iterator[tuple[bytes, bytes]]:
+def riff_chunks(content: bytes, over: Over, start: int = 12) -> Iterator[tuple[bytes, bytes]]:
     """Yield kind and data of the chunks of a RIFF file, which are padded to even."""
     for _ in range(MAX_CHUNKS):
         if start + 8 > len(content):
@@ -273,6 +278,7 @@ def riff_chunks(content: bytes, start: int = 12) -> Iterator[tuple[bytes, bytes]
         kind, size = struct.unpack_from("<4sI", content, start)
         yield kind, content[start + 8 : start + 8 + size]
         start += 8 + size + size % 2
+    over(f"more than {MAX_CHUNKS} chunks in one file")
 
 
 def _photoshop(content: bytes, job: Job, path: str) -> Facts:
@@ -286,17 +292,19 @@ def _photoshop(content: bytes, job: Job, path: str) -> Facts:
     size = struct.unpack_from(">I", content, start)[0]
     yield from _resources(content[start + 4 : start + 4 + size], job, path)
     for name in LAYER_NAME.finditer(content, start + 4 + size):
-        length = struct.unpack(">I", name[2])[0]
+        size, length = struct.unpack(">II", name[1] + name[2])
+        if MAX_NAME < length <= min(size - 4, len(content) - name.end()) // 2:
+            job.gap(path, GapReason.OVER_LIMIT, f"more than {MAX_NAME} letters in the name of a layer")
         yield (
             "property",
-            "Layer=" + content[name.end() : name.end() + 2 * min(length, 1000)].decode("utf-16-be", "ignore"),
+            "Layer=" + content[name.end() : name.end() + 2 * min(length, MAX_NAME)].decode("utf-16-be", "ignore"),
         )
     for typed in TYPED_TEXT.finditer(content, start + 4 + size):
         yield "body", ESCAPED.sub(rb"\1", typed[1]).decode("utf-16-be", "ignore").replace("\r", "\n")
 
 
 def _jp2(content: bytes, job: Job, path: str) -> Facts:
-    for box in boxes(content):
+    for box in boxes(content, job.over(path)):
         data = content[box.start : box.end]
         if box.kind == b"xml ":
             yield from _properties(xmp_properties(data, job, path))
@@ -311,32 +319,48 @@ def _uuid(data: bytes, job: Job, path: str) -> Facts:
     elif kind == UUID_EXIF:
         yield from _properties(exif_properties(rest, job, path))
     elif kind == UUID_IPTC:
-        yield from _properties(iptc_properties(rest))
+        yield from _properties(iptc_properties(rest, job.over(path)))
 
 
 def _heif(content: bytes, job: Job, path: str) -> Facts:
     """Read the items that are metadata: `iinf` says what each item is, `iloc` where it lies (ISO 14496-12 section 8.11)."""
+    over = job.over(path)
     kinds: dict[int, bytes] = {}
-    places: dict[int, tuple[int, int]] = {}
-    for box in boxes(content):
+    places: dict[int, list[tuple[int, int]]] = {}
+    for box in boxes(content, over):
         if box.kind == b"iinf":
-            kinds.update(_item_kinds(content, box))
+            kinds.update(_item_kinds(content, box, over))
         elif box.kind == b"iloc":
-            places.update(_item_places(content, box))
+            places.update(_item_places(content, box, over))
         elif box.kind == b"uuid":
             yield from _uuid(content[box.start : box.end], job, path)
+    room = MAX_ITEMS
     for number, kind in kinds.items():
-        start, size = places.get(number, (0, 0))
-        data = content[start : start + size]
+        if kind not in {b"Exif", b"mime"}:
+            continue
+        job.budget.check()
+        data = _joined(content, places.get(number, []), room + 1)
+        if len(data) > room:
+            over(f"more than {MAX_ITEMS} bytes in what an image says of itself")
+        data, room = data[:room], max(0, room - len(data))
         if kind == b"Exif" and len(data) > 4:
             yield from _properties(exif_properties(data[4 + struct.unpack_from(">I", data)[0] :], job, path))
         elif kind == b"mime":
             yield from _properties(xmp_properties(data, job, path))
 
 
-def _item_kinds(content: bytes, box: Box) -> Iterator[tuple[int, bytes]]:
+def _joined(content: bytes, extents: list[tuple[int, int]], most: int) -> bytes:
+    """Return at most so many bytes of an item, which may lie in pieces."""
+    pieces: list[bytes] = []
+    for start, size in extents:
+        pieces.append(content[start : start + min(size, most)])
+        most -= len(pieces[-1])
+    return b"".join(pieces)
+
+
+def _item_kinds(content: bytes, box: Box, over: Over) -> Iterator[tuple[int, bytes]]:
     wide = content[box.start : box.start + 1] != b"\0"
-    for entry in boxes(content, box.start + (8 if wide else 6), box.end):
+    for entry in boxes(content, over, box.start + (8 if wide else 6), box.end):
         if entry.kind == b"infe" and entry.size >= 12 and content[entry.start] in {2, 3}:
             width = 2 if content[entry.start] == 2 else 4
             place = entry.start + 4
@@ -344,8 +368,8 @@ def _item_kinds(content: bytes, box: Box) -> Iterator[tuple[int, bytes]]:
             yield number, content[place + width + 2 : place + width + 6]
 
 
-def _item_places(content: bytes, box: Box) -> Iterator[tuple[int, tuple[int, int]]]:
-    """Yield where each item begins and how long its first extent is."""
+def _item_places(content: bytes, box: Box, over: Over) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Yield where the extents of each item begin and how long they are."""
     data = content[box.start : box.end]
     if len(data) < 8:
         return
@@ -353,20 +377,24 @@ def _item_places(content: bytes, box: Box) -> Iterator[tuple[int, tuple[int, int
     offset_size, length_size, base_size = data[4] >> 4, data[4] & 15, data[5] >> 4
     index_size = data[5] & 15 if version in {1, 2} else 0
     wide = 4 if version == 2 else 2
+    extent_size = index_size + offset_size + length_size
     reader = _Numbers(data, 6)
-    for _ in range(min(reader.take(wide), MAX_CHUNKS)):
+    for count in range(reader.take(wide)):
+        if count == MAX_CHUNKS:
+            over(f"more than {MAX_CHUNKS} items in an image")
+            return
         number = reader.take(wide)
         reader.take(2 if version in {1, 2} else 0)
         reader.take(2)
         base = reader.take(base_size)
+        number_of_extents = reader.take(2)
         extents = [
             (reader.take(index_size), reader.take(offset_size), reader.take(length_size))
-            for _ in range(min(reader.take(2), 64))
+            for _ in range(number_of_extents if extent_size else 0)
         ]
         if reader.is_at_end:
             return
-        if extents:
-            yield number, (base + extents[0][1], extents[0][2])
+        yield number, [(base + start, size) for _, start, size in extents]
 
 
 class _Numbers:

@@ -1,7 +1,8 @@
 """
 How many pixels an image has, by what its header says, without decoding it.
 
-Every format keeps its size near the front; where it does not (HEIC, TIFF) the way there is bounded.
+Every format keeps its size near the front; where it does not (HEIC, TIFF) the way there is bounded.  An image whose way
+is longer has no known size: it could be larger than what was seen of it.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from collections.abc import Callable, Iterator
 
 from dlp_service.extract.images.boxes import boxes
 from dlp_service.extract.images.tiff import first_size
+from dlp_service.extract.job import Over
 
 Size = tuple[int, int]
 NOTHING: Size = (0, 0)
 
 JPEG_FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
-MAX_SEGMENTS = 10_000
-MAX_ICONS = 256
+MAX_SEGMENTS = 100_000
 OLD_BITMAP_HEADER = 12
 HEAD_BYTES = 65_536
 PNM = re.compile(rb"P[1-6](?:\s|#[^\n]*\n)+(\d{1,9})(?:\s|#[^\n]*\n)+(\d{1,9})\s")
@@ -60,14 +61,18 @@ def _bitmap(content: bytes) -> Size:
 
 
 def _jpeg(content: bytes) -> Size:
-    for marker, start, _ in jpeg_segments(content):
+    for marker, start, _ in jpeg_segments(content, _nobody):
         if marker in JPEG_FRAMES:
             height, width = struct.unpack_from(">HH", content, start + 1)
             return width, height
     return NOTHING
 
 
-def jpeg_segments(content: bytes) -> Iterator[tuple[int, int, int]]:
+def _nobody(_what: str) -> None:
+    """Stand for who wants to hear of limits where what is beyond them is not needed."""
+
+
+def jpeg_segments(content: bytes, over: Over) -> Iterator[tuple[int, int, int]]:
     """
     Yield marker, start and end of the data of a JPEG's segments (ITU T.81 annex B).
 
@@ -85,6 +90,7 @@ def jpeg_segments(content: bytes) -> Iterator[tuple[int, int, int]]:
         end = found.end() + max(2, struct.unpack_from(">H", content, found.end())[0])
         yield marker, start, min(end, len(content))
         position = end
+    over(f"more than {MAX_SEGMENTS} segments in an image")
 
 
 NEXT_MARKER = re.compile(rb"\xff[^\x00\x01\xff\xd0-\xd8]", re.DOTALL)
@@ -106,12 +112,14 @@ def _riff(content: bytes) -> Size:
 
 def _heif(content: bytes) -> Size:
     """Return the largest `ispe` property: a file holds tiles and thumbnails beside the picture (ISO 23008-12)."""
-    sizes = [_two(">II", content, box.start + 4) for box in boxes(content) if box.kind == b"ispe" and box.size >= 12]
-    return max(sizes, key=_area, default=NOTHING)
+    left_out: list[str] = []
+    found = boxes(content, left_out.append)
+    sizes = [_two(">II", content, box.start + 4) for box in found if box.kind == b"ispe" and box.size >= 12]
+    return NOTHING if left_out else max(sizes, key=_area, default=NOTHING)
 
 
 def _jp2(content: bytes) -> Size:
-    for box in boxes(content):
+    for box in boxes(content, _nobody):
         if box.kind == b"ihdr" and box.size >= 8:
             height, width = struct.unpack_from(">II", content, box.start)
             return width, height
@@ -126,13 +134,9 @@ def _codestream(content: bytes) -> Size:
 
 def _icon(content: bytes) -> Size:
     """Return the largest picture of an icon file, in which a size of 256 is written as 0."""
-    count = min(MAX_ICONS, struct.unpack_from("<H", content, 4)[0])
-    entries = struct.unpack_from("BB14x" * count, content, 6)
-    return max(
-        ((width or 256, height or 256) for width, height in zip(entries[::2], entries[1::2], strict=True)),
-        key=_area,
-        default=NOTHING,
-    )
+    end = 6 + 16 * struct.unpack_from("<H", content, 4)[0]
+    sizes = zip(content[6:end:16], content[7:end:16], strict=False)
+    return max(((width or 256, height or 256) for width, height in sizes), key=_area, default=NOTHING)
 
 
 def _pcx(content: bytes) -> Size:

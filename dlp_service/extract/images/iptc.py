@@ -5,8 +5,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-MAX_RESOURCES = 2000
-MAX_FIELDS = 5000
+from dlp_service.extract.job import Over
+
+MAX_RESOURCES = 100_000
+MAX_FIELDS = 100_000
 FIELD_MARK = 0x1C
 UTF8_MARK = b"\x1b%G"
 CHARSET = (1, 90)
@@ -30,7 +32,7 @@ NAMES = {
 """Datasets of record 2, the application record (IPTC-IIM 4.2 chapter 6)."""
 
 
-def resources(content: bytes) -> Iterator[tuple[int, bytes]]:
+def resources(content: bytes, over: Over) -> Iterator[tuple[int, bytes]]:
     """Yield number and data of each image resource (8BIM blocks); a name may stand between, padded to even."""
     position = 0
     for _ in range(MAX_RESOURCES):
@@ -46,12 +48,13 @@ def resources(content: bytes) -> Iterator[tuple[int, bytes]]:
         size = struct.unpack_from(">I", content, position)[0]
         yield number, content[position + 4 : position + 4 + size]
         position += 4 + size + size % 2
+    over(f"more than {MAX_RESOURCES} image resources")
 
 
-def iptc_properties(content: bytes) -> Iterator[str]:
+def iptc_properties(content: bytes, over: Over) -> Iterator[str]:
     """Yield the text fields of an IPTC-IIM stream as `name=value`."""
     charset = "latin-1"
-    for record, number, value in _fields(content):
+    for record, number, value in _fields(content, over):
         if (record, number) == CHARSET:
             charset = "utf-8" if value == UTF8_MARK else charset
         elif record == 2 and number not in {0, 200, 201, 202}:
@@ -68,7 +71,7 @@ def _decoded(value: bytes, charset: str) -> str:
         return value.decode(charset, "replace")
 
 
-def _fields(content: bytes) -> Iterator[tuple[int, int, bytes]]:
+def _fields(content: bytes, over: Over) -> Iterator[tuple[int, int, bytes]]:
     position = 0
     for _ in range(MAX_FIELDS):
         if position + 5 > len(content) or content[position] != FIELD_MARK:
@@ -82,3 +85,4 @@ def _fields(content: bytes) -> Iterator[tuple[int, int, bytes]]:
             position += width
         yield record, number, content[position : position + size]
         position += size
+    over(f"more than {MAX_FIELDS} fields of a caption")

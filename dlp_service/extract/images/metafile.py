@@ -11,6 +11,7 @@ import struct
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 
 from dlp_service.extract.images.strokes import Piece, bitmap_file, drawn_lines, packed_bitmap
 from dlp_service.extract.interface import Document
@@ -18,8 +19,11 @@ from dlp_service.extract.job import Job
 from dlp_service.values import GapReason
 
 MAX_RECORDS = 1_000_000
-MAX_PICTURES = 200
+MAX_PICTURES = 2000
 CHECK_RECORDS = 1000
+SLOTS = 1 << 16
+"""Objects of a WMF are numbered by 16 bits."""
+
 PLACEABLE = b"\xd7\xcd\xc6\x9a"
 GLYPHS, NO_RECTANGLE, SMALL = 0x10, 0x100, 0x200
 CLIPPED = 0x06
@@ -72,13 +76,19 @@ def read_metafile(document: Document, job: Job) -> None:
         job.embedded(Document(f"{document.path}!file{number}", content))
     if drawing.has_glyphs and not (drawing.pieces or drawing.more):
         job.gap(document.path, GapReason.UNSUPPORTED, "a drawing whose letters are only numbers of a font's glyphs")
+    for what in drawing.left_out:
+        job.gap(document.path, GapReason.OVER_LIMIT, what)
     if not is_whole:
         job.gap(document.path, GapReason.DAMAGED, "a drawing that breaks off")
 
 
 @dataclass(slots=True)
 class _Drawing(ABC):
-    """What was found; `more` is text of a second layer that says the same as the first where there is one."""
+    """
+    What was found; `more` is text of a second layer that says the same as the first where there is one.
+
+    `left_out` says what there was too much of.
+    """
 
     pieces: list[Piece] = field(default_factory=list)
     more: list[Piece] = field(default_factory=list)
@@ -86,6 +96,7 @@ class _Drawing(ABC):
     files: list[bytes] = field(default_factory=list)
     description: str = ""
     has_glyphs: bool = False
+    left_out: set[str] = field(default_factory=set)
 
     @abstractmethod
     def walk(self, content: bytes, job: Job) -> bool:
@@ -93,8 +104,15 @@ class _Drawing(ABC):
 
     def picture(self, content: bytes) -> None:
         """Keep a bitmap."""
-        if content and len(self.pictures) < MAX_PICTURES:
-            self.pictures.append(content)
+        if content:
+            self.keep(content, self.pictures)
+
+    def keep(self, content: bytes, kept: list[bytes]) -> None:
+        """Keep a file among its like."""
+        if len(kept) < MAX_PICTURES:
+            kept.append(content)
+        else:
+            self.left_out.add(f"more than {MAX_PICTURES} pictures or files in a drawing")
 
 
 @dataclass(slots=True)
@@ -117,7 +135,8 @@ class _Enhanced(_Drawing):
             position += size
             if number % CHECK_RECORDS == 0:
                 job.budget.check()
-        return False
+        self.left_out.add(f"more than {MAX_RECORDS} records in a drawing")
+        return True
 
     def _record(self, kind: int, record: bytes) -> None:
         if kind in EMF_TEXTS:
@@ -158,8 +177,7 @@ class _Enhanced(_Drawing):
     def _file(self, content: bytes) -> None:
         """Keep a PDF that draws the same, as some programs put beside the records, without what fills its record up."""
         end = content.rfind(PDF_END)
-        if len(self.files) < MAX_PICTURES:
-            self.files.append(content[: end + len(PDF_END)] if end >= 0 else content)
+        self.keep(content[: end + len(PDF_END)] if end >= 0 else content, self.files)
 
     def _small_text(self, record: bytes) -> None:
         x, y, letters, options = struct.unpack_from("<iiII", record, 8)
@@ -211,6 +229,7 @@ class _Simple(_Drawing):
     """WMF: records of size (in words) and function; fonts are objects in numbered slots, and say the charset."""
 
     slots: list[int | None] = field(default_factory=list)
+    free: list[int] = field(default_factory=list)
     charset: int = 0
 
     def walk(self, content: bytes, job: Job) -> bool:
@@ -230,7 +249,8 @@ class _Simple(_Drawing):
             position += 2 * words
             if number % CHECK_RECORDS == 0:
                 job.budget.check()
-        return False
+        self.left_out.add(f"more than {MAX_RECORDS} records in a drawing")
+        return True
 
     def _record(self, function: int, data: bytes) -> None:
         if function in WMF_OBJECTS:
@@ -266,15 +286,17 @@ class _Simple(_Drawing):
     def _create(self, charset: int | None) -> None:
         """Put an object into the first free slot, as the player does."""
         made = -1 if charset is None else charset
-        if None in self.slots:
-            self.slots[self.slots.index(None)] = made
-        elif len(self.slots) < MAX_RECORDS // CHECK_RECORDS:
+        if self.free:
+            self.slots[heappop(self.free)] = made
+        elif len(self.slots) < SLOTS:
             self.slots.append(made)
 
     def _slot(self, function: int, number: int) -> None:
         if number >= len(self.slots):
             return
         if function == WMF_DELETE:
+            if self.slots[number] is not None:
+                heappush(self.free, number)
             self.slots[number] = None
         elif (charset := self.slots[number]) is not None and charset >= 0:
             self.charset = charset

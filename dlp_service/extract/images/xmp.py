@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from dlp_service.extract.job import Job
 from dlp_service.extract.texts.xmlwalk import XmlHandler, walk_xml
+from dlp_service.values import GapReason
 
-MAX_VALUE = 100_000
 MAX_PACKET = 4 * 1024 * 1024
 RDF = frozenset({"RDF", "Description", "li", "Alt", "Bag", "Seq", "xmpmeta", "value"})
 DULL = frozenset(
@@ -24,6 +24,7 @@ DULL = frozenset(
 )
 """What says nothing to a person: identifiers, settings of cameras and files, thumbnails written as letters."""
 
+PADDING = b"\0\t\n\r "
 ROOT = re.compile(rb"<(?:\w+:)?(?:xmpmeta|xapmeta|RDF)[\s>]")
 
 
@@ -59,16 +60,19 @@ class _XmpHandler(XmlHandler):
 
     def _add(self, name: str, value: str) -> None:
         if value.strip() and name and name not in DULL:
-            self.found.append(f"{name}={value.strip()[:MAX_VALUE]}")
+            self.found.append(f"{name}={value.strip()}")
 
 
 def xmp_properties(packet: bytes, job: Job, path: str) -> list[str]:
     """Return the properties of a packet as `name=value`; the processing instructions and padding around it do not count."""
-    root = ROOT.search(packet[:MAX_PACKET])
+    root = ROOT.search(packet)
     if not root:
         return []
-    end = packet.rfind(b">", root.start(), MAX_PACKET)
-    tail = packet.rfind(b"<?xpacket", root.start(), MAX_PACKET)
+    start, stop = root.start(), root.start() + MAX_PACKET
+    if packet[stop:].strip(PADDING):
+        job.gap(path, GapReason.OVER_LIMIT, f"more than {MAX_PACKET} bytes in one packet of properties")
+    end = packet.rfind(b">", start, stop)
+    tail = packet.rfind(b"<?xpacket", start, stop)
     handler = _XmpHandler()
-    walk_xml([packet[root.start() : tail if tail > 0 else end + 1]], handler, job, path)
+    walk_xml([packet[start : tail if tail > 0 else end + 1]], handler, job, path)
     return handler.found

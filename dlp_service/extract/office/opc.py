@@ -20,6 +20,7 @@ from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.office.wordstyles import WordStyles
 from dlp_service.extract.texts.xmlwalk import Start, XmlHandler, attribute, walk_xml
+from dlp_service.values import GapReason
 
 ROOT = re.compile(
     r"(?>\s+|<\?(?>.*?\?>)|<!--(?>.*?-->)|<!DOCTYPE[^\[>]*+>)*+<(?:([\w.-]++):)?([\w.-]++)((?:[^>\"']|\"[^\"]*+\"|'[^']*+')*+)",
@@ -126,6 +127,10 @@ class Package:
             if line not in self.said:
                 self.said.add(line)
                 self.job.text(self.document.path, "property", line)
+
+    def over(self, what: str) -> None:
+        """Say that a part was read up to a limit only."""
+        self.job.gap(self.document.path, GapReason.OVER_LIMIT, what, "OFFICE")
 
     def linked(self, source: Part, kind: str) -> list[Part]:
         """Return the parts that a part links to with one kind of link."""

@@ -14,7 +14,6 @@ from typing import ClassVar
 
 from dlp_service.extract.texts.xmlwalk import End, Start, XmlHandler, attribute
 
-MAX_VALUE = 100_000
 DULL = frozenset([
     "TotalTime", "Pages", "Words", "Characters", "Lines", "Paragraphs", "Slides", "Notes", "HiddenSlides", "MMClips",
     "CharactersWithSpaces", "ScaleCrop", "DocSecurity", "LinksUpToDate", "SharedDoc", "HyperlinksChanged", "i4",
@@ -90,7 +89,7 @@ class PropertiesHandler(XmlHandler):
     def _add(self, name: str, value: str) -> None:
         value = value.strip()
         if value and name not in DULL:
-            self.found.append(f"{name}={value[:MAX_VALUE]}")
+            self.found.append(f"{name}={value}")
 
 
 def mashup_of(found: list[str]) -> bytes:
@@ -130,12 +129,12 @@ class SettingsHandler(XmlHandler):
             self.hidden.append(text.strip())
 
     def _variable(self, attributes: dict[str, str]) -> None:
-        self.found.append(f"{attribute(attributes, 'name')}={attribute(attributes, 'val')[:MAX_VALUE]}")
+        self.found.append(f"{attribute(attributes, 'name')}={attribute(attributes, 'val')}")
 
     def _source(self, attributes: dict[str, str]) -> None:
         value = attribute(attributes, "val")
         if value and value not in self.hidden:
-            self.hidden.append(value[:MAX_VALUE])
+            self.hidden.append(value)
 
     starts: ClassVar[Mapping[str, Start]] = {
         "docVar": _variable,

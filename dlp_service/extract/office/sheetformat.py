@@ -41,6 +41,7 @@ DAYS = [
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
 ]  # fmt: skip
 MAX_CODE = 300
+LONG_CODE = f"a number format of more than {MAX_CODE} characters"
 AS_IT_IS, GROUPING, PARTING = frozenset("@"), frozenset(","), frozenset(";")
 MAX_DIGITS = 15
 

@@ -12,12 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from dlp_service.extract.office.opc import Package
 from dlp_service.extract.office.sheetformat import general
 from dlp_service.extract.office.sheetstyles import Styles
 from dlp_service.extract.office.textml import TextHandler
 from dlp_service.extract.office.wordlists import whole
 from dlp_service.extract.rows import row_line
 from dlp_service.extract.texts.xmlwalk import End, Start, XmlHandler, attribute
+from dlp_service.values import GapReason
 
 COLUMN = re.compile(r"([A-Za-z]{1,3})\d*")
 HEADER_CODE = re.compile(r'&(?:[LCRPNDTFZAGBIUESXYOHJW]|"[^"]*"|\d+|K(?:[0-9A-Fa-f]{6}|\d\d[+-]\d{3}))')
@@ -39,6 +41,7 @@ class StringsHandler(XmlHandler):
         self.used = bytearray()
         self.hints: list[str] = []
         self.limit = limit
+        self.is_cut = False
         self.pieces: list[str] = []
         self.is_hint = False
 
@@ -62,6 +65,7 @@ class StringsHandler(XmlHandler):
     def add(self, text: str) -> None:
         """Add a string."""
         self.limit -= len(text)
+        self.is_cut |= self.limit <= 0
         self.strings.append(text if self.limit > 0 else "")
 
     def _start_text(self, _attributes: dict[str, str]) -> None:
@@ -78,6 +82,14 @@ class StringsHandler(XmlHandler):
 
     starts: ClassVar[Mapping[str, Start]] = {"si": _start_item, "t": _start_text, "rPh": _start_hint}
     ends: ClassVar[Mapping[str, End]] = {"si": _end_item, "t": _end_text, "rPh": _end_hint}
+
+    def close(self, package: Package) -> None:
+        """Report strings that were left out."""
+        if self.is_cut:
+            job = package.job
+            job.gap(
+                package.document.path, GapReason.OVER_LIMIT, f"more than {job.limits.text_chars} characters of text"
+            )
 
     def take(self, index: int) -> str:
         """Return a string for a cell that shows it."""
@@ -326,7 +338,7 @@ class SheetHandler(XmlHandler):
     def tell(self, text: str) -> None:
         """Add a text that stands beside the cells."""
         text = text.strip()
-        if text and self.limit > 0 and text not in self.beside[-64:]:
+        if text and self.limit >= 0 and text not in self.beside[-64:]:
             self.limit -= len(text)
             self.beside.append(text)
 

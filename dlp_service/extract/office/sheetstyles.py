@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from dlp_service.extract.office.sheetformat import BUILT_IN, NumberFormat
+from dlp_service.extract.office.sheetformat import BUILT_IN, MAX_CODE, NumberFormat
 from dlp_service.extract.office.wordlists import whole
 from dlp_service.extract.texts.xmlwalk import End, Start, XmlHandler, attribute
 
@@ -39,6 +39,10 @@ class Styles:
         if code not in self.formats:
             self.formats[code] = NumberFormat(code, is_1904=self.is_1904)
         return self.formats[code]
+
+    def has_long_codes(self) -> bool:
+        """Say whether a number format is longer than what is read of one: its words show in cells."""
+        return any(len(cell.code) > MAX_CODE for cell in self.cells)
 
     def is_hidden(self, style: int) -> bool:
         """Say whether a style writes white on white, or too small to be seen."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 
 from dlp_service.extract.office.opc import Package, Part
+from dlp_service.extract.office.sheetformat import LONG_CODE
 from dlp_service.extract.office.sheetml import SheetEntry, SheetHandler, StringsHandler, WorkbookHandler
 from dlp_service.extract.office.sheetstyles import Styles, StylesHandler
 
@@ -42,6 +43,7 @@ def _strings(package: Package, book: Part) -> StringsHandler:
     strings = StringsHandler(package.job.limits.text_chars)
     for part in package.linked(book, "sharedStrings") or package.of_root("sst"):
         package.walk(part, strings)
+    strings.close(package)
     return strings
 
 
@@ -49,7 +51,10 @@ def _styles(package: Package, book: Part, *, is_1904: bool) -> Styles:
     handler = StylesHandler()
     for part in package.linked(book, "styles") or package.of_root("styleSheet"):
         package.walk(part, handler)
-    return handler.styles(is_1904=is_1904)
+    styles = handler.styles(is_1904=is_1904)
+    if styles.has_long_codes():
+        package.over(LONG_CODE)
+    return styles
 
 
 def _read_sheet(package: Package, part: Part, entry: SheetEntry, strings: StringsHandler, styles: Styles) -> None:
@@ -72,4 +77,5 @@ def read_later(package: Package, part: Part) -> None:
     elif part.root == "sst" and not package.of_root("workbook"):
         strings = StringsHandler(package.job.limits.text_chars)
         package.walk(part, strings)
+        strings.close(package)
         package.put("hidden", strings.unused())

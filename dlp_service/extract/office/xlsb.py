@@ -12,7 +12,7 @@ import struct
 from collections.abc import Callable, Iterator, Mapping
 
 from dlp_service.extract.office.opc import Package, Part
-from dlp_service.extract.office.sheetformat import BUILT_IN
+from dlp_service.extract.office.sheetformat import BUILT_IN, LONG_CODE
 from dlp_service.extract.office.sheetml import SheetEntry, SheetHandler, StringsHandler
 from dlp_service.extract.office.sheetstyles import CellStyle, Styles
 from dlp_service.values import GapReason
@@ -159,10 +159,13 @@ def _read_book(package: Package, part: Part) -> None:
     for found in package.linked(part, "sharedStrings"):
         package.units[found.key] = ""
         _read_strings(package, found, strings)
+    strings.close(package)
     styles = Styles()
     for found in package.linked(part, "styles"):
         package.units[found.key] = ""
         styles = _read_styles(package, found)
+        if styles.has_long_codes():
+            package.over(LONG_CODE)
     targets = {link.id: package.target(part, link) for link in package.links.get(part.key, ())}
     entries, names = [], []
     for kind, data in records(package.bytes_of(part)):

@@ -162,6 +162,8 @@ class TableHandler(TextHandler):
         if not self.tables:
             return
         table = self.tables[-1]
+        # The row that the cell goes into counts its text.
+        self.limit += sum(map(len, table.cell))
         if table.cell_has_ground:
             self.grounds -= self.grounds > 0
             table.cell_has_ground = False

@@ -19,7 +19,9 @@ from dlp_service.extract.texts.xmlwalk import End, Start, XmlHandler, attribute
 
 SPACE = re.compile(r"[ \t\r\n]+")
 MAX_SPACES = 64
-MAX_VALUE = 100_000
+LONG_LINE = 100_000
+"""A line of keywords longer than this is followed by another."""
+
 CELL_VALUES = ("string-value", "date-value", "time-value", "boolean-value", "value")
 VALUES = (*CELL_VALUES, "formula")
 RECENT = 20
@@ -70,6 +72,7 @@ class TextHandler(XmlHandler):
         super().__init__()
         self.book = book
         self.limit = limit
+        self.is_cut = False
         self.unit = ""
         self.body_where = "body"
         self.found: dict[tuple[str, str], Lines] = {}
@@ -96,7 +99,10 @@ class TextHandler(XmlHandler):
     def put(self, text: str, lines: Lines | None = None) -> None:
         """Add a finished line where lines go at the moment, or to `lines`."""
         text = text.strip(" \n")
-        if not text or self.limit < 0:
+        if not text:
+            return
+        if self.limit < 0:
+            self.is_cut = True
             return
         self.limit -= len(text)
         if lines is None:
@@ -119,11 +125,12 @@ class TextHandler(XmlHandler):
 
     def prop(self, name: str, value: str) -> None:
         """Add a property of the document."""
-        value = value.strip()[:MAX_VALUE]
+        value = value.strip()
         lines = self.found.setdefault(("", "property"), [])
-        if name == "keyword" and value and lines and lines[-1].startswith("keyword="):
+        is_keyword = name == "keyword" and value and lines and lines[-1].startswith("keyword=")
+        if is_keyword and len(lines[-1]) < LONG_LINE:
             # Keywords are elements of their own here and one line to whoever typed them.
-            lines[-1] = f"{lines[-1]}, {value}"[:MAX_VALUE]
+            lines[-1] = f"{lines[-1]}, {value}"
         elif name and value:
             self.put(f"{name}={value}", lines)
 

@@ -17,6 +17,7 @@ from dlp_service.extract.opendocument.odfstyles import StyleBook
 from dlp_service.extract.opendocument.odftable import TableHandler
 from dlp_service.extract.opendocument.odftext import Opened, TextHandler, local_names
 from dlp_service.extract.texts.xmlwalk import End, Start, attribute
+from dlp_service.values import GapReason
 
 ORDER = ("page_header", "body", "cell", "footer", "note", "comment", "property", "hidden", "formula")
 MARGINS = frozenset({"page_header", "footer"})
@@ -528,6 +529,8 @@ class OdfHandler(TableHandler):
     def emit(self, job: Job, path: str) -> None:
         """Add the texts of all units, each in a reader's order."""
         self._name_masters()
+        if self.is_cut:
+            job.gap(path, GapReason.OVER_LIMIT, f"more than {job.limits.text_chars} characters of text")
         units = dict.fromkeys(unit for unit, _ in self.found)
         for unit in units:
             place = f"{path}!{unit}" if unit else path

@@ -18,12 +18,11 @@ from dlp_service.extract.texts.text import decode_text
 FOLD = re.compile(r"\r?\n[ \t]")
 FOLD_BYTES = re.compile(rb"\r?\n[ \t]")
 NAME = re.compile(r"(?:[A-Za-z0-9-]+\.)?([A-Za-z0-9-]+)(?=[;:])")
-PARAMETER = re.compile(r';([^=:;"]{0,100})(?:=("[^"]*"(?:,"[^"]*")*|[^":;]*))?')
+PARAMETER = re.compile(r';([^=:;"]*+)(?:=("[^"]*"(?:,"[^"]*")*|[^":;]*))?')
 ESCAPE = re.compile(r"\\([nN]|.)", re.DOTALL)
 CARET = re.compile(r"\^([n'^])")
 SEPARATOR = re.compile(r"(?<!\\);")
 STRUCTURED = frozenset({"N", "ADR", "ORG", "GENDER"})
-MAX_PARAMETERS = 64
 VALUE_KEYWORDS = {"base64": "encoding", "quoted-printable": "encoding", "b": "encoding", "8bit": "encoding"}
 """Version 2.1 writes the value of some parameters without their name."""
 
@@ -104,8 +103,7 @@ def _parsed(line: str) -> ContentLine | None:
         key, value = found[1].strip().lower(), found[2]
         if value is None:
             key, value = VALUE_KEYWORDS.get(key, "type"), key
-        if len(parameters) < MAX_PARAMETERS:
-            parameters[key] = CARET.sub(lambda mark: {"n": "\n", "'": '"', "^": "^"}[mark[1]], value.strip('"'))
+        parameters[key] = CARET.sub(lambda mark: {"n": "\n", "'": '"', "^": "^"}[mark[1]], value.strip('"'))
     start = line.find(":", position)
     return ContentLine(name[1].upper(), parameters, line[start + 1 :]) if start >= 0 else None
 

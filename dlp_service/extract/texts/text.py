@@ -16,6 +16,7 @@ from dlp_service.extract.hypertext.datauri import read_data_uris
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.texts.charguess import decode_mixed, decode_seven_bit, looks_wide
+from dlp_service.values import GapReason
 
 WIDE_BYTES = 4096
 STATEFUL = ("utf-7", "hz", "iso2022", "utf-16", "utf-32")
@@ -62,9 +63,13 @@ def read_text(document: Document, job: Job) -> None:
     text = ESCAPES.sub("", decode_text(document.content, document.charset).replace("\0", ""))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if document.content_type in TABLE_TYPES or document.file_name.lower().endswith(TABLE_NAMES):
-        rows = table_rows(text[: job.limits.text_chars + 1], job.budget.check)
+        most = job.limits.text_chars
+        rows = table_rows(text[: most + 1], job.budget.check)
         if rows:
             job.text(document.path, "cell", rows)
+            if len(text) > most:
+                # Rows may be shorter than what they are made of, and still be cut.
+                job.gap(document.path, GapReason.OVER_LIMIT, f"more than {most} characters of text")
             return
     if "\\u" in text and text.lstrip()[:1] in {"{", "["}:
         text = unescaped(text)

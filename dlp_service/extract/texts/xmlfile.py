@@ -49,8 +49,7 @@ UNSEEN = re.compile(
 )
 SAYS_NOTHING = re.compile(r"[-+.,\d\s%#eE]*\Z|[0-9a-fA-F]{8}-[-0-9a-fA-F]{27}\Z")
 TAG = re.compile(r"<!--|-->|<!\[CDATA\[|\]\]>|<!DOCTYPE[^<>\[]*[\[>]|\]>|<[^<>]*>")
-ENTITY = re.compile(r"""<!ENTITY[^<>"']{1,200}["']([^"']{1,10000})["']""")
-MAX_ATTRIBUTE = 10_000
+ENTITY = re.compile(r"""<!ENTITY[^<>"']++["']([^"']++)["']""")
 
 
 class LinesHandler(XmlHandler):
@@ -89,11 +88,11 @@ class LinesHandler(XmlHandler):
             if found:
                 self.files.append(found)
             elif not value.startswith(("#", *STANDARDS)) and (local not in RDF or "://" in value):
-                self.hidden.append(value[:MAX_ATTRIBUTE])
+                self.hidden.append(value)
         elif local in SPOKEN or (
             self.with_attributes and not SAYS_NOTHING.match(value) and ":schemaLocation" not in key
         ):
-            self.spoken.append(f"{local}={value[:MAX_ATTRIBUTE]}")
+            self.spoken.append(f"{local}={value}")
 
     def any_end(self, name: str) -> None:
         """Take the end of an element."""
