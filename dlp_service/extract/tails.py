@@ -10,9 +10,10 @@ from dlp_service.extract.sniff import Kind
 
 PADDING = bytes([0, 9, 10, 12, 13, 26, 32, 255])
 PDF_END = re.compile(
-    rb"%%EOF(?![\s\0\x1a\xff]*(?:\Z|\d{1,10}\s+\d{1,5}\s+obj|xref|trailer|startxref|endstream|endobj|%%EOF|%PDF-|%[^%P]))"
+    rb"%%EOF(?![\s\0\x1a\xff]*+\Z|(?:[\s\0\x1a\xff]++|%[^%P\r\n][^%\r\n]*+)*+"
+    rb"(?:\d{1,10}\s+\d{1,5}\s+obj|xref|trailer|startxref|endstream|endobj|%%EOF|%PDF-))"
 )
-"""An end mark of a PDF with something foreign behind it: no incremental update, end of an inner stream, or comment."""
+"""An end mark of a PDF with something foreign behind it: no incremental update, perhaps behind comments, and no end of an inner stream."""
 
 JPEG_MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7\x01]")
 MAX_SEGMENTS = 1_000_000

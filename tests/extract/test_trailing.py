@@ -94,6 +94,15 @@ def test_incremental_updates_of_a_pdf_are_the_pdf():
     assert end_of(inside, Kind.PDF) == len(inside)
 
 
+def test_a_comment_behind_the_end_of_a_pdf_is_read_unless_an_update_follows():
+    assert ("!trailing", "body", "% words of a writer") in found(PDF + b"% words of a writer\n")
+    assert ("!trailing!leading", "body", "% words of a writer") in found(
+        PDF + b"% words of a writer\n" + zipped({"a.txt": "inside"})
+    )
+    for more in (b"% BeginUpdate\n% and more\n9 0 obj\n<<>>\nendobj\n%%EOF\n", b"%a\nxref\n%%EOF", b"\n%%EOF\n"):
+        assert end_of(PDF + more, Kind.PDF) == len(PDF + more)
+
+
 def test_an_end_mark_behind_the_appended_data_does_not_hide_it():
     assert ("!trailing", "body", "words %%EOF") in found(PDF + b"words %%EOF\n")
 
