@@ -50,7 +50,12 @@ def test_a_letter_cut_by_the_edge_of_a_piece_is_whole():
 
 def test_data_in_attributes_and_comments_is_read():
     data = b'<?xml version="1.0"?><?plan see annex?><staff xmlns="urn:x"><person name="Ann Example" no="7" id="1.5"/><!-- ask Bob --></staff>'
-    assert said(data) == [("property", "name=Ann Example"), ("hidden", "plan see annex"), ("comment", "ask Bob")]
+    assert said(data) == [
+        ("property", "name=Ann Example"),
+        ("hidden", "plan see annex"),
+        ("hidden", "staff\nperson"),
+        ("comment", "ask Bob"),
+    ]
 
 
 def test_drawings_speak_and_hide():
@@ -104,3 +109,18 @@ def test_a_style_sheet_of_a_drawing_says_what_people_wrote_in_it():
     svg = b"<svg xmlns='http://www.w3.org/2000/svg'><style>.a{fill:#fff} /* for the north dock */ .b::after{content:'draft'}</style><text>x</text></svg>"
     assert said(svg) == [("body", "x"), ("hidden", "for the north dock\ndraft")]
     assert said(svg.replace(b" /* for the north dock */ .b::after{content:'draft'}", b"")) == [("body", "x")]
+
+
+def test_names_of_elements_are_one_hidden_text_of_distinct_lines():
+    xml = b"<root><berth>1</berth><berth>2</berth><x:crane xmlns:x='urn:x'/><td/></root>"
+    assert said(xml) == [("body", "1\n2"), ("hidden", "root\nberth\ncrane")]
+    many = b"<root>" + b"".join(b"<dock%d/>" % number for number in range(3000)) + b"</root>"
+    ((where, text),) = said(many)
+    assert where == "hidden"
+    assert text.count("\n") == 999
+
+
+def test_names_of_elements_of_drawings_and_office_files_say_nothing():
+    assert said(b"<svg xmlns='http://www.w3.org/2000/svg'><unheard><text>x</text></unheard></svg>") == [("body", "x")]
+    assert said(b"<w:book xmlns:w='http://schemas.openxmlformats.org/x'><w:page>x</w:page></w:book>") == [("body", "x")]
+    assert said(b"<rdf:RDF xmlns:rdf='urn:r'><rdf:Description>x</rdf:Description></rdf:RDF>") == [("body", "x")]

@@ -43,6 +43,7 @@ LINKS = frozenset({"href", "src", "about", "resource"})
 RDF = frozenset({"about", "resource"})
 STANDARDS = ("http://docs.oasis-open.org/", "http://www.w3.org/", "http://purl.org/")
 OFFICE = re.compile(rb"schemas\.(?:microsoft\.com/office|openxmlformats\.org)|progid=\"(?:Word|Excel|PowerPoint)")
+METADATA = re.compile(rb"<(?:[\w.-]+:)?RDF[\s>]")
 SVG = re.compile(rb"<(?:[\w.-]+:)?svg[\s>]")
 UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?<![-\w])(?:fill-)?opacity\s*:\s*(?:0+(?:\.0*)?|\.0+)(?![.\d])"
@@ -50,6 +51,10 @@ UNSEEN = re.compile(
 SAYS_NOTHING = re.compile(r"[-+.,\d\s%#eE]*\Z|[0-9a-fA-F]{8}-[-0-9a-fA-F]{27}\Z")
 TAG = re.compile(r"<!--|-->|<!\[CDATA\[|\]\]>|<!DOCTYPE[^<>\[]*[\[>]|\]>|<[^<>]*>")
 ENTITY = re.compile(r"""<!ENTITY[^<>"']++["']([^"']++)["']""")
+NAME = re.compile(r"[^\W\d_]{3}")
+MAX_NAMES = 1000
+MAX_NAME = 200
+"""So many names of elements are read, and so much of each; those of fewer than three letters in a row are no words."""
 
 
 class LinesHandler(XmlHandler):
@@ -57,17 +62,24 @@ class LinesHandler(XmlHandler):
 
     handles_all: ClassVar[bool] = True
 
-    def __init__(self, *, with_attributes: bool = False) -> None:
+    def __init__(self, *, with_attributes: bool = False, with_names: bool = False) -> None:
         super().__init__()
+        self.with_names = with_names
         self.with_attributes = with_attributes
         self.pieces: list[str] = []
         self.spoken: list[str] = []
         self.hidden: list[str] = []
         self.comments: list[str] = []
         self.files: list[tuple[str, bytes]] = []
+        self.names: dict[str, None] = {}
         self.kept: list[str] | None = None
         self.kept_depth = 0
         self.is_capturing = True
+
+    def new_name(self, name: str) -> None:
+        """Take the name of an element, which in data of one's own can be any word."""
+        if self.with_names and len(self.names) < MAX_NAMES and NAME.search(name):
+            self.names[name[:MAX_NAME]] = None
 
     def any_start(self, name: str, attributes: dict[str, str]) -> None:
         """Take the start of an element."""
@@ -180,7 +192,7 @@ def read_xml(document: Document, job: Job) -> None:
     if is_flat_package(document.content) and read_flat_package(document, job):
         return
     head = document.content[:HEAD_BYTES]
-    handler = DrawingHandler() if SVG.search(head) else LinesHandler(with_attributes=not OFFICE.search(head))
+    handler = DrawingHandler() if SVG.search(head) else _data_handler(head)
     gaps = len(job.gaps)
     try:
         walk_xml(_pieces(document.content, job), handler, job, document.path, allow_doctype=True)
@@ -197,6 +209,12 @@ def read_xml(document: Document, job: Job) -> None:
             job.embedded(Document(f"{document.path}/data{number}", content, kind))
 
 
+def _data_handler(head: bytes) -> LinesHandler:
+    """Return the reader of XML that is no drawing; names of elements are a standard's in office files and metadata."""
+    is_office = OFFICE.search(head) is not None
+    return LinesHandler(with_attributes=not is_office, with_names=not is_office and not METADATA.search(head))
+
+
 def _emit(handler: LinesHandler, document: Document, job: Job, *, is_broken: bool) -> None:
     body, path = handler.lines(), document.path
     text = _as_text(document) if is_broken else ""
@@ -206,6 +224,8 @@ def _emit(handler: LinesHandler, document: Document, job: Job, *, is_broken: boo
     job.text(path, "body", body)
     job.text(path, "property", "\n".join(handler.spoken))
     job.text(path, "hidden", "\n".join(line for line in handler.hidden if line))
+    # A line each: in one line the detector of names takes them for people.
+    job.text(path, "hidden", "\n".join(handler.names))
     job.text(path, "comment", "\n".join(line for line in handler.comments if line))
     if is_broken:
         read_data_uris(text, path, job)

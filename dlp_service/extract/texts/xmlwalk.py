@@ -43,6 +43,9 @@ class XmlHandler:
     def comment(self, text: str) -> None:
         """Take a comment: no program shows it, and whoever opens the file in an editor reads it."""
 
+    def new_name(self, name: str) -> None:
+        """Take the local name of an element, once for each way that it is written; called with `handles_all` only."""
+
     def any_start(self, name: str, attributes: dict[str, str]) -> None:
         """Take the start of an element that `starts` does not name; called with `handles_all` only."""
 
@@ -82,6 +85,7 @@ class _Events:
     def _start_of(self, local: str) -> Start | None:
         found = self.handler.starts.get(local)
         if found is None and self.handler.handles_all:
+            self.handler.new_name(local)
             return lambda handler, attributes: handler.any_start(local, attributes)
         return found
 
