@@ -37,6 +37,10 @@ NAMELESS = sorted(frozenset(Stage) - {Stage.NAMES, Stage.PEOPLE_PROJECT})
 WARM = 20
 CONNECTIONS = 4
 IN_FLIGHT = 64
+PARTS = 4
+REST_S = 10
+"""Long enough for what was under way to end, and for memory to be given back."""
+
 LARGEST = 12_000_000
 """A message in one call may have 16 MiB; base64 takes a third more."""
 
@@ -133,11 +137,13 @@ def _below(pid: int) -> Iterator[int]:
                 yield from _below(int(child))
 
 
-def watch(pid: int, done: threading.Event, peaks: dict[str, float]) -> None:
-    """Keep the highest resident memory seen of each kind of process."""
+def watch(pid: int, done: threading.Event, seconds: float, parts: list[dict[str, float]]) -> None:
+    """Keep the highest resident memory of each kind of process in each part of a run of `seconds`."""
+    start = time.perf_counter()
     while not done.wait(0.1):
+        part = parts[min(len(parts) - 1, int((time.perf_counter() - start) / seconds * len(parts)))]
         for kind, size in resident(pid).items():
-            peaks[kind] = max(peaks.get(kind, 0.0), size)
+            part[kind] = max(part.get(kind, 0.0), size)
 
 
 def row(table: Table, name: str, traffic: Traffic) -> None:
@@ -181,27 +187,30 @@ def main() -> None:
     options = parser.parse_args()
     console = Console(width=110)
     console.print(", ".join(f"{key} {value}" for key, value in machine.describe().items()))
-    done, idle, peaks = threading.Event(), dict[str, float](), dict[str, float]()
+    done, idle = threading.Event(), dict[str, float]()
+    parts = [dict[str, float]() for _ in range(PARTS)]
     with contextlib.ExitStack() as stack:
         service = stack.enter_context(local_service(ROOT / "examples" / "organisation.toml"))
         clients = [stack.enter_context(connect(service.target, timeout_s=60)) for _ in range(CONNECTIONS)]
         send_steadily(clients, options.rate, WARM / options.rate, 0)
         alone = send_steadily(clients, options.rate, options.seconds, 1000)
         idle.update(resident(service.pid))
-        watcher = threading.Thread(target=watch, args=(service.pid, done, peaks))
+        watcher = threading.Thread(target=watch, args=(service.pid, done, options.seconds, parts))
         watcher.start()
         beside, answers = under_attack(clients, service.target, options)
         done.set()
         watcher.join()
+        time.sleep(REST_S)
         after = resident(service.pid)
     table = Table("ordinary messages, ms", "n", "p50", "p90", "p99", "worst", "failed")
     row(table, "alone", alone)
     row(table, "beside the attack", beside)
     console.print(table)
     console.print(f"hostile messages by {options.senders} senders in {options.seconds:.0f} s: {dict(answers)}")
-    table = Table("largest process of a kind, resident MB", "before", "highest", "after")
-    for kind in sorted({*idle, *peaks}):
-        table.add_row(kind, *(f"{each.get(kind, 0.0):.0f}" for each in (idle, peaks, after)))
+    names = [f"highest, part {number} of {PARTS}" for number in range(1, PARTS + 1)]
+    table = Table("largest process of a kind, resident MB", "before", *names, f"{REST_S} s after")
+    for kind in sorted(set().union(idle, *parts)):
+        table.add_row(kind, *(f"{each.get(kind, 0.0):.0f}" for each in (idle, *parts, after)))
     console.print(table)
 
 

@@ -6,8 +6,9 @@ A document can hold documents; all of them share one job, so that a limit counts
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
@@ -20,6 +21,7 @@ from dlp_service.extract.interface import Document, Reading
 from dlp_service.textmap import clean
 from dlp_service.values import Gap, GapReason, Message, PartText
 
+Finish = Callable[[], None]
 ParseMessage = Callable[[bytes, Limits, Budget], Message]
 Read = Callable[[Document, "Job"], None]
 Over = Callable[[str], None]
@@ -37,12 +39,33 @@ class Around(Protocol):
         """Read a document in a process of its own; whatever that dies of becomes a gap at the document's path."""
         ...
 
+    def beside(self, read: Read, document: Document, job: Job) -> AbstractContextManager[Finish]:
+        """
+        Begin to read a document as `alone` does, while the block goes on; calling what the block is given adds what was read.
+
+        Until then the block may add texts of its own, and reads no other document.  A reading that is not asked for is dropped.
+        """
+        ...
+
     def ask(self, service: str, document: Document, job: Job) -> Reading | None:
         """Have a document read by a service, its paths under the document's; None where there is no such service."""
         ...
 
 
-class InProcess:
+class OneByOne(ABC):
+    """Where nothing can be read beside something else: it is read when it is asked for."""
+
+    @abstractmethod
+    def alone(self, read: Read, document: Document, job: Job) -> None:
+        """Read a document in a process of its own."""
+
+    @contextmanager
+    def beside(self, read: Read, document: Document, job: Job) -> Iterator[Finish]:
+        """Give what reads the document."""
+        yield lambda: self.alone(read, document, job)
+
+
+class InProcess(OneByOne):
     """Nothing around: documents are read where they are, and there are no services.  For tests."""
 
     def alone(self, read: Read, document: Document, job: Job) -> None:
@@ -154,6 +177,10 @@ class Job:
     def alone(self, read: Read, document: Document) -> None:
         """Read a document whose reader must not be trusted with this process."""
         self.around.alone(read, document, self)
+
+    def beside(self, read: Read, document: Document) -> AbstractContextManager[Finish]:
+        """Read a document alone while the block adds texts of its own, until it calls what it is given."""
+        return self.around.beside(read, document, self)
 
     def ask(self, service: str, document: Document) -> Reading | None:
         """Return what a service (`tika`, `ocr`) reads in a document, None where there is no such service."""

@@ -13,12 +13,12 @@ from dlp_service.config import Limits
 from dlp_service.errors import OutOfTime
 from dlp_service.extract.images.image import read_pictures
 from dlp_service.extract.interface import Document, Reading
-from dlp_service.extract.job import Around, InProcess, Job, ParseMessage, Read, TextLimit
+from dlp_service.extract.job import Around, InProcess, Job, OneByOne, ParseMessage, Read, TextLimit
 from dlp_service.extract.registry import read_document
 from dlp_service.values import GapReason
 
 
-class Nowhere:
+class Nowhere(OneByOne):
     """Nothing around, in a process that others need: what is dangerous stays unread, and there are no services."""
 
     def alone(self, read: Read, document: Document, job: Job) -> None:  # noqa: ARG002 - a Protocol

@@ -7,6 +7,7 @@ They are spawned, never forked, for gRPC does not survive a fork.  Imports no gR
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import sys
 import time
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from dlp_service import memory
 from dlp_service.errors import ConfigError, DlpError
 from dlp_service.serve.control import Line, Start
 from dlp_service.serve.metrics import Snapshot, add, without_gauges
@@ -79,6 +81,7 @@ async def spawn(command: Sequence[str], start: Start) -> Child:
             str(theirs.fileno()),
             pass_fds=(theirs.fileno(),),
             stdin=asyncio.subprocess.DEVNULL,
+            env={**memory.ENVIRONMENT, **os.environ},
             start_new_session=True,  # an interrupt typed at the terminal is the supervisor's to handle
         )
     line = await Line.over(ours)

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import structlog
 
-from dlp_service import __version__
+from dlp_service import __version__, memory
 from dlp_service.config import Settings
 from dlp_service.errors import ConfigError, DlpError
 from dlp_service.extract.isolation.pool import ExtractPool
@@ -239,6 +239,7 @@ def main(settings: Settings, command: Sequence[str] = COMMAND) -> int:
     Raises:
         DlpError: it cannot start.
     """
+    memory.give_back()
     configure_logs(settings.service.log_level, sys.stderr)
     asyncio.run(supervise(settings, command))
     return 0

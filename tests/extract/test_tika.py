@@ -6,7 +6,7 @@ from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.extract import Document, Reading
 from dlp_service.extract.fallback import by_tika, lacking
-from dlp_service.extract.job import Job
+from dlp_service.extract.job import InProcess, Job
 from dlp_service.extract.registry import read_document
 from dlp_service.extract.tier2.tika import is_available, properties, read
 from dlp_service.extract.tier2.tikaxhtml import texts_of
@@ -15,15 +15,12 @@ from dlp_service.values import Gap, GapReason, PartText
 needs_tika = pytest.mark.skipif(bool(is_available()), reason="iscc-tika does not load here")
 
 
-class Around:
+class Around(InProcess):
     """A service that gives one answer and counts its questions."""
 
     def __init__(self, reading):
         self.reading = reading
         self.asked = []
-
-    def alone(self, reader, document, job):
-        reader(document, job)
 
     def ask(self, service, document, _job):
         self.asked.append((service, document.path))

@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import dlp_service
+from dlp_service import memory
 from dlp_service.extract.isolation.frames import PREFIX, BadFrame, Frame, Header, head, parse_head, sizes
 
 MIB = 1024 * 1024
 READY_S = 30.0
 LINE_LIMIT = 4 * MIB
 QUIET = {
+    **memory.ENVIRONMENT,
     "PYTHONDONTWRITEBYTECODE": "1",
-    "MALLOC_ARENA_MAX": "2",
     # A numeric library that starts threads when it is loaded could be neither forked nor locked in.
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",

@@ -26,6 +26,9 @@ from dlp_service.extract.isolation.preload import Own, load_all
 from dlp_service.values import GapReason
 
 PROFILES = {"tika": sandbox.of_tika, "ocr": sandbox.of_ocr}
+KEPT_PART = 3
+"""A process that still holds this part of its memory when it has answered is replaced by a new one."""
+
 FIRST = rb"{\rtf1 The first document.}"
 
 
@@ -41,7 +44,8 @@ def main(fd: int) -> None:
     load_all()
     limit.bound(limits, has_address_limit=False)
     limit.be_silent()
-    is_single = Own().is_single()
+    own = Own()
+    is_single = own.is_single()
     measures = sandbox.enter(permissions)
     # Whoever changes his privileges is forgotten by the one that was to end him.
     limit.die_with_parent(parent)
@@ -57,7 +61,10 @@ def main(fd: int) -> None:
             header, content = channel.receive(_wait)
         except Closed:
             return
-        channel.send(*_answer(module, header, content, limits), _wait)
+        answer, body = _answer(module, header, content, limits)
+        # What a library has built up for one document it does not always give back.
+        answer["retire"] = own.resident_bytes() > limits.service_bytes // KEPT_PART
+        channel.send(answer, body, _wait)
 
 
 def _load(name: str) -> tuple[Any, str]:

@@ -98,7 +98,7 @@ class Service:
         try:
             async with asyncio.timeout_at(deadline + GRACE_S):
                 answer = check(await process.ask({**header, "seconds": seconds}, content, self.limits.frame_bytes))
-            is_usable = process.documents < self.recycle_after
+            is_usable = not answer[0].pop("retire", False) and process.documents < self.recycle_after
         except TimeoutError:
             return dark(GapReason.TIMED_OUT, LATE)
         except (asyncio.IncompleteReadError, ConnectionError, BadFrame):

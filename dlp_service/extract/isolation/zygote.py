@@ -21,7 +21,8 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
@@ -46,7 +47,7 @@ from dlp_service.extract.isolation.frames import (
 )
 from dlp_service.extract.isolation.spare import Spare, empty, is_named, job_of, name_of, reader_of, request
 from dlp_service.extract.isolation.telling import COUNTERS, Telling, counters_of
-from dlp_service.extract.job import Job, Read, TextLimit
+from dlp_service.extract.job import Finish, Job, OneByOne, Read, TextLimit
 from dlp_service.extract.local import read_safely
 from dlp_service.values import Gap, GapReason
 
@@ -67,8 +68,8 @@ def _wait() -> None:
 
 
 @dataclass(slots=True)
-class Upward:
-    """What a child has around it: its parent, behind `channel`, which does everything for it."""
+class Upward(OneByOne):
+    """What a child has around it: its parent, behind `channel`, which does everything for it, one after the other."""
 
     channel: Channel
     services: frozenset[str]
@@ -76,8 +77,9 @@ class Upward:
     def alone(self, read: Read, document: Document, job: Job) -> None:
         """Have the worker fork a child for this document."""
         header: Header = {"op": "alone", "read": name_of(read), "seconds": share_of(job), **words_of(document)}
-        self.channel.send({**header, "counters": counters_of(job)}, document.content, _wait)
-        _merge(self.channel.receive(_wait), document, job)
+        start = counters_of(job)
+        self.channel.send({**header, "counters": start}, document.content, _wait)
+        _merge(self.channel.receive(_wait), document, job, start)
 
     def ask(self, service: str, document: Document, job: Job) -> Reading | None:
         """Ask a service by way of the pool."""
@@ -87,6 +89,15 @@ class Upward:
         self.channel.send({**header, **words_of(document)}, document.content, _wait)
         answer, body = self.channel.receive(_wait)
         return None if answer.get("none") else unpack(answer, body, document.path)
+
+
+@dataclass(slots=True, eq=False)
+class _Child:
+    """A child that reads a document, behind `channel`, under the limits of `job`."""
+
+    pid: int
+    channel: Channel
+    job: Job
 
 
 @dataclass(slots=True)
@@ -105,25 +116,52 @@ class Zygote:
 
     def alone(self, read: Read, document: Document, job: Job) -> None:
         """Read a document in a child."""
+        with self.beside(read, document, job) as finish:
+            finish()
+
+    @contextmanager
+    def beside(self, read: Read, document: Document, job: Job) -> Iterator[Finish]:
+        """Read a document in a child while the block goes on; a child that is not asked for its reading is killed."""
         self.template = self.template or empty(job)
-        _merge(self._read_in_child(read, document, job, share_of(job)), document, job)
+        start = counters_of(job)
+        child = self._begun(read, document, job, share_of(job))
+        try:
+            yield lambda: _merge(child if isinstance(child, tuple) else self._attend(child), document, job, start)
+        finally:
+            if isinstance(child, _Child):
+                self._see_off(child)
 
     def ask(self, service: str, document: Document, job: Job) -> Reading | None:
         """Ask a service of the pool."""
         return Upward(self.channel, self.services).ask(service, document, job)
 
-    def _read_in_child(self, read: Read, document: Document, job: Job, seconds: float) -> Frame:
+    def _begun(self, read: Read, document: Document, job: Job, seconds: float) -> _Child | Frame:
+        """Have a child begin to read a document; where that cannot be, return what stands for its reading."""
         if len(self.open) >= MAX_LEVEL:
             return dark(GapReason.OVER_LIMIT, f"nested deeper than {MAX_LEVEL} documents that are read alone")
         self._reap_ended()
         job = replace(job, budget=job.budget.at_most(seconds), texts=[], gaps=[])
         spare = self._taken() if is_named(read) else None
         if spare and _is_handed(spare, job, request(name_of(read), document, job)):
-            return self._attend(spare, job)
-        child = self._forked(lambda channel: self._read(read, replace(document, path=""), job, channel))
-        if child is None:
+            return self._opened(spare, job)
+        forked = self._forked(lambda channel: self._read(read, replace(document, path=""), job, channel))
+        if forked is None:
             return dark(GapReason.OVER_LIMIT, "there was no room for a process that reads this document")
-        return self._attend(child, job)
+        return self._opened(forked, job)
+
+    def _opened(self, spare: Spare, job: Job) -> _Child:
+        spare.connection.settimeout(TICK_S)
+        child = _Child(spare.pid, Channel(spare.connection, job.limits.frame_bytes), job)
+        self.open.append(child.channel)
+        return child
+
+    def _see_off(self, child: _Child) -> None:
+        """Close a child's channel and kill it; it is reaped when there is time, unless that was done."""
+        if child.channel in self.open:
+            self.open.remove(child.channel)
+            child.channel.close()
+            _kill(child.pid)
+            self.ended.append(child.pid)
 
     def _forked(self, work: Callable[[Channel], None]) -> Spare | None:
         """Fork a child that does some work and ends; None where there is no room for one."""
@@ -168,16 +206,14 @@ class Zygote:
 
     # --- the parent's side -----------------------------------------------------------------------
 
-    def _attend(self, child: Spare, job: Job) -> Frame:
+    def _attend(self, child: _Child) -> Frame:
         """Serve a child until it has answered, is out of time or dead; then it is killed, and reaped unless it has answered."""
-        child.connection.settimeout(TICK_S)
-        channel = Channel(child.connection, job.limits.frame_bytes)
+        job = child.job
         patience = replace(job.budget, deadline=job.budget.deadline + KILL_S)
-        self.open.append(channel)
         failure: Frame | None = None
         told: list[Frame] = []
         try:
-            return self._converse(channel, job, patience, told)
+            return self._converse(child.channel, job, patience, told)
         except OutOfTime:
             failure = dark(GapReason.TIMED_OUT, LATE)
         except (MemoryError, RecursionError):
@@ -187,10 +223,7 @@ class Zygote:
         except (LookupError, TypeError, ValueError, ArithmeticError):
             failure = dark(GapReason.DAMAGED, BROKEN)  # it sent what is no frame
         finally:
-            self.open.pop()
-            channel.close()
-            _kill(child.pid)
-            self.ended.append(child.pid)
+            self._see_off(child)
         self.ended.remove(child.pid)
         status, peak_bytes = _reap(child.pid)
         header, body = joined(*told, failure or end_of(status, peak_bytes, job.limits.worker_bytes))
@@ -222,9 +255,8 @@ class Zygote:
         """Fork for a document that a child found, with the child's counters where they are above its parent's."""
         counters = {name: max(getattr(job, name), int(header["counters"][name])) for name in COUNTERS}
         seconds = min(budget.remaining(), float(header["seconds"]))
-        return self._read_in_child(
-            reader_of(header["read"]), document_of(header, body), replace(job, **counters), seconds
-        )
+        child = self._begun(reader_of(header["read"]), document_of(header, body), replace(job, **counters), seconds)
+        return child if isinstance(child, tuple) else self._attend(child)
 
     # --- the child's side ------------------------------------------------------------------------
 
@@ -285,9 +317,11 @@ def _reap(pid: int) -> tuple[int, int]:
     return os.waitstatus_to_exitcode(status), used.ru_maxrss * 1024
 
 
-def _merge(frame: Frame, document: Document, job: Job) -> None:
+def _merge(frame: Frame, document: Document, job: Job, start: Header) -> None:
     """
     Take what a child read into a job; what is no reading is a gap.
+
+    What the child used of the limits, beyond what was used at its `start`, is used up here as well.
 
     Raises:
         TextLimit: the text was cut at the limit, here or there.
@@ -299,7 +333,7 @@ def _merge(frame: Frame, document: Document, job: Job) -> None:
     except (BadFrame, AttributeError, TypeError, ValueError, ArithmeticError):
         reading, counters = Reading(gaps=(Gap(document.path, GapReason.DAMAGED, BROKEN),)), {}
     for name, count in counters.items():
-        setattr(job, name, max(getattr(job, name), count))
+        setattr(job, name, getattr(job, name) + max(0, count - start[name]))
     job.take(reading)
     is_over = any(gap.reason is GapReason.OVER_LIMIT for gap in reading.gaps)
     if is_over and job.chars >= job.limits.text_chars:

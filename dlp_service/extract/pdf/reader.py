@@ -7,6 +7,7 @@ the pages and one to take an encryption off, so that a page that kills its reade
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from dlp_service.errors import OutOfTime
@@ -23,7 +24,7 @@ from dlp_service.extract.pdf.tree import read_tree
 from dlp_service.values import GapReason
 
 OBJECTS_SHARE = 0.4
-"""Of the time left, so much may go into the objects before the pages get theirs."""
+"""Of the time left, so much may go into the objects: where there are no other processes, the pages come after them."""
 
 
 @dataclass(slots=True)
@@ -93,6 +94,18 @@ def _decrypt(revision: Revision, job: Job) -> None:
 
 def _read_plain(revision: Revision, table: Table, job: Job) -> None:
     document = revision.document
+    read = read_pages if revision.later is None else read_old_pages
+    is_drawn = revision.later is None or not revision.later.current or not draws_alike(table, revision.later)
+    # Two processes at once: the pages take longer, and need nothing of what the objects say.
+    with job.beside(read, document) if is_drawn else nullcontext(lambda: None) as read_the_pages:
+        sweep = _read_objects(document, table, job)
+        read_the_pages()
+    read_xfa(table, document, job)
+    read_files(sweep, document, revision.known, job)
+
+
+def _read_objects(document: Document, table: Table, job: Job) -> Sweep:
+    """Read what the objects of a file say beside its pages."""
     if table.is_cut:
         job.gap(document.path, GapReason.OVER_LIMIT, "more objects than are looked at", "PDF")
     sweep = Sweep(table, read_tree(table, job.limits.pdf_pages))
@@ -109,12 +122,7 @@ def _read_plain(revision: Revision, table: Table, job: Job) -> None:
     job.text(document.path, "hidden", "\n".join(name for name in sweep.names() if name not in said))
     for item in grouped(sweep.texts):
         job.text(f"{document.path}!p{item.page}" if item.page else document.path, item.where, item.text)
-    if revision.later is None:
-        job.alone(read_pages, document)
-    elif not revision.later.current or not draws_alike(table, revision.later):
-        job.alone(read_old_pages, document)
-    read_xfa(table, document, job)
-    read_files(sweep, document, revision.known, job)
+    return sweep
 
 
 def properties(sweep: Sweep, document: Document, job: Job) -> list[str]:
