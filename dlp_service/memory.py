@@ -36,4 +36,5 @@ def give_back() -> bool:
     if mallopt is None:
         return False
     settings = ((_M_MMAP_THRESHOLD, LARGE_BYTES), (_M_TRIM_THRESHOLD, TOP_BYTES), (_M_ARENA_MAX, HEAPS))
-    return all([mallopt(option, value) == 1 for option, value in settings])
+    applied = [mallopt(option, value) == 1 for option, value in settings]
+    return all(applied)

@@ -67,12 +67,13 @@ character_box = _bound(pdfium.FPDFText_GetCharBox)
 
 
 class Numbers:
-    """Room for a few numbers of a C type that a function fills in, each at its `places`."""
+    """Room for a few numbers of a C type that a function fills in, each at its `places`, all from the first `place` on."""
 
-    __slots__ = ("array", "places")
+    __slots__ = ("array", "place", "places")
 
     def __init__(self, code: Literal["d", "f", "i", "I"], count: int) -> None:
         # Its items are read several times as fast as those of an array of ctypes.
         self.array: array[Any] = array(code, bytes(count * array(code).itemsize))
         start, _ = self.array.buffer_info()
+        self.place = start
         self.places = tuple(start + index * self.array.itemsize for index in range(count))

@@ -11,7 +11,7 @@ import pypdfium2_raw as pdfium
 from dlp_service.extract.pdf import calls
 from dlp_service.extract.pdf.library import Handle, characters, text_of_page
 from dlp_service.extract.pdf.lines import Line, Page, joined
-from dlp_service.extract.pdf.visible import Box, Survey, Surveyor
+from dlp_service.extract.pdf.visible import NOWHERE, Box, Survey, Surveyor
 
 MIN_CHARS = 24
 """A page with fewer visible characters than this has nearly no text: a page number or a stamp."""
@@ -74,7 +74,8 @@ def _read(page: Handle, number: int, survey: Survey) -> PageReading:
             lines = _lines(text, page, survey.box)
     visible = "".join(line.text for line in lines)
     is_unmapped = _is_unmapped(visible)
-    is_picture = len("".join(visible.split())) < MIN_CHARS and (bool(survey.pictures) or survey.paths >= MIN_PATHS)
+    is_drawn = bool(survey.pictures) or survey.paths >= MIN_PATHS
+    is_picture = is_drawn and len("".join(visible.split())) < MIN_CHARS
     return PageReading(Page(number, lines, unseen), survey, is_picture, is_unmapped)
 
 
@@ -101,18 +102,18 @@ def _lines(text: Handle, page: Handle, box: Box) -> tuple[Line, ...]:
     """
     shown = _Shown(box, pdfium.FPDFPage_GetRotation(page))
     found: list[Line] = []
-    before: tuple[Box, int] | None = None
+    before, last = NOWHERE, 0
     for words, first, end in _pieces(characters(text)):
         start = shown.place(text, first)
         gap = None
         # The end of a line is looked up only where the next one begins beside its beginning.
-        if before and _is_level(before[0], start):
-            gap = _gap(shown.place(text, before[1]), start)
+        if start[1] < before[3] and before[1] < start[3] and _is_level(before, start):
+            gap = _gap(shown.place(text, last), start)
         if gap is not None:
             found[-1] = Line(found[-1].text + gap + joined(words), found[-1].top)
         else:
             found.append(Line(joined(words), (start[1] + start[3]) / 2 / shown.height))
-        before = start, end
+        before, last = start, end
     return tuple(found)
 
 
@@ -121,14 +122,11 @@ def _pieces(whole: str) -> Iterator[tuple[str, int, int]]:
     has_wide = not whole.isascii() and bool(_WIDE.search(whole))
     position = 0
     for raw in whole.split("\n"):
-        words = raw.strip()
         size = len(raw) + (len(_WIDE.findall(raw)) if has_wide else 0)
+        begun = raw.lstrip()
+        words = begun.rstrip()
         if words:
-            yield (
-                words,
-                position + len(raw) - len(raw.lstrip()),
-                position + size - 1 - (len(raw) - len(raw.rstrip())),
-            )
+            yield words, position + len(raw) - len(begun), position + size - 1 - (len(begun) - len(words))
         position += size + 1
 
 

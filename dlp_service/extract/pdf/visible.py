@@ -9,7 +9,6 @@ Where it is unsure (patterns, odd shapes, too many objects to compare) it is vis
 from __future__ import annotations
 
 import ctypes
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -26,6 +25,7 @@ MAX_PATHS = 5000
 MAX_COMPARISONS = 300_000
 SMALL_SIZE = 1.0
 """Points.  Nothing below is legible on paper; text for layout tricks is at 0 or 0.1."""
+SMALL_AREA = SMALL_SIZE**2
 
 SAME_COLOUR = 16
 """Largest difference of a colour component, of 255, that the eye does not tell apart."""
@@ -42,6 +42,15 @@ Box = tuple[float, float, float, float]
 Colour = tuple[int, int, int]
 Matrix = tuple[float, float, float, float, float, float]
 WHITE: Colour = (255, 255, 255)
+NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
+INVISIBLE = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+GETTERS = {
+    **dict.fromkeys((0, 4), (calls.fill_colour,)),
+    **dict.fromkeys((1, 5), (calls.stroke_colour,)),
+    **dict.fromkeys((2, 6), (calls.fill_colour, calls.stroke_colour)),
+}
+"""What draws a text, by its rendering mode (ISO 32000-2 table 104); the others draw nothing."""
+
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
@@ -150,36 +159,37 @@ class Surveyor:
                     index, count = 0, calls.count_form_objects(handle)
 
     def _text(self, handle: Handle, order: int, form: Matrix, page: Box) -> Text:
+        """Look at one text; pages have thousands, so that what can be told from numbers in hand is not called for."""
         mode = calls.render_mode(handle)
-        calls.font_size(handle, *self.size.places)
-        own = self._matrix(handle)
-        size = abs(self.size.array[0]) * _scale(own)
-        box = self._box(handle, form)
+        calls.font_size(handle, self.size.place)
+        a, b, c, d, e, f = self._matrix(handle)
+        size = self.size.array[0]
+        has_box = calls.bounds(handle, *self.floats.places)
+        left, bottom, right, top = self.floats.array if has_box else NOWHERE
+        # The size is compared by its square: an area of what one unit of text covers.
+        area = size * size * abs(a * d - b * c)
+        if form is not IDENTITY:
+            area *= abs(form[0] * form[3] - form[1] * form[2])
+            left, bottom, right, top = _moved((left, bottom, right, top), form)
         # Spaces have no height; letters without a width are squeezed to nothing.
-        is_small = size * _scale(form) < SMALL_SIZE or (box[0] == box[2] and box[1] != box[3])
+        is_small = area < SMALL_AREA or (left == right and bottom != top)
+        box = (left, bottom, right, top)
         if is_small:
             calls.set_font_size(handle, 8.0)
-            calls.set_matrix(handle, ctypes.byref(pdfium.FS_MATRIX(1, 0, 0, 1, own[4], own[5])))
-        is_blank = box[1] == box[3] and not is_small
-        is_hidden = not is_blank and (
-            is_small
-            or mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-            or not _meet(box, page)
-            or (bool(self.hidden_layers) and self._is_in_hidden_layer(handle))
-        )
-        colours: tuple[Colour, ...] = ()
-        if not is_hidden and not is_blank:
-            colours, is_hidden = self._colours(handle, mode)
+            calls.set_matrix(handle, ctypes.byref(pdfium.FS_MATRIX(1, 0, 0, 1, e, f)))
+            return Text(handle, order, box, (), is_hidden=True)
+        if bottom == top:
+            return Text(handle, order, box, (), is_hidden=False)
+        is_inside = left < page[2] and page[0] < right and bottom < page[3] and page[1] < top
+        if not is_inside or mode == INVISIBLE or (self.hidden_layers and self._is_in_hidden_layer(handle)):
+            return Text(handle, order, box, (), is_hidden=True)
+        colours, is_hidden = self._colours(handle, mode)
         return Text(handle, order, box, colours, is_hidden)
 
     def _colours(self, handle: Handle, mode: int) -> tuple[tuple[Colour, ...], bool]:
         """Return the colours a text is drawn in, none if one of them is a pattern, and whether it is transparent."""
-        getters = []
-        if mode in {0, 2, 4, 6}:
-            getters.append(calls.fill_colour)
-        if mode in {1, 2, 5, 6}:
-            getters.append(calls.stroke_colour)
         colours = []
+        getters = GETTERS.get(mode, ())
         for getter in getters:
             if not getter(handle, *self.colour.places):
                 return (), False
@@ -251,14 +261,11 @@ class Surveyor:
         return False
 
     def _matrix(self, handle: Handle) -> Matrix:
-        if not calls.matrix(handle, self.matrix.places[0]):
-            return IDENTITY
-        a, b, c, d, e, f = self.matrix.array
-        return a, b, c, d, e, f
+        return tuple(self.matrix.array) if calls.matrix(handle, self.matrix.place) else IDENTITY
 
     def _box(self, handle: Handle, form: Matrix) -> Box:
         if not calls.bounds(handle, *self.floats.places):
-            return (0.0, 0.0, 0.0, 0.0)
+            return NOWHERE
         left, bottom, right, top = self.floats.array
         box = (left, bottom, right, top)
         return box if form is IDENTITY else _moved(box, form)
@@ -285,9 +292,11 @@ def _compare(found: Survey) -> None:
     """Hide texts whose colour is that of what lies behind, and those that something opaque covers."""
     room = MAX_COMPARISONS if found.paths <= MAX_PATHS else 0
     if not found.fills:
+        white: dict[tuple[Colour, ...], bool] = {(): False}
         for text in found.texts if room else ():
-            if text.colours and all(min(colour) >= NEARLY_WHITE for colour in text.colours):
-                text.is_hidden = True
+            if text.colours not in white:
+                white[text.colours] = all(min(colour) >= NEARLY_WHITE for colour in text.colours)
+            text.is_hidden = text.is_hidden or white[text.colours]
         return
     for text in found.texts:
         room -= len(found.fills)
@@ -321,14 +330,6 @@ def _holds(outer: Box, inner: Box) -> bool:
         and outer[2] >= inner[2] - across
         and outer[3] >= inner[3] - up
     )
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def _scale(matrix: Matrix) -> float:
-    return math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
 
 
 def _times(one: Matrix, two: Matrix) -> Matrix:
