@@ -63,7 +63,12 @@ mark_name = _bound(pdfium.FPDFPageObjMark_GetName)
 mark_kind = _bound(pdfium.FPDFPageObjMark_GetParamValueType)
 mark_text = _bound(pdfium.FPDFPageObjMark_GetParamStringValue)
 
+characters = _bound(pdfium.FPDFText_GetText)
 character_box = _bound(pdfium.FPDFText_GetCharBox)
+
+
+MOST_PLACES = 8
+"""No function fills in more numbers one by one; longer rooms are filled from their first place on."""
 
 
 class Numbers:
@@ -71,9 +76,9 @@ class Numbers:
 
     __slots__ = ("array", "place", "places")
 
-    def __init__(self, code: Literal["d", "f", "i", "I"], count: int) -> None:
+    def __init__(self, code: Literal["d", "f", "i", "I", "H"], count: int) -> None:
         # Its items are read several times as fast as those of an array of ctypes.
         self.array: array[Any] = array(code, bytes(count * array(code).itemsize))
         start, _ = self.array.buffer_info()
         self.place = start
-        self.places = tuple(start + index * self.array.itemsize for index in range(count))
+        self.places = tuple(start + index * self.array.itemsize for index in range(min(count, MOST_PLACES)))

@@ -15,6 +15,8 @@ from typing import Any
 
 import pypdfium2_raw as pdfium
 
+from dlp_service.extract.pdf import calls
+
 Handle = Any
 """A pointer of pdfium's; it is false when null."""
 
@@ -86,9 +88,9 @@ def characters(text: Handle) -> str:
     if count <= 0:
         return ""
     # Characters beyond the basic plane take two units where they are not mapped badly.
-    buffer = (ctypes.c_ushort * (2 * count + 2))()
-    units = pdfium.FPDFText_GetText(text, 0, count, buffer)
-    return bytes(buffer)[: 2 * max(0, units - 1)].decode("utf-16-le", "surrogatepass")
+    units = calls.Numbers("H", 2 * count + 2)
+    found = calls.characters(text, 0, count, units.place)
+    return units.array[: max(0, found - 1)].tobytes().decode("utf-16-le", "surrogatepass")
 
 
 def wide_string(call: Callable[[Any, int], int], limit: int = 1 << 20) -> str:
