@@ -109,7 +109,7 @@ class Limits:
     xml_depth: int = 256
     pdf_pages: int = 2000
     pdf_ocr_pages: int = 20
-    pdf_revisions: int = 3
+    pdf_revisions: int = 10
     file_cpu_s: float = 5.0
     file_wall_s: float = 10.0
     message_wall_s: float = 30.0

@@ -16,6 +16,9 @@ from dlp_service.values import GapReason
 
 PLACES = ("UF", "F", "Unix", "Mac", "DOS")
 MAX_NAME = 500
+"""Of a path; the name is said whole."""
+
+MAX_PACKETS = 1000
 
 
 def read_files(sweep: Sweep, document: Document, known: set[bytes], job: Job) -> None:
@@ -81,16 +84,24 @@ def read_xfa(table: Table, document: Document, job: Job) -> None:
     form = table.dictionary(table.root.get("AcroForm")).get("XFA")
     found = table.resolve(form)
     pieces = found if isinstance(found, list) else [found]
-    room = job.limits.file_bytes
+    most = room = job.limits.file_bytes
     packets = []
-    for piece in pieces[:1000]:
+    over = job.over(document.path, "PDF")
+    if len(pieces) > 2 * MAX_PACKETS:
+        over(f"a form in more than {MAX_PACKETS} packets")
+    # Names and packets take turns.
+    for piece in pieces[: 2 * MAX_PACKETS]:
         stream = table.resolve(piece)
-        if isinstance(stream, Stream) and room > 0:
+        if isinstance(stream, Stream):
+            job.budget.check()
             try:
-                packets.append(table.data(stream, room)[:room])
+                packets.append(table.data(stream, room))
             except Unreadable:
                 job.gap(document.path, GapReason.UNSUPPORTED, "a form packet with an unknown filter", "PDF")
                 continue
             room -= len(packets[-1])
+            if room < 0:
+                over(f"a form of more than {most} bytes")
+                break
     if packets:
-        job.embedded(Document(f"{document.path}!xfa", b"".join(packets), "text/xml"))
+        job.embedded(Document(f"{document.path}!xfa", b"".join(packets)[:most], "text/xml"))

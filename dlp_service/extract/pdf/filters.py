@@ -11,11 +11,12 @@ import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dlp_service.extract.pdf.syntax import Name
+from dlp_service.extract.job import Over
+from dlp_service.extract.pdf.syntax import Name, unsaid
 
 MAX_FILTERS = 8
-LZW_BYTES = 8 * 1024 * 1024
-"""LZW is undone byte by byte here; nobody has written streams of this size with it for decades."""
+LZW_BYTES = 4 * 1024 * 1024
+"""So much of a stream in LZW is undone: byte by byte, a second in all.  Nobody has written so large ones for decades."""
 
 PIECE = 64 * 1024
 _WHITE = bytes([0, 9, 10, 12, 13, 32])
@@ -199,9 +200,9 @@ def _integer(value: object, default: int) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 31 else default
 
 
-def decoded(raw: bytes, filters: list[Any], parameters: list[Any], limit: int) -> bytes:
+def decoded(raw: bytes, filters: list[Any], parameters: list[Any], limit: int, over: Over = unsaid) -> bytes:
     """
-    Return the content of a stream up to `limit` + 1 bytes.
+    Return the content of a stream up to `limit` + 1 bytes; `over` hears where less comes out because more could not go in.
 
     Raises:
         Unreadable: it has an image filter or an unknown one.
@@ -210,16 +211,18 @@ def decoded(raw: bytes, filters: list[Any], parameters: list[Any], limit: int) -
     if len(filters) > MAX_FILTERS:
         raise TooManyFilters
     for index, name in enumerate(filters):
+        if index and len(raw) > limit:
+            over("a stream that unpacks to more than is read")
         given = parameters[index] if index < len(parameters) and isinstance(parameters[index], Mapping) else {}
-        raw = _step(_SHORT.get(str(name), str(name)) if isinstance(name, Name) else "", raw, given, limit)
+        raw = _step(_SHORT.get(str(name), str(name)) if isinstance(name, Name) else "", raw, given, limit, over)
     return raw[: limit + 1]
 
 
-def _step(name: str, raw: bytes, parameters: Mapping[str, Any], limit: int) -> bytes:
+def _step(name: str, raw: bytes, parameters: Mapping[str, Any], limit: int, over: Over) -> bytes:
     steps: dict[str, Callable[[], bytes]] = {
         "FlateDecode": lambda: unpredicted(inflate(raw, limit), parameters),
         "LZWDecode": lambda: unpredicted(
-            unlzw(raw, min(limit, LZW_BYTES), _integer(parameters.get("EarlyChange"), 1)), parameters
+            unlzw(raw[:LZW_BYTES], limit, _integer(parameters.get("EarlyChange"), 1)), parameters
         ),
         "ASCIIHexDecode": lambda: unhex(raw),
         "ASCII85Decode": lambda: un85(raw),
@@ -228,4 +231,6 @@ def _step(name: str, raw: bytes, parameters: Mapping[str, Any], limit: int) -> b
     }
     if name not in steps:
         raise Unreadable
+    if name == "LZWDecode" and len(raw) > LZW_BYTES:
+        over(f"a stream of more than {LZW_BYTES} bytes in LZW")
     return steps[name]()

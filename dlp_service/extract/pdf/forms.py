@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dlp_service.extract.pdf.filters import Unreadable
 from dlp_service.extract.pdf.strings import first_text, text_of
 from dlp_service.extract.pdf.syntax import Dictionary, Name
 from dlp_service.extract.pdf.table import Stream, Table
 
 MAX_PARENTS = 32
-MAX_OPTIONS = 5000
+MAX_OPTIONS = 20_000
+"""Product rule: a list of more choices than a country has places is none that anybody chooses from."""
+
 VALUE_BYTES = 4 * 1024 * 1024
 INVISIBLE = 0x23
 """Annotation flags invisible, hidden and no view (section 12.5.3): the value is there and not shown."""
@@ -69,14 +70,12 @@ def values(value: Any, table: Table) -> list[str]:  # noqa: ANN401 - any PDF obj
     """Return a field's values: texts, long texts in streams, the states of buttons, several choices."""
     value = table.resolve(value)
     if isinstance(value, Stream):
-        try:
-            return [text_of(table.data(value, VALUE_BYTES)[:VALUE_BYTES])]
-        except Unreadable:
-            return []
+        text = text_of(table.words(value, VALUE_BYTES, "a form value"))
+        return [text] if text.strip() else []
     if isinstance(value, Name):
         return [] if value in OFF else [str(value)]
     if isinstance(value, list):
-        return [text for item in value[:MAX_OPTIONS] if (text := text_of(table.resolve(item)))]
+        return [text for item in _bounded(value, table) if (text := text_of(table.resolve(item)))]
     text = text_of(value)
     return [text] if text.strip() else []
 
@@ -84,8 +83,16 @@ def values(value: Any, table: Table) -> list[str]:  # noqa: ANN401 - any PDF obj
 def options(items: list[Any], table: Table) -> list[str]:
     """Return the choices of a list: as shown and, where it differs, as sent."""
     found: list[str] = []
-    for item in items[:MAX_OPTIONS]:
+    for item in _bounded(items, table):
         choice = table.resolve(item)
         pair = choice if isinstance(choice, list) else [choice]
+        if len(pair) > 2:
+            table.over("a choice with more than two texts")
         found += [text for part in pair[:2] if (text := text_of(table.resolve(part)))]
     return found
+
+
+def _bounded(items: list[Any], table: Table) -> list[Any]:
+    if len(items) > MAX_OPTIONS:
+        table.over(f"more than {MAX_OPTIONS} choices in a form field")
+    return items[:MAX_OPTIONS]

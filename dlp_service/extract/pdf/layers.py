@@ -6,8 +6,6 @@ from dlp_service.extract.pdf.strings import text_of
 from dlp_service.extract.pdf.syntax import Ref
 from dlp_service.extract.pdf.table import Table
 
-MAX_LAYERS = 10_000
-
 
 def layers_off(table: Table) -> tuple[set[int], set[int]]:
     """Return the layers that the default configuration turns off, and those that it leaves on, by object number."""
@@ -21,7 +19,7 @@ def layers_off(table: Table) -> tuple[set[int], set[int]]:
 
 
 def _numbers(value: object, table: Table) -> set[int]:
-    return {item.number for item in table.array(value)[:MAX_LAYERS] if isinstance(item, Ref)}
+    return {item.number for item in table.array(value) if isinstance(item, Ref)}
 
 
 def hidden_layers(table: Table) -> frozenset[str]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 
+from dlp_service.extract.job import Over
 from dlp_service.extract.pdf.filters import TooManyFilters, Unreadable
 from dlp_service.extract.pdf.strings import text_of
-from dlp_service.extract.pdf.syntax import Ref, parse_object
+from dlp_service.extract.pdf.syntax import Ref, parse_object, unsaid
 from dlp_service.extract.pdf.table import Stream, Table
 from dlp_service.values import GapReason
 
 CONTENT_BYTES = 16 * 1024 * 1024
 FORM_BYTES = 32 * 1024 * 1024
 MAX_SAID = 5000
+"""Each is looked for in the page's own text."""
+
+MAX_PIECES = 10_000
 PACKED_NOTHING = 32
 """A stream of more bytes than this that unpacks to nothing held something: packed nothing takes a few."""
 
@@ -29,17 +33,23 @@ class Marked:
         self.unread: dict[GapReason, None] = {}
         self.has_form = self._forms_have() or any(True for _ in table.having(REPLACEMENT))
 
-    def said(self, page: int) -> tuple[list[str], bool]:
+    def said(self, page: int, over: Over) -> tuple[list[str], bool]:
         """Return the texts that a page's description says, and whether drawn texts may be replaced by others."""
         contents = self.table.resolve(self.table.dictionary(Ref(page)).get("Contents"))
         pieces = contents if isinstance(contents, list) else [contents]
-        content = b"\n".join(self._content(piece) for piece in pieces[:1000])
+        if len(pieces) > MAX_PIECES:
+            over(f"a page in more than {MAX_PIECES} pieces")
+        content = b"\n".join(self._content(piece, over) for piece in pieces[:MAX_PIECES])
         found: dict[str, None] = {}
+        # A text that never ends holds all that follow, and each of them is read as well.
+        room = CONTENT_BYTES
         for match in _SAID.finditer(content):
-            value, _ = parse_object(content, match.end(), min(len(content), match.end() + 100_000))
-            found[text_of(value).strip()] = None
-            if len(found) >= MAX_SAID:
+            if len(found) >= MAX_SAID or room < 0:
+                over("more texts in a page's description than are read")
                 break
+            value, end = parse_object(content, match.end(), len(content))
+            room -= end - match.end()
+            found[text_of(value).strip()] = None
         return [text for text in found if any(map(str.isalnum, text))], self.has_form or REPLACEMENT in content
 
     def _forms_have(self) -> bool:
@@ -47,7 +57,8 @@ class Marked:
         for number in self.table.having(b"/Form"):
             content = self._content(Ref(number))
             room -= len(content)
-            is_found = is_found or REPLACEMENT in content
+            # Where not all is looked at there may be replacements: pages are then looked at more closely, maybe for nothing.
+            is_found = is_found or REPLACEMENT in content or len(content) > CONTENT_BYTES or room < 0
             if room < 0:
                 break
         return is_found
@@ -57,7 +68,7 @@ class Marked:
         reasons, self.unread = list(self.unread), {}
         return reasons
 
-    def _content(self, piece: object) -> bytes:
+    def _content(self, piece: object, over: Over = unsaid) -> bytes:
         stream = self.table.resolve(piece)
         if not isinstance(stream, Stream):
             return b""
@@ -71,4 +82,6 @@ class Marked:
             return b""
         if not content and len(stream.raw.strip(BLANK)) > PACKED_NOTHING:
             self.unread[GapReason.DAMAGED] = None
+        if len(content) > CONTENT_BYTES:
+            over(f"a page's description of more than {CONTENT_BYTES} bytes")
         return content

@@ -92,6 +92,8 @@ class _Walk:
         except OutOfTime:
             job.budget.check()
             job.gap(self.document.path, GapReason.TIMED_OUT, "not all pages were read in time", "PDF")
+        for what in self.table.left_out:
+            job.gap(self.document.path, GapReason.OVER_LIMIT, what, "PDF")
 
     @contextmanager
     def _opened(self) -> Iterator[_Source | None]:
@@ -103,7 +105,10 @@ class _Walk:
                 yield _Source(handle, self.tree.pages)
                 return
         job.gap(path, GapReason.DAMAGED, "a PDF that does not open as it is", "PDF")
-        pages = (self.tree.pages + self.tree.loose)[: job.limits.pdf_pages]
+        pages, limit = self.tree.pages + self.tree.loose, job.limits.pdf_pages
+        if len(pages) > limit:
+            job.gap(path, GapReason.OVER_LIMIT, f"more than {limit} pages", "PDF")
+        pages = pages[:limit]
         self.tree.loose = []
         with _try_open(rebuilt(self.table, pages)) as handle:
             yield _Source(handle, pages) if handle else None
@@ -143,7 +148,9 @@ class _Walk:
                 if not page:
                     self._not_opened(source, index)
                     continue
-                said, is_replaced = self.marked.said(source.pages[index]) if index < len(source.pages) else ([], True)
+                over = self.job.over(path, "PDF")
+                is_known = index < len(source.pages)
+                said, is_replaced = self.marked.said(source.pages[index], over) if is_known else ([], True)
                 reading = read_page(page, index + 1, self.surveyor, has_replacements=is_replaced)
                 self._gap_if_unread(path, "a page")
                 self._add_unsaid(reading, said)
@@ -172,8 +179,9 @@ class _Walk:
 
     def _stamped(self, source: _Source, reading: PageReading, stamps: Stamps) -> Page:
         page = reading.page
-        for line in stamps.lines(source.handle, page):
-            self.job.text(self._path(page.number), "comment", line)
+        path = self._path(page.number)
+        for line in stamps.lines(source.handle, page, self.job.over(path, "PDF")):
+            self.job.text(path, "comment", line)
         return page
 
     def _path(self, page: int) -> str:
@@ -211,6 +219,8 @@ class _Walk:
         """Read pages that no page tree shows: deleted ones and templates."""
         job, path = self.job, self.document.path
         pages = [number for number in self.tree.loose[:MAX_LOOSE] if not self.drawing.is_too_much(number)]
+        if len(pages) < min(MAX_LOOSE, len(self.tree.loose)):
+            job.gap(path, GapReason.OVER_LIMIT, "a page that draws too much", "PDF")
         if len(self.tree.loose) > MAX_LOOSE:
             job.gap(path, GapReason.OVER_LIMIT, f"more than {MAX_LOOSE} pages outside the page tree", "PDF")
         self._read_more(rebuilt(self.table, pages), budget, at_page=False)
@@ -224,9 +234,11 @@ class _Walk:
                 budget.check()
                 with page_of(handle, index) as page:
                     if page:
-                        reading = read_page(page, index + 1, self.surveyor).page
-                        lines = [line.text for line in reading.lines] + [reading.hidden]
+                        reading = read_page(page, index + 1, self.surveyor)
+                        lines = [line.text for line in reading.page.lines] + [reading.page.hidden]
                         path = self._path(index + 1) if at_page else self.document.path
+                        if reading.survey.is_cut:
+                            self.job.gap(path, GapReason.OVER_LIMIT, "more drawn objects than are looked at", "PDF")
                         found.append(PartText(path, "hidden", "\n".join(lines)))
         for text in list(new_texts(found, self.job.texts)):
             self.job.text(text.path, text.where, text.text)

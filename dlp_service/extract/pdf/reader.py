@@ -37,13 +37,13 @@ class Revision:
 
 
 def read_pdf(document: Document, job: Job) -> None:
-    """Read a PDF, its attached files, and what up to three earlier revisions show beyond it."""
+    """Read a PDF, its attached files, and what earlier revisions show beyond it, up to their limit."""
     start = len(job.texts)
     known: set[bytes] = set()
     table = _read_revision(Revision(document, known), job)
     if not table.replaced:
         return
-    for content in revisions(document.content, job.limits.pdf_revisions):
+    for content in revisions(document.content, job.limits.pdf_revisions, job.over(document.path, "PDF")):
         job.budget.check()
         aside = Job(job.limits, job.budget, job.read, job.parse_message, job.around, depth=job.depth)
         aside.entries, aside.decoded_bytes, aside.chars = job.entries, job.decoded_bytes, job.chars
@@ -51,6 +51,10 @@ def read_pdf(document: Document, job: Job) -> None:
         job.entries, job.decoded_bytes = aside.entries, aside.decoded_bytes
         for text in new_texts(aside.texts, job.texts[start:]):
             job.text(text.path, text.where, text.text)
+        for gap in aside.gaps:
+            # How damaged an earlier state is says nothing; what it holds and was not read counts.
+            if gap.reason is not GapReason.DAMAGED and gap not in job.gaps:
+                job.gaps.append(gap)
 
 
 def _read_revision(revision: Revision, job: Job) -> Table:
@@ -102,6 +106,11 @@ def _read_plain(revision: Revision, table: Table, job: Job) -> None:
         read_the_pages()
     read_xfa(table, document, job)
     read_files(sweep, document, revision.known, job)
+    told = {gap.detail for gap in job.gaps if gap.path == document.path}
+    for what in table.left_out:
+        # The pages may have met it as well.
+        if what not in told:
+            job.gap(document.path, GapReason.OVER_LIMIT, what, "PDF")
 
 
 def _read_objects(document: Document, table: Table, job: Job) -> Sweep:

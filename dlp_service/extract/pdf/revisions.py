@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from dlp_service.extract.job import Over
 from dlp_service.extract.pdf.forms import is_field
 from dlp_service.extract.pdf.syntax import Ref
 from dlp_service.extract.pdf.table import Stream, Table
@@ -16,7 +17,7 @@ _END = re.compile(rb"startxref[\0\t\n\f\r ]{1,16}([0-9]{1,10})[\0\t\n\f\r ]{1,16
 _SECTION = re.compile(rb"[\0\t\n\f\r ]{0,16}(?:xref|[0-9]{1,10}[\0\t\n\f\r ]{1,8}[0-9]{1,5}[\0\t\n\f\r ]{1,8}obj)")
 
 
-def revisions(content: bytes, limit: int) -> list[bytes]:
+def revisions(content: bytes, limit: int, over: Over) -> list[bytes]:
     """
     Return up to `limit` earlier states of a file, the latest first.
 
@@ -29,6 +30,8 @@ def revisions(content: bytes, limit: int) -> list[bytes]:
         for found in _END.finditer(content)
         if 0 < int(found[1]) < found.start() and _SECTION.match(content, first + int(found[1]))
     ]
+    if len(ends) - 1 > limit:
+        over(f"more than {limit} earlier revisions")
     return [content[:end] for end in ends[:-1][::-1][:limit]]
 
 

@@ -13,18 +13,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dlp_service.budget import Budget
-from dlp_service.extract.pdf.filters import Unreadable
 from dlp_service.extract.pdf.forms import field_texts, is_field
 from dlp_service.extract.pdf.strings import date_of, first_text, text_of
 from dlp_service.extract.pdf.syntax import Dictionary, Name, Ref
 from dlp_service.extract.pdf.table import Stream, Table
 from dlp_service.extract.pdf.tree import PageTree
 
-MAX_NODES = 50_000
-MAX_NAMES = 20_000
 MAX_TEXTS = 200_000
 LONG = 4096
-SCRIPT_BYTES = 1024 * 1024
+MANY = 10_000
+"""After so many containers of one object the time is looked at; how many there may be is the parser's limit."""
+
+TEXT_BYTES = 4 * 1024 * 1024
+"""So much is read of a stream that takes the place of a string: a script, a long note."""
+
 ANNOTATIONS = frozenset(
     {
         "Text", "Link", "FreeText", "Line", "Square", "Circle", "Polygon", "PolyLine", "Highlight", "Underline",
@@ -45,7 +47,7 @@ SILENT = frozenset(
 )  # fmt: skip
 """Keys whose strings are machine talk, or are read where they belong."""
 
-_HAS_TEXT = re.compile(rb"\(|<[0-9A-Fa-f \r\n]|/(?:EF|JS|V|Contents|RC|URI|Alt|Title)\b")
+_HAS_TEXT = re.compile(rb"\(|<[0-9A-Fa-f \r\n]|/(?:EF|JS|V|Contents|RC|URI|Alt|Title|Stamp)\b")
 _TAG = re.compile(r"<[^>]*>")
 _BREAK = re.compile(r"</(?:p|div|li|tr|h\d)>|<br\b[^>]*>", re.IGNORECASE)
 _SPOKEN = re.compile(r"[^\W\d_]{2}")
@@ -81,14 +83,15 @@ class Sweep:
                 continue
             if number in infos:
                 continue
+            if len(self.texts) > MAX_TEXTS:
+                self.table.over(f"more than {MAX_TEXTS} texts of objects")
+                return
             value = self.table.get(number)
             if isinstance(value, bytes):
                 self.strings[text_of(value).strip()] = None
             page = self._page(number, value)
-            for dictionary in dictionaries(value):
+            for dictionary in dictionaries(value, budget):
                 self._look(dictionary, number, page)
-            if len(self.texts) > MAX_TEXTS:
-                return
 
     def names(self) -> list[str]:
         """Return names of places, scripts and files in name trees, and strings that are objects, unless said already."""
@@ -138,7 +141,7 @@ class Sweep:
             self._remainder(item, page)
         names = item.get("Names")
         if isinstance(names, list):
-            self.strings |= dict.fromkeys(text_of(name).strip() for name in names[:MAX_NAMES:2])
+            self.strings |= dict.fromkeys(text_of(name).strip() for name in names[::2])
         self._action(item, page)
         for key in DESCRIPTIONS:
             self._add(page, "hidden", self._text(item, key))
@@ -203,10 +206,7 @@ def text_at(item: Dictionary, key: str, table: Table) -> str:
     """Return a text value, which may be indirect, and for some keys a stream."""
     value = table.resolve(item.get(key))
     if isinstance(value, Stream):
-        try:
-            return text_of(table.data(value, SCRIPT_BYTES)[:SCRIPT_BYTES])
-        except Unreadable:
-            return ""
+        return text_of(table.words(value, TEXT_BYTES, "a text in a stream"))
     return text_of(value)
 
 
@@ -222,13 +222,16 @@ def _is_annotation(item: Dictionary) -> bool:
     return isinstance(kind, Name) and kind in ANNOTATIONS and ("Rect" in item or item.get("Type") == "Annot")
 
 
-def dictionaries(value: Any) -> Iterator[Dictionary]:  # noqa: ANN401 - any PDF object
+def dictionaries(value: Any, budget: Budget) -> Iterator[Dictionary]:  # noqa: ANN401 - any PDF object
     """Give all dictionaries that stand directly in an object, itself first."""
     pending = [value]
-    room = MAX_NODES
-    while pending and room:
+    room = MANY
+    while pending:
         item = pending.pop()
         room -= 1
+        if not room:
+            budget.check()
+            room = MANY
         if isinstance(item, Stream):
             item = item.dictionary
         if isinstance(item, dict):

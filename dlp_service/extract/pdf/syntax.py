@@ -11,8 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dlp_service.extract.job import Over
+
 MAX_DEPTH = 200
-MAX_PARENTHESES = 1000
+"""What lies deeper than this is put into the outermost container: nobody nests so deep, and values stay shallow."""
+
 MAX_TOKENS = 400_000
 """One object with more tokens than this is read so far: no writer makes such, and each token costs a microsecond."""
 
@@ -53,12 +56,17 @@ class Ref:
 
 
 class _Open(list[Any]):
-    """An array or dictionary that is still being filled."""
+    """An array or dictionary that is still being filled; `deeper` is what lies too deep in the outermost one."""
 
     is_dictionary = False
+    deeper: list[Any] | None = None
 
 
-def parse_object(content: bytes, position: int, end: int) -> tuple[Any, int]:
+def unsaid(what: str) -> None:
+    """Take what there was too much of where nobody has to know."""
+
+
+def parse_object(content: bytes, position: int, end: int, over: Over = unsaid) -> tuple[Any, int]:
     """
     Return the object that begins at `position`, and where it ends; None where there is none.
 
@@ -91,6 +99,8 @@ def parse_object(content: bytes, position: int, end: int) -> tuple[Any, int]:
         if not stack:
             return value, position
         stack[-1].append(value)
+    else:
+        over(f"an object of more than {MAX_TOKENS} values")
     return _closed_all(stack), position
 
 
@@ -111,19 +121,26 @@ def _scalar(token: re.Match[bytes], kind: str | None) -> Any:  # noqa: ANN401 - 
 def _structure(mark: bytes, stack: list[_Open]) -> tuple[Any, bool]:
     """Open or close an array or dictionary; a closed one is returned."""
     if mark in {b"<<", b"["}:
-        if len(stack) < MAX_DEPTH:
-            opened = _Open()
-            opened.is_dictionary = mark == b"<<"
-            stack.append(opened)
+        opened = _Open()
+        opened.is_dictionary = mark == b"<<"
+        stack.append(opened)
         return None, False
-    if not stack:
-        return None, False
-    return _closed(stack.pop()), True
+    return _close(stack) if stack else (None, False)
+
+
+def _close(stack: list[_Open]) -> tuple[Any, bool]:
+    """Close the innermost container and return it, unless it lies too deep: then the outermost one gets it."""
+    value = _closed(stack.pop())
+    if len(stack) < MAX_DEPTH:
+        return value, True
+    stack[0].deeper = stack[0].deeper or []
+    stack[0].deeper.append(value)
+    return None, False
 
 
 def _closed(items: _Open) -> dict[str, Any] | list[Any]:
     if not items.is_dictionary:
-        return list(items)
+        return [*items, *(items.deeper or ())]
     found: dict[str, Any] = {}
     key: str | None = None
     for item in items:
@@ -133,16 +150,18 @@ def _closed(items: _Open) -> dict[str, Any] | list[Any]:
         else:
             found.setdefault(str(key), item)
             key = None
+    if items.deeper:
+        # Longer than every other key, and so none of them.
+        found["".join((*found, "+"))] = items.deeper
     return found
 
 
 def _closed_all(stack: list[_Open]) -> Any:  # noqa: ANN401 - any PDF object
     value: Any = None
     while stack:
-        items = stack.pop()
-        if value is not None:
-            items.append(value)
-        value = _closed(items)
+        value, is_closed = _close(stack)
+        if is_closed and stack:
+            stack[-1].append(value)
     return value
 
 
@@ -181,8 +200,6 @@ def _string_end(content: bytes, position: int, end: int) -> int:
         depth += (mark == b"(") - (mark == b")")
         if depth == 0:
             return found.end()
-        if depth > MAX_PARENTHESES:
-            break
     return end + 1
 
 

@@ -15,12 +15,11 @@ from typing import Any
 
 from dlp_service.budget import Budget
 from dlp_service.errors import OutOfTime
-from dlp_service.extract.pdf.filters import Unreadable, decoded
+from dlp_service.extract.pdf.filters import TooManyFilters, Unreadable, decoded
 from dlp_service.extract.pdf.syntax import Dictionary, Ref, parse_object
 
 MAX_OBJECTS = 300_000
 MAX_HOPS = 32
-HEAD_BYTES = 65_536
 WHITE = b"\0\t\n\f\r "
 TABLE_SHARE = 0.3
 KEPT_OBJECTS = 4096
@@ -31,6 +30,7 @@ _SCAN = re.compile(
 )
 """The words come first and what precedes them after: a pattern that begins with letters is searched for ten times as fast."""
 
+_TRAILER = re.compile(rb"trailer[\0\t\n\f\r ]*<<")
 _BACKWARDS = re.compile(rb"[\0\t\n\f\r ]{1,16}[0-9]{1,5}[\0\t\n\f\r ]{1,16}([0-9]{1,10})(?![0-9])")
 """Generation and number of an object, in that order: what precedes `obj` is read from its end."""
 
@@ -68,7 +68,11 @@ class Stream:
 
 @dataclass(slots=True)
 class Table:
-    """The objects of a file: the last one of each number, those it replaced, and the trailers."""
+    """
+    The objects of a file: the last one of each number, those it replaced, and the trailers.
+
+    `left_out` says what there was too much of in them, once somebody has looked.
+    """
 
     content: bytes
     current: dict[int, Place] = field(default_factory=dict)
@@ -76,7 +80,12 @@ class Table:
     trailers: list[Dictionary] = field(default_factory=list)
     unpacked: list[bytes] = field(default_factory=list)
     is_cut: bool = False
+    left_out: dict[str, None] = field(default_factory=dict)
     parsed: dict[int, Any] = field(default_factory=dict)
+
+    def over(self, what: str) -> None:
+        """Remember that something was left out, and what there was too much of."""
+        self.left_out[what] = None
 
     def get(self, number: int) -> Any:  # noqa: ANN401 - any PDF object
         """Return an object by its number, None where there is none."""
@@ -95,6 +104,7 @@ class Table:
             if not isinstance(value, Ref):
                 return value
             value = self.get(value.number)
+        self.over(f"a reference through more than {MAX_HOPS} others")
         return None
 
     def dictionary(self, value: Any) -> Dictionary:  # noqa: ANN401
@@ -120,9 +130,21 @@ class Table:
         parameters = self.resolve(stream.dictionary.get("DecodeParms", stream.dictionary.get("DP")))
         filters = filters if isinstance(filters, list) else [] if filters is None else [filters]
         parameters = parameters if isinstance(parameters, list) else [parameters]
-        return decoded(
-            stream.raw, [self.resolve(item) for item in filters], [self.resolve(item) for item in parameters], limit
-        )
+        names = [self.resolve(item) for item in filters]
+        return decoded(stream.raw, names, [self.resolve(item) for item in parameters], limit, self.over)
+
+    def words(self, stream: Stream, limit: int, what: str) -> bytes:
+        """Return what a stream says, up to `limit` bytes, empty where its filters are not undone; `what` it is."""
+        try:
+            content = self.data(stream, limit)
+        except TooManyFilters:
+            self.over(f"{what} with more filters than are undone")
+            return b""
+        except Unreadable:
+            return b""
+        if len(content) > limit:
+            self.over(f"{what} of more than {limit} bytes")
+        return content[:limit]
 
     @property
     def root(self) -> Dictionary:
@@ -157,7 +179,7 @@ class Table:
         self.parsed.clear()
 
     def _parse(self, place: Place) -> Any:  # noqa: ANN401
-        value, _ = parse_object(place.content, place.start, place.end)
+        value, _ = parse_object(place.content, place.start, place.end, self.over)
         if place.stream and isinstance(value, dict):
             return Stream(value, place.content[place.stream[0] : place.stream[1]])
         return value
@@ -206,7 +228,9 @@ def _scan(table: Table, packed: list[tuple[int, int]], budget: Budget) -> None:
                 table.is_cut = True
                 return
         elif word == b"trailer":
-            _trailer(table, position, len(content))
+            # One that never ends is read up to the next, so that many of them cost no more than the file is long.
+            following = _TRAILER.search(content, position)
+            _trailer(table, position, following.start() if following else len(content))
         elif content[max(start, found.start() - _HEADER_BYTES) : found.start()].rstrip(WHITE).endswith(b">>"):
             if integers is None and _has_indirect_length(content, start, found.start()):
                 integers = {int(item[1]): int(item[2]) for item in _INTEGER.finditer(content)}
@@ -214,7 +238,8 @@ def _scan(table: Table, packed: list[tuple[int, int]], budget: Budget) -> None:
             end = _stream_end(content, start, found.start(), data, integers or {})
             _close(table, number, Place(content, start, found.start(), (data, end), header))
             _note(table, packed, number, Place(content, start, found.start(), (data, end)))
-            number, position = -1, end
+            # The place of another stream without a number begins here, so that places do not overlap.
+            number, start, position = -1, end, end
     _close(table, number, Place(content, start, len(content), None, header))
 
 
@@ -225,7 +250,7 @@ def _data_start(content: bytes, position: int) -> int:
 
 def _note(table: Table, packed: list[tuple[int, int]], number: int, place: Place) -> None:
     """Remember an object stream, and a cross-reference stream as the trailer that it is (section 7.5.8)."""
-    if place.end - place.start < HEAD_BYTES and place.stream:
+    if place.stream:
         if place.content.find(b"/ObjStm", place.start, place.end) >= 0:
             packed.append((number, place.stream[0]))
         if place.content.find(b"/XRef", place.start, place.end) >= 0:
@@ -245,7 +270,7 @@ def _close(table: Table, number: int, place: Place) -> None:
 
 
 def _trailer(table: Table, start: int, end: int) -> None:
-    found, _ = parse_object(table.content, start, min(end, start + HEAD_BYTES))
+    found, _ = parse_object(table.content, start, end, table.over)
     if isinstance(found, dict) and ("Root" in found or "Info" in found or "Encrypt" in found):
         table.trailers.append(found)
 
@@ -276,26 +301,31 @@ def _unpack(table: Table, packed: list[tuple[int, int]], limit: int, budget: Bud
             continue
         try:
             inside = table.data(stream, room)
+        except TooManyFilters:
+            table.is_cut = True
+            continue
         except Unreadable:
             continue
         table.unpacked.append(inside)
         room -= len(inside)
-        if room < 0:
-            table.is_cut = True
-            return
-        for member, start, end in _members(inside, table.resolve(stream.dictionary.get("First"))):
+        for member, start, end in _members(inside, table.resolve(stream.dictionary.get("First")), table):
             if origins.get(member, -1) <= position:
                 if member in table.current:
                     table.replaced.add(member)
                 origins[member] = position
                 table.current[member] = Place(inside, start, end)
                 table.parsed.pop(member, None)
+        if room < 0 or len(table.current) > 2 * MAX_OBJECTS:
+            table.is_cut = True
+            return
 
 
-def _members(inside: bytes, first: Any) -> Iterator[tuple[int, int, int]]:  # noqa: ANN401
+def _members(inside: bytes, first: Any, table: Table) -> Iterator[tuple[int, int, int]]:  # noqa: ANN401
     if not isinstance(first, int) or not 0 <= first <= len(inside):
         return
-    numbers = [int(item) for item in inside[:first].split()[: 2 * MAX_OBJECTS] if item.isdigit() and len(item) < 11]
+    items = inside[:first].split(None, 2 * MAX_OBJECTS)
+    table.is_cut |= len(items) > 2 * MAX_OBJECTS
+    numbers = [int(item) for item in items[: 2 * MAX_OBJECTS] if item.isdigit() and len(item) < 11]
     pairs = [(number, first + offset) for number, offset in zip(numbers[0::2], numbers[1::2], strict=False)]
     offsets = sorted({offset for _, offset in pairs} | {len(inside)})
     for number, offset in pairs:

@@ -8,6 +8,7 @@ from dlp_service.extract.pdf.syntax import Ref
 from dlp_service.extract.pdf.table import Table
 
 MAX_ANNOTATIONS = 100_000
+"""What more annotations of a page say is read all the same, and stands at the document."""
 
 
 @dataclass(slots=True)
