@@ -26,7 +26,15 @@ class Panic(BaseException):
 
 
 def read_deed(document, job):
-    job.alone(do_deed, document)
+    deed, _, rest = document.content.removeprefix(b"%PDF-").partition(b" ")
+    if deed not in {b"beside", b"forsake"}:
+        job.alone(do_deed, document)
+        return
+    with job.beside(do_deed, replace(document, content=rest)) as finish:
+        job.entries += 100
+        job.text(document.path, "note", "meanwhile")
+        if deed == b"beside":
+            finish()
 
 
 def do_deed(document, job):

@@ -16,7 +16,7 @@ from dlp_service.extract import Document, Reading
 from dlp_service.extract.isolation.pool import ExtractPool
 from dlp_service.extract.isolation.remote import RemoteReader
 from dlp_service.extract.isolation.telling import COUNTERS
-from dlp_service.extract.isolation.watchdog import resident_bytes
+from dlp_service.extract.isolation.watchdog import descendants, resident_bytes
 from dlp_service.extract.job import Job
 from dlp_service.values import GapReason
 from tests.extract.builders import zipped
@@ -154,6 +154,43 @@ def test_a_forged_reading_stays_under_its_own_path(tmp_path):
         reading = read(zipped({"bad.pdf": "%PDF-forge", "good.txt": "the rest"}))
         assert gaps(reading) == [("1/bad.pdf", GapReason.DAMAGED)]
         assert all(text.path in {"1/bad.pdf", "1/good.txt"} for text in reading.texts)
+
+    with_reader(tmp_path, steps)
+
+
+def test_a_document_is_read_beside_something_else_and_comes_after_it(tmp_path):
+    def steps(read: Read, _pool: ExtractPool) -> None:
+        reading = read(b"%PDF-beside %PDF-write")
+        assert [(text.path, len(text.text)) for text in reading.texts if "read by" not in text.text] == [
+            ("1", len("meanwhile")),
+            ("1", 600),
+        ]
+        assert reading.texts[0].text == "meanwhile"
+        assert gaps(read(b"%PDF-beside %PDF-segv")) == [("1", GapReason.DAMAGED)]
+
+    with_reader(tmp_path, steps)
+
+
+@pytest.mark.parametrize(("most", "is_read"), [(216, False), (218, True)])
+def test_what_is_counted_here_and_in_a_child_meanwhile_is_added(tmp_path, most, is_read):
+    """Three entries, twice 100 counted here and 7 there, and one more."""
+
+    def steps(read: Read, _pool: ExtractPool) -> None:
+        entries = {f"{number}.pdf": "%PDF-beside %PDF-count" for number in range(2)}
+        reading = read(zipped({**entries, "c.zip": zipped({"d.txt": "the rest"})}))
+        assert (("1/c.zip/d.txt", "the rest") in words(reading)) == is_read
+        assert gaps(reading) == ([] if is_read else [("1/c.zip", GapReason.OVER_LIMIT)])
+
+    with_reader(tmp_path, steps, replace(LIMITS, archive_entries=most))
+
+
+def test_a_child_that_is_not_asked_for_its_reading_is_killed(tmp_path):
+    def steps(read: Read, pool: ExtractPool) -> None:
+        reading = read(b"%PDF-forsake %PDF-hang")
+        assert (words(reading), gaps(reading)) == ([("1", "meanwhile")], [])
+        assert words(read(b"%PDF-write"))[0][1] == "w" * 600
+        (worker,) = pool.crew.alive
+        assert len(list(descendants(worker.pid))) <= 2
 
     with_reader(tmp_path, steps)
 
