@@ -30,7 +30,9 @@ SMALL_AREA = SMALL_SIZE**2
 SAME_COLOUR = 16
 """Largest difference of a colour component, of 255, that the eye does not tell apart."""
 
-MAX_MARKS = 16
+MAX_MARKS = 256
+"""A text stands in a few marks, one for each level of structure; more cost a call each for every text of a page."""
+
 NEARLY_WHITE = 255 - SAME_COLOUR
 MIN_BAR = 4.0
 """Points.  Nothing narrower is a background or a cover of text."""
