@@ -27,6 +27,16 @@ ENVIRONMENT: Mapping[str, str] = MappingProxyType(
 )
 """What a process that is started is told, before its first thread runs; C libraries that know none of it go on as they do."""
 
+REUSED_BYTES = 32 * LARGE_BYTES
+REUSING: Mapping[str, str] = MappingProxyType(
+    {
+        "MALLOC_MMAP_THRESHOLD_": str(REUSED_BYTES),
+        "MALLOC_TRIM_THRESHOLD_": str(2 * REUSED_BYTES),
+        "MALLOC_ARENA_MAX": str(HEAPS),
+    }
+)
+"""The same for a process that is replaced when it has grown: it keeps what the next document will need."""
+
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 
 

@@ -44,4 +44,4 @@ def test_a_library_without_the_call_is_left_as_it_is(monkeypatch):
 
 
 def test_processes_that_read_are_told_at_their_start():
-    assert memory.ENVIRONMENT.items() <= process.QUIET.items()
+    assert memory.REUSING.items() <= process.QUIET.items()

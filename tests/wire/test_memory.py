@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SENDERS = 4
 CASES = 12
 ROUNDS = 2
-GROWTH_MB = {"server": 200, "supervisor": 80, "worker": 60, "reading service": 60}
-"""A server without settings for its memory grows by 330 MB here, a supervisor by 120, a worker by 80."""
+GROWTH_MB = {"server": 200, "supervisor": 100, "worker": 290, "reading service": 230}
+"""Without settings for its memory a server grows by 330 MB here, a supervisor by 120; who reads is replaced at 341 MB."""
 
 
 def attacks() -> list[bytes]:

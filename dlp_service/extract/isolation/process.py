@@ -21,7 +21,7 @@ MIB = 1024 * 1024
 READY_S = 30.0
 LINE_LIMIT = 4 * MIB
 QUIET = {
-    **memory.ENVIRONMENT,
+    **memory.REUSING,
     "PYTHONDONTWRITEBYTECODE": "1",
     # A numeric library that starts threads when it is loaded could be neither forked nor locked in.
     "OPENBLAS_NUM_THREADS": "1",
