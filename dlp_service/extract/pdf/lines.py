@@ -91,8 +91,10 @@ def sorted_lines(page: Page, neighbours: Sequence[Page]) -> Sorted:
 def _edge(page: Page, *, is_top: bool) -> list[tuple[float, int, str]]:
     """Return the `MAX_RUNNING` outermost lines inwards: distance from the edge, index, and the text without its numbers."""
     if is_top not in page.edges:
-        places = enumerate((line.top if is_top else 1 - line.top) for line in page.lines)
-        near = sorted((distance, index) for index, distance in places if distance <= BAND)
+        if is_top:
+            near = sorted([(line.top, index) for index, line in enumerate(page.lines) if line.top <= BAND])
+        else:
+            near = sorted([(1 - line.top, index) for index, line in enumerate(page.lines) if 1 - line.top <= BAND])
         page.edges[is_top] = [(distance, index, _key(page.lines[index].text)) for distance, index in near[:MAX_RUNNING]]
     return page.edges[is_top]
 

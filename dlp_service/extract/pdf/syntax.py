@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from dlp_service.extract.job import Over
 
@@ -18,6 +18,8 @@ MAX_DEPTH = 200
 
 MAX_TOKENS = 400_000
 """One object with more tokens than this is read so far: no writer makes such, and each token costs a microsecond."""
+
+SHORT = 40
 
 _TOKEN = re.compile(
     rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+"
@@ -47,8 +49,7 @@ class Name(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """An indirect reference."""
 
     number: int
@@ -58,8 +59,10 @@ class Ref:
 class _Open(list[Any]):
     """An array or dictionary that is still being filled; `deeper` is what lies too deep in the outermost one."""
 
-    is_dictionary = False
-    deeper: list[Any] | None = None
+    __slots__ = ("deeper", "is_dictionary")
+
+    deeper: list[Any] | None
+    is_dictionary: bool
 
 
 def unsaid(what: str) -> None:
@@ -105,10 +108,10 @@ def parse_object(content: bytes, position: int, end: int, over: Over = unsaid) -
 
 
 def _scalar(token: re.Match[bytes], kind: str | None) -> Any:  # noqa: ANN401 - any PDF object
-    if kind == "ref":
-        return Ref(int(token[2]), int(token[3]))
     if kind == "name":
         return _name(token["name"])
+    if kind == "ref":
+        return Ref(int(token[2]), int(token[3]))
     if kind == "number":
         return _number(token["number"])
     if kind == "plain":
@@ -122,7 +125,7 @@ def _structure(mark: bytes, stack: list[_Open]) -> tuple[Any, bool]:
     """Open or close an array or dictionary; a closed one is returned."""
     if mark in {b"<<", b"["}:
         opened = _Open()
-        opened.is_dictionary = mark == b"<<"
+        opened.is_dictionary, opened.deeper = mark == b"<<", None
         stack.append(opened)
         return None, False
     return _close(stack) if stack else (None, False)
@@ -133,7 +136,8 @@ def _close(stack: list[_Open]) -> tuple[Any, bool]:
     value = _closed(stack.pop())
     if len(stack) < MAX_DEPTH:
         return value, True
-    stack[0].deeper = stack[0].deeper or []
+    if stack[0].deeper is None:
+        stack[0].deeper = []
     stack[0].deeper.append(value)
     return None, False
 
@@ -166,6 +170,11 @@ def _closed_all(stack: list[_Open]) -> Any:  # noqa: ANN401 - any PDF object
 
 
 def _name(raw: bytes) -> Name:
+    """Return a name; a file has a few dozen short ones, each many times."""
+    return _short_name(raw) if len(raw) <= SHORT else _any_name(raw)
+
+
+def _any_name(raw: bytes) -> Name:
     raw = raw[1:]
     if b"#" in raw:
         raw = _NAME_ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), raw)
@@ -173,6 +182,9 @@ def _name(raw: bytes) -> Name:
         return Name(raw.decode())
     except UnicodeDecodeError:
         return Name(raw.decode("latin-1"))
+
+
+_short_name = lru_cache(maxsize=2048)(_any_name)
 
 
 def _number(raw: bytes) -> int | float:
