@@ -1,6 +1,9 @@
 """Old Word, Excel and PowerPoint files, macros and drawings: records in, texts out."""
 
 import struct
+import zlib
+
+import pytest
 
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
@@ -13,6 +16,7 @@ from dlp_service.extract.local import read_safely
 from dlp_service.extract.registry import read_document
 from dlp_service.values import GapReason
 from tests.extract.compound_files import compound
+from tests.extract.test_metafile import simple, wmf
 
 
 def read(content, name="a.xls", **limits):
@@ -342,6 +346,47 @@ def test_wordart_and_alternative_texts_of_shapes_are_found():
     table = struct.pack("<HIHI", 0xC0C0, len(art), 0x8381, len(alt)) + art + alt
     drawing = read_drawing(container(0xF002, container(0xF004, atom(0xF00B, table, 2))))
     assert (drawing.art, drawing.hidden) == (["DRAFT"], ["a map of the site"])
+
+
+def blip(kind, instance, identifiers, content):
+    """A picture with one identifier or two: a bitmap behind a tag, a metafile packed behind its sizes."""
+    if kind in {0xF01A, 0xF01B, 0xF01C}:
+        head = struct.pack("<I16x8xI2B", len(content), len(content), 0, 254)
+        content = head + zlib.compress(content)
+    else:
+        content = b"\xff" + content
+    return atom(kind, bytes(16 * identifiers) + content, instance)
+
+
+@pytest.mark.parametrize("identifiers", [1, 2])
+def test_pictures_of_every_kind_in_a_drawing_are_read_or_said_to_be_unread(identifiers):
+    second = identifiers - 1
+    bitmap = struct.pack("<IiiHHIIiiII", 40, 2, 2, 1, 24, 0, 16, 0, 0, 0, 0) + bytes(16)
+    metafile = wmf(simple(0x0521, struct.pack("<H", 6) + b"anchor" + bytes(4)))
+    drawing = read_drawing(
+        container(
+            0xF001,
+            blip(0xF01B, 0x216 + second, identifiers, metafile),
+            blip(0xF01C, 0x542 + second, identifiers, b"words of a Macintosh"),
+            blip(0xF01F, 0x7A8 + second, identifiers, bitmap),
+            blip(0xF01E, 0x6E0 + second, identifiers, b"\x89PNG and so on"),
+        )
+    )
+    names = [extension for extension, _ in drawing.pictures]
+    contents = dict(drawing.pictures)
+    assert names == ["wmf", "pict", "bmp", "png"]
+    assert (contents["wmf"], contents["pict"]) == (metafile, b"words of a Macintosh")
+    assert contents["bmp"].startswith(b"BM")
+    assert contents["bmp"].endswith(bitmap)
+    assert contents["png"] == b"\x89PNG and so on"
+
+
+def test_words_in_metafiles_of_a_presentation_are_read_and_pictures_that_nobody_reads_are_gaps():
+    metafile = wmf(simple(0x0521, struct.pack("<H", 6) + b"anchor" + bytes(4)))
+    pictures = blip(0xF01B, 0x216, 1, metafile) + blip(0xF01C, 0x542, 1, b"\0\1words of a Macintosh")
+    job = read(compound({"PowerPoint Document": container(1000), "Current User": b"", "Pictures": pictures}), "a.ppt")
+    assert [(text.where, text.text) for text in job.texts if text.path.endswith("image1.wmf")] == [("body", "anchor")]
+    assert [(gap.path[-11:], gap.reason) for gap in job.gaps] == [("image2.pict", GapReason.UNSUPPORTED)]
 
 
 def compressed(source):

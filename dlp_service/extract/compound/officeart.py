@@ -11,6 +11,7 @@ import zlib
 from dataclasses import dataclass, field
 
 from dlp_service.extract.compound.compound import Storage
+from dlp_service.extract.images.strokes import packed_bitmap
 from dlp_service.extract.interface import Document
 from dlp_service.values import GapReason
 
@@ -20,7 +21,7 @@ ART_TEXT, SHAPE_NAME, DESCRIPTION, SCRIPT, LINK = 0x00C0, 0x0380, 0x0381, 0x038E
 TEXTS = {ART_TEXT: "art", DESCRIPTION: "hidden"}
 COMPLEX = 0x8000
 METAFILES = {0xF01A: "emf", 0xF01B: "wmf", 0xF01C: "pict"}
-BITMAPS = {0xF01D: "jpg", 0xF01E: "png", 0xF01F: "dib", 0xF029: "tif", 0xF02A: "jpg"}
+BITMAPS = {0xF01D: "jpg", 0xF01E: "png", 0xF01F: "bmp", 0xF029: "tif", 0xF02A: "jpg"}
 PICTURE_STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*")
 BITMAP_HEAD = 17
 """An identifier of 16 bytes and a tag; a second identifier stands before the tag in some."""
@@ -94,11 +95,12 @@ def _read_properties(body: bytes, count: int, drawing: Drawing) -> None:
 
 
 def _take_bitmap(body: bytes, extension: str, drawing: Drawing) -> None:
-    content = body[BITMAP_HEAD:]
-    if extension != "dib" and not content.startswith(PICTURE_STARTS):
-        content = body[BITMAP_HEAD + 16 :]
-    if extension != "dib":
-        drawing.pictures.append((extension, content))
+    content, after_second = body[BITMAP_HEAD:], body[BITMAP_HEAD + 16 :]
+    if extension == "bmp":
+        content = packed_bitmap(content) or packed_bitmap(after_second)
+    elif not content.startswith(PICTURE_STARTS):
+        content = after_second
+    drawing.pictures.append((extension, content or body))
 
 
 def _take_metafile(body: bytes, extension: str, instance: int, drawing: Drawing) -> None:
@@ -113,5 +115,4 @@ def _take_metafile(body: bytes, extension: str, instance: int, drawing: Drawing)
         return  # a picture that cannot be unpacked shows nothing
     if unpacker.unconsumed_tail and len(content) == most:
         drawing.left_out.add(f"a picture that unpacks to more than {MAX_RATIO} times its size")
-    if extension == "emf":
-        drawing.pictures.append((extension, content))
+    drawing.pictures.append((extension, content))
