@@ -25,8 +25,6 @@ MACHINE = (
 
 SERVED = re.compile(rf"(?:{SHOWN}|{MACHINE})\Z", re.IGNORECASE)
 WORDS = re.compile(r"[^\W\d_]{3}")
-MAX_FIELDS = 200
-"""So many fields of other programs are read; no message has them."""
 
 
 def unshown_fields(fields: Iterable[tuple[str, str]]) -> list[str]:
@@ -37,4 +35,4 @@ def unshown_fields(fields: Iterable[tuple[str, str]]) -> list[str]:
     ['X-Note: for the dock']
     """
     found = (f"{name}: {value}" for name, value in fields if not SERVED.match(name) and WORDS.search(value))
-    return [line for line, _ in zip(dict.fromkeys(found), range(MAX_FIELDS), strict=False)]
+    return list(dict.fromkeys(found))

@@ -8,6 +8,7 @@ from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.extract.interface import Document, Reading
 from dlp_service.extract.local import LocalReader
+from dlp_service.extract.texts import xmlfile
 from dlp_service.values import GapReason
 
 
@@ -117,10 +118,20 @@ def test_names_of_elements_are_one_hidden_text_of_distinct_lines():
     many = b"<root>" + b"".join(b"<dock%d/>" % number for number in range(3000)) + b"</root>"
     ((where, text),) = said(many)
     assert where == "hidden"
-    assert text.count("\n") == 999
+    assert text.count("\n") == 3000
 
 
 def test_names_of_elements_of_drawings_and_office_files_say_nothing():
     assert said(b"<svg xmlns='http://www.w3.org/2000/svg'><unheard><text>x</text></unheard></svg>") == [("body", "x")]
     assert said(b"<w:book xmlns:w='http://schemas.openxmlformats.org/x'><w:page>x</w:page></w:book>") == [("body", "x")]
     assert said(b"<rdf:RDF xmlns:rdf='urn:r'><rdf:Description>x</rdf:Description></rdf:RDF>") == [("body", "x")]
+
+
+def test_names_of_elements_beyond_the_limit_are_a_gap(monkeypatch):
+    monkeypatch.setattr(xmlfile, "MAX_NAMES", 3)
+    names = ["harbour", "pier", "crane"]
+    content = "<harbour><pier/><crane/>{}</harbour>"
+    for more, gaps in (("", []), ("<mooring/>", [GapReason.OVER_LIMIT])):
+        reading = read(content.format(more).encode())
+        assert [text.text.split("\n") for text in reading.texts if text.where == "hidden"] == [names]
+        assert [gap.reason for gap in reading.gaps] == gaps

@@ -52,9 +52,8 @@ SAYS_NOTHING = re.compile(r"[-+.,\d\s%#eE]*\Z|[0-9a-fA-F]{8}-[-0-9a-fA-F]{27}\Z"
 TAG = re.compile(r"<!--|-->|<!\[CDATA\[|\]\]>|<!DOCTYPE[^<>\[]*[\[>]|\]>|<[^<>]*>")
 ENTITY = re.compile(r"""<!ENTITY[^<>"']++["']([^"']++)["']""")
 NAME = re.compile(r"[^\W\d_]{3}")
-MAX_NAMES = 1000
-MAX_NAME = 200
-"""So many names of elements are read, and so much of each; those of fewer than three letters in a row are no words."""
+MAX_NAMES = 10_000
+"""So many different names of elements are read; those of fewer than three letters in a row are no words."""
 
 
 class LinesHandler(XmlHandler):
@@ -78,8 +77,8 @@ class LinesHandler(XmlHandler):
 
     def new_name(self, name: str) -> None:
         """Take the name of an element, which in data of one's own can be any word."""
-        if self.with_names and len(self.names) < MAX_NAMES and NAME.search(name):
-            self.names[name[:MAX_NAME]] = None
+        if self.with_names and len(self.names) <= MAX_NAMES and NAME.search(name):
+            self.names[name] = None
 
     def any_start(self, name: str, attributes: dict[str, str]) -> None:
         """Take the start of an element."""
@@ -225,7 +224,9 @@ def _emit(handler: LinesHandler, document: Document, job: Job, *, is_broken: boo
     job.text(path, "property", "\n".join(handler.spoken))
     job.text(path, "hidden", "\n".join(line for line in handler.hidden if line))
     # A line each: in one line the detector of names takes them for people.
-    job.text(path, "hidden", "\n".join(handler.names))
+    job.text(path, "hidden", "\n".join(list(handler.names)[:MAX_NAMES]))
+    if len(handler.names) > MAX_NAMES:
+        job.gap(path, GapReason.OVER_LIMIT, f"more than {MAX_NAMES} names of elements")
     job.text(path, "comment", "\n".join(line for line in handler.comments if line))
     if is_broken:
         read_data_uris(text, path, job)
