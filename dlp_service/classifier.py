@@ -26,7 +26,7 @@ from dlp_service.detect import Context
 from dlp_service.errors import ConfigError, InvalidMessage
 from dlp_service.extract import Reader
 from dlp_service.extract.isolation.private import PrivateReader, own_reader
-from dlp_service.levels import load_levels
+from dlp_service.levels import LevelTable
 from dlp_service.organisation import Organisation, load_organisation
 from dlp_service.pipeline import walk
 from dlp_service.policy import Policy
@@ -340,8 +340,8 @@ def _build_rooms(settings: Settings, organisation: Organisation, reader: Reader,
         detectors=detect.build_detectors(organisation, settings, detect.with_inputs(stages)),
         model=model,
         floors=score.load_floors(),
-        policy=_policy(settings),
-        levels=load_levels(),
+        policy=_policy(settings, organisation.levels),
+        levels=organisation.levels,
         reader=reader,
         limits=settings.limits,
         model_versions=(("content", model.version if model else ""), ("names", settings.models.names)),
@@ -356,9 +356,10 @@ def _with_lists(rooms: Rooms, settings: Settings) -> Rooms:
         organisation=organisation,
         view=recipients.build_view(organisation),
         detectors=detect.build_detectors(organisation, settings, READING, previous=rooms.detectors),
-        policy=_policy(settings),
+        policy=_policy(settings, organisation.levels),
+        levels=organisation.levels,
     )
 
 
-def _policy(settings: Settings) -> Policy:
-    return policy.load_policy(Path(settings.service.policy) if settings.service.policy else None)
+def _policy(settings: Settings, levels: LevelTable) -> Policy:
+    return policy.load_policy(Path(settings.service.policy) if settings.service.policy else None, levels)

@@ -71,6 +71,30 @@ class LevelTable:
                 return known_scheme, level
         return None
 
+    def with_scheme(self, scheme: str, ordinals: Mapping[str, int], equal: Mapping[str, str]) -> LevelTable:
+        """
+        Return a table that knows one more scheme; a level named in `equal` stands as high as the level it names there.
+
+        >>> table = load_levels().with_scheme("acme", {"ACME INNER": 42}, {"ACME INNER": "uk/OFFICIAL-SENSITIVE"})
+        >>> table.ordinal("acme", "ACME INNER"), table.height("acme", "ACME INNER") == table.height("uk", "RESTRICTED")
+        (42, True)
+
+        Raises:
+            ValueError: the scheme is there already, or a level is said to equal one that nobody has.
+        """
+        if any(known == scheme for known, _ in self.ordinals):
+            message = f"scheme {scheme!r} is there already"
+            raise ValueError(message)
+        heights = {(scheme, level): ordinal for level, ordinal in ordinals.items()}
+        for level, other in equal.items():
+            height = self.heights.get((other.partition("/")[0], other.partition("/")[2]))
+            if height is None:
+                message = f"{level} is said to equal {other!r}, which is no level"
+                raise ValueError(message)
+            heights[scheme, level] = height
+        own = {(scheme, level): ordinal for level, ordinal in ordinals.items()}
+        return LevelTable({**self.ordinals, **own}, {**self.heights, **heights})
+
     @staticmethod
     def _look_up(table: Mapping[tuple[str, str], int], scheme: str, level: str) -> int | None:
         if scheme != "any":

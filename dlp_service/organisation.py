@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 
 from dlp_service.errors import ConfigError
 from dlp_service.levels import LevelTable, load_levels
+from dlp_service.scheme_tables import SchemeTable, read_scheme
 from dlp_service.toml_source import TomlDocument, read_toml
 from dlp_service.values import Disclose, OrganisationFacts
 
@@ -102,7 +103,8 @@ class Organisation:
     The organisation as read.
 
     `contacts` are known addresses with their counts, `directory` (name, address) of own staff;
-    `labels` maps a label's GUID (lower case) to (scheme, level).
+    `labels` maps a label's GUID (lower case) to (scheme, level).  `schemes` are marking schemes of its own,
+    which `levels` knows beside those that ship.
     """
 
     name: str = ""
@@ -122,6 +124,8 @@ class Organisation:
     personnel: tuple[Person, ...] = ()
     fingerprints: tuple[Path, ...] = ()
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    schemes: tuple[SchemeTable, ...] = ()
+    levels: LevelTable = field(default_factory=load_levels)
     revision: str = ""
 
     @property
@@ -244,7 +248,8 @@ class _Loader:
         recipients = self.table(
             "recipients", ("countries_of_concern", "watch", "protected", "known_contacts", "directory", "thresholds")
         )
-        content = self.table("content", ("terms", "personnel", "fingerprints"))
+        content = self.table("content", ("terms", "personnel", "fingerprints", "schemes"))
+        schemes = self.schemes(content)
         accredited_to = self.level(own, "organisation")
         if accredited_to is None:
             raise self.document.error("organisation.accredited_to is mandatory", "organisation")
@@ -273,6 +278,8 @@ class _Loader:
             personnel=tuple(p for part in self.files(content, "personnel", read_personnel) for p in part),
             fingerprints=tuple(self.existing(item) for item in self.texts(content, "fingerprints", "content")),
             labels=self.labels(),
+            schemes=schemes,
+            levels=self.levels,
             revision=self.digest.hexdigest()[:16],
         )
 
@@ -387,6 +394,16 @@ class _Loader:
             labels[guid.casefold().strip("{}")] = found
         return labels
 
+    def schemes(self, content: Mapping[str, Any]) -> tuple[SchemeTable, ...]:
+        """Read the organisation's own schemes; from here on their levels may be named anywhere in the file."""
+        found = self.files(content, "schemes", _read_local)
+        for table in found:
+            try:
+                self.levels = self.levels.with_scheme(table.name, table.ordinals, table.equal)
+            except ValueError as error:
+                raise self.document.error(str(error), "content.schemes") from None
+        return tuple(found)
+
     def files(self, table: Mapping[str, Any], key: str, read: Callable[[Path], T]) -> list[T]:
         return [self.read(self.folder / name, read, f"content.{key}") for name in self.texts(table, key, "content")]
 
@@ -408,6 +425,10 @@ class _Loader:
         except ValueError:
             raise self.document.error("a file name cannot hold NUL", key) from None
         return read(path)
+
+
+def _read_local(path: Path) -> SchemeTable:
+    return read_scheme(path, is_local=True)
 
 
 def _text(path: Path) -> str:

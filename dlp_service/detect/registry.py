@@ -13,7 +13,6 @@ from dlp_service.detect.people_project import PeopleProjectDetector
 from dlp_service.detect.protected import ProtectedPeopleDetector
 from dlp_service.detect.tagger import SpacyTagger
 from dlp_service.detect.terms import TermDetector
-from dlp_service.levels import load_levels
 from dlp_service.organisation import Organisation
 from dlp_service.values import Finding, Stage
 
@@ -36,7 +35,7 @@ def build_detectors(
     """
     loaded = next((detector for detector in previous if isinstance(detector, NameDetector)), None)
     builders: tuple[tuple[Stage, Callable[[], AnyDetector]], ...] = (
-        (Stage.MARKINGS, lambda: MarkingDetector(organisation.nation, organisation.labels, load_levels())),
+        (Stage.MARKINGS, lambda: _markings(organisation)),
         (Stage.TERMS, lambda: TermDetector(organisation.terms)),
         (Stage.IDENTIFIERS, IdentifierDetector),
         (Stage.NAMES, lambda: ProtectedPeopleDetector(organisation.personnel)),
@@ -45,6 +44,10 @@ def build_detectors(
     )
     asked = frozenset(stages)
     return tuple(build() for stage, build in builders if stage in asked)
+
+
+def _markings(organisation: Organisation) -> MarkingDetector:
+    return MarkingDetector(organisation.nation, organisation.labels, organisation.levels, organisation.schemes)
 
 
 def stage_of(finding: Finding) -> Stage:

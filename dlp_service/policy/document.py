@@ -44,9 +44,11 @@ class Problem:
     message: str
 
 
-def load_policy(path: Path | None = None) -> Policy:
+def load_policy(path: Path | None = None, levels: LevelTable | None = None) -> Policy:
     """
     Load a policy file; the shipped one by default.
+
+    `levels` are those of an organisation with marking schemes of its own.
 
     Raises:
         PolicyError: the file cannot be read, or anything in it is wrong; every problem is one line of the message.
@@ -55,17 +57,17 @@ def load_policy(path: Path | None = None) -> Policy:
     text, problems = _read(path)
     if problems:
         raise _error(problems, str(path))
-    return parse_policy(text, str(path))
+    return parse_policy(text, str(path), levels)
 
 
-def parse_policy(text: str, source: str = "policy") -> Policy:
+def parse_policy(text: str, source: str = "policy", levels: LevelTable | None = None) -> Policy:
     """
     Load a policy from the text of its document.
 
     Raises:
         PolicyError: anything in it is wrong; every problem is one line of the message.
     """
-    policy, problems = _parse(text, source)
+    policy, problems = _parse(text, source, levels)
     if policy is None:
         raise _error(problems, source)
     return policy
@@ -91,13 +93,13 @@ def _read(path: Path) -> tuple[str, tuple[Problem, ...]]:
         return "", (Problem(0, "is not UTF-8 text"),)
 
 
-def _parse(text: str, source: str) -> tuple[Policy | None, tuple[Problem, ...]]:
+def _parse(text: str, source: str, levels: LevelTable | None = None) -> tuple[Policy | None, tuple[Problem, ...]]:
     try:
         document = parse_toml(text, source)
     except ConfigError as error:
         told = str(error).removeprefix(f"{source}:{error.line}: ").removeprefix(f"{source}: ")
         return None, (Problem(error.line, told),)
-    loader = _Loader(document, load_levels())
+    loader = _Loader(document, levels or load_levels())
     policy = loader.policy(text)
     problems = tuple(sorted(dict.fromkeys(loader.problems), key=lambda problem: problem.line))
     return (None if problems else policy), problems

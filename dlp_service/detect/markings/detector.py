@@ -13,18 +13,20 @@ from dataclasses import dataclass
 
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
-from dlp_service.detect.markings import candidates, evidence, labels, resolve
+from dlp_service.detect.markings import evidence, labels, resolve
 from dlp_service.detect.markings.blocks import Block, blocks
+from dlp_service.detect.markings.candidates import has_block_label
 from dlp_service.detect.markings.evidence import judge
 from dlp_service.detect.markings.judgement import Judgement, Support, marking
 from dlp_service.detect.markings.layout import Page, Place
 from dlp_service.detect.markings.normalise import normalise
 from dlp_service.detect.markings.reading import Reading, Shape, Tokens
 from dlp_service.detect.markings.rules import takes_unknown
-from dlp_service.detect.markings.schemes import TOKENISER, readings
+from dlp_service.detect.markings.schemes import Grammars, with_local
 from dlp_service.detect.markings.schemes.unknown import extended
 from dlp_service.errors import OutOfTime
 from dlp_service.levels import LevelTable
+from dlp_service.scheme_tables import SchemeTable
 from dlp_service.values import Finding, Marking, PartText, Role, Stage
 
 INFO_TYPE = "CLASSIFICATION_MARKING"
@@ -54,7 +56,8 @@ class MarkingDetector:
     Finds protective markings and mentions of them.
 
     `nation` is the own organisation's (ISO 3166 alpha-3, empty when unknown), `labels` maps label GUIDs in
-    lower case to (scheme, level).  Safe to call from several threads.
+    lower case to (scheme, level), `schemes` are the organisation's own, whose levels `levels` must hold.
+    Safe to call from several threads.
 
     >>> from dlp_service.levels import load_levels
     >>> found = MarkingDetector("", {}, load_levels()).detect(
@@ -67,7 +70,14 @@ class MarkingDetector:
     name = "markings"
     stage = Stage.MARKINGS
 
-    def __init__(self, nation: str, labels: Mapping[str, tuple[str, str]], levels: LevelTable) -> None:
+    def __init__(
+        self,
+        nation: str,
+        labels: Mapping[str, tuple[str, str]],
+        levels: LevelTable,
+        schemes: tuple[SchemeTable, ...] = (),
+    ) -> None:
+        self._grammars = with_local(schemes)
         self._nation = nation
         self._labels = dict(labels)
         self._levels = levels
@@ -102,10 +112,12 @@ class MarkingDetector:
             budget.check()
             text = part.text[low:high]
             if labels.has_label(text):
-                found.extend(_label_read(part, low, label) for label in labels.labels(text, self._labels))
-            if candidates.has_candidate(text, part.where):
+                found.extend(
+                    _label_read(part, low, label) for label in labels.labels(text, self._labels, self._grammars)
+                )
+            if self._grammars.candidates.has_any(text, part.where):
                 page = Page(normalise(text), part.where, is_start=low == 0, is_end=is_end)
-                has_letters |= _read_page(page, part, low, found, seen, budget)
+                has_letters |= _read_page(page, part, low, found, seen, budget, self._grammars)
                 if len(seen) > MAX_READINGS:
                     raise OutOfTime("too many lines look like markings")
         return has_letters
@@ -191,12 +203,14 @@ def pieces(text: str) -> Iterator[tuple[int, int, bool]]:
     yield low, size, True
 
 
-def _read_page(page: Page, part: PartText, offset: int, found: list[_Read], seen: set[str], budget: Budget) -> bool:
+def _read_page(
+    page: Page, part: PartText, offset: int, found: list[_Read], seen: set[str], budget: Budget, grammars: Grammars
+) -> bool:
     """Add the readings of a page; say whether bracketed capitals number its paragraphs."""
     lines: set[int] = set()
     already = len(found)
     done = 0
-    for low, high in candidates.spans(page.text, page.where):
+    for low, high in grammars.candidates.spans(page.text, page.where):
         lines.add(page.line_of(low))
         if low < done:
             continue
@@ -210,11 +224,11 @@ def _read_page(page: Page, part: PartText, offset: int, found: list[_Read], seen
             break
         if len(seen) % CHECK_EVERY == 0:
             budget.check()
-        for reading, start, end, consumed in _read_window(page, low, high):
+        for reading, start, end, consumed in _read_window(page, low, high, grammars):
             left, right = page.normalised.original(start, end)
             found.append(_Read(part, reading, offset + left, offset + right, page.place(start, consumed)))
             done = max(done, consumed)
-    if candidates.has_block_label(page.text):
+    if has_block_label(page.text):
         near = sorted({number for line in lines for number in range(line, line + 4)})
         found.extend(_block_read(page, part, offset, block) for block in blocks(page, near))
     return any(item.reading.is_portion for item in found[already:]) and any(
@@ -228,7 +242,7 @@ def _word_end(text: str, at: int) -> int:
     return at
 
 
-def _read_window(page: Page, low: int, high: int) -> list[tuple[Reading, int, int, int]]:
+def _read_window(page: Page, low: int, high: int, grammars: Grammars) -> list[tuple[Reading, int, int, int]]:
     """
     Return the readings at a candidate: start and end of the span, and the end of what the grammar consumed.
 
@@ -241,8 +255,8 @@ def _read_window(page: Page, low: int, high: int) -> list[tuple[Reading, int, in
     most = min(page.end_of(page.line_of(high) + OVERLAP_LINES), high + MOST)
     stop = min(most, high + AROUND)
     while True:
-        tokens = TOKENISER.tokens(page.text, start, stop)
-        found = [_with_unknown(page, tokens, reading) for reading in readings(tokens, high + BEFORE)]
+        tokens = grammars.tokens(page.text, start, stop)
+        found = [_with_unknown(page, tokens, reading) for reading in grammars.readings(tokens, high + BEFORE)]
         if stop == most or all(reading.last < len(tokens) - 3 for reading in found):
             break
         stop = most

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from dlp_service.detect.markings.schemes import TOKENISER, readings
+from dlp_service.detect.markings.schemes import Grammars
 
 _MSIP = re.compile(
     r"MSIP_Label_(?P<guid>[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})_Name\s*[=:]\s*(?P<name>[^;\r\n]{1,120})"
@@ -42,7 +42,7 @@ def has_label(text: str) -> bool:
     return any(sign in text for sign in _SIGNS)
 
 
-def labels(text: str, known: Mapping[str, tuple[str, str]]) -> Iterator[Label]:
+def labels(text: str, known: Mapping[str, tuple[str, str]], grammars: Grammars) -> Iterator[Label]:
     """
     Yield the labels in `text`; `known` maps GUIDs to (scheme, level) as the organisation declared them.
 
@@ -61,17 +61,17 @@ def labels(text: str, known: Mapping[str, tuple[str, str]]) -> Iterator[Label]:
             scheme, level = known.get(guid, ("label", f"GUID {guid}"))
             yield Label(scheme, level, (), *found.span())
     for found in _SIO.finditer(text):
-        yield _shown(found["name"], found.start(), found.end())
+        yield _shown(grammars, found["name"], found.start(), found.end())
     for found in _STANAG.finditer(text):
         name = f"{found['policy'].strip()} {found['name'].strip()}"
-        shown = _shown(name, found.start("span"), found.end("span"))
-        yield shown if shown.scheme != "label" else _shown(found["name"].strip(), *found.span("span"))
+        shown = _shown(grammars, name, found.start("span"), found.end("span"))
+        yield shown if shown.scheme != "label" else _shown(grammars, found["name"].strip(), *found.span("span"))
 
 
-def _shown(name: str, start: int, end: int) -> Label:
+def _shown(grammars: Grammars, name: str, start: int, end: int) -> Label:
     """Return what the words of a label say to the grammars, or the words themselves."""
-    tokens = TOKENISER.tokens(name)
-    for reading in readings(tokens, len(name)):
+    tokens = grammars.tokens(name)
+    for reading in grammars.readings(tokens, len(name)):
         if reading.first == 0:
             return Label(reading.scheme, reading.level, reading.caveats, start, end)
     return Label("label", name, (), start, end)

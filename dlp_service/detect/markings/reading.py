@@ -7,6 +7,7 @@ carries the marking or talks about it.  A grammar is a `Scheme`: a set of first 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -65,6 +66,8 @@ class Scheme:
     One grammar: `heads` are the words or signs a reading can begin with, `words` all it wants repaired.
 
     `long_words` are recognised with one wrong letter or broken in two; take none that an ordinary word resembles.
+    `signs` are RE2 patterns, at least one of which matches wherever the grammar could read something and the stems
+    of `candidates` do not: they decide which texts are read at all.
     """
 
     name: str
@@ -72,26 +75,32 @@ class Scheme:
     parse: Parse
     words: frozenset[str]
     long_words: frozenset[str] = frozenset()
+    signs: tuple[str, ...] = ()
+
+
+_PHRASE = re.compile(r"[A-Z0-9$']+|[^\sA-Z0-9$'_-]")
 
 
 class Phrases:
     """
     A table of phrases and their canonical spellings, matched longest first.
 
-    Between the words of a phrase a hyphen, underscore or one line break may stand.
+    Between the words of a phrase a hyphen, underscore or one line break may stand; other signs stand as written.
     """
 
-    def __init__(self, table: Mapping[str, str] | Iterable[str]) -> None:
-        pairs = table if isinstance(table, Mapping) else {name: name for name in table}
+    def __init__(self, table: Mapping[str, Iterable[str]] | Iterable[str]) -> None:
+        """Take canonical names with their spellings, or names that are their own only spelling."""
+        spellings = table if isinstance(table, Mapping) else {name: (name,) for name in table}
+        pairs = {phrase: name for name, phrases in spellings.items() for phrase in phrases}
         by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for phrase, name in pairs.items():
-            words = tuple(phrase.replace("-", " ").replace("/", " / ").split())
+            words = tuple(_PHRASE.findall(phrase.upper()))
             by_first.setdefault(words[0], []).append((words, name))
         for entries in by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
         self._by_first = by_first
         self.words = frozenset(
-            word for entries in by_first.values() for words, _ in entries for word in words if word != "/"
+            word for entries in by_first.values() for words, _ in entries for word in words if word[0].isalnum()
         )
         self.firsts = frozenset(by_first)
 
@@ -109,7 +118,7 @@ class Phrases:
 def _follow(tokens: Tokens, at: int, words: tuple[str, ...]) -> int:
     """Return the index after `words` when they stand at `at`, else 0."""
     for number, word in enumerate(words):
-        if number and word != "/" and tokens[at].kind in {"-", "_", LINE}:
+        if number and word[0].isalnum() and tokens[at].kind in {"-", "_", LINE}:
             if tokens[at].kind == "-" and tokens[at + 1].kind == LINE:
                 at += 1
             at += 1

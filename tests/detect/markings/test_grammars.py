@@ -1,11 +1,11 @@
 import pytest
 
-from dlp_service.detect.markings.schemes import TOKENISER, readings
+from dlp_service.detect.markings.schemes import shipped
 
 
 def read(text):
     """Return (scheme, level, caveats) of everything the grammars read, wherever it stands."""
-    return [(r.scheme, r.level, r.caveats) for r in readings(TOKENISER.tokens(text), len(text) + 1)]
+    return [(r.scheme, r.level, r.caveats) for r in shipped().readings(shipped().tokens(text), len(text) + 1)]
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,15 @@ Where two grammars read at the same token the longer reading wins, then the earl
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 
+from dlp_service.detect.markings.candidates import Candidates
 from dlp_service.detect.markings.reading import Reading, Scheme, Tokens
-from dlp_service.detect.markings.schemes import au, bare, cui, nato, other, tlp, uk, us
-from dlp_service.detect.markings.tokens import LINE, Tokeniser
+from dlp_service.detect.markings.schemes import at, au, bare, ca, ch, cui, de, eu, fr, nato, no, nz, table, tlp, uk, us
+from dlp_service.detect.markings.tokens import LINE, Token, Tokeniser
+from dlp_service.scheme_tables import SchemeTable
 
 SCHEMES: tuple[Scheme, ...] = (
     nato.SCHEME,
@@ -19,53 +23,83 @@ SCHEMES: tuple[Scheme, ...] = (
     uk.SCHEME,
     us.SCHEME,
     cui.SCHEME,
-    *other.SCHEMES,
+    eu.SCHEME,
+    ca.SCHEME,
+    de.SCHEME,
+    fr.SCHEME,
+    nz.SCHEME,
+    at.SCHEME,
+    ch.SCHEME,
+    no.SCHEME,
     tlp.SCHEME,
     bare.SCHEME,
 )
-
-TOKENISER = Tokeniser(
-    (word for scheme in SCHEMES for word in scheme.words), (word for scheme in SCHEMES for word in scheme.long_words)
-)
-_BY_HEAD: dict[str, tuple[Scheme, ...]] = {
-    head: tuple(scheme for scheme in SCHEMES if head in scheme.heads)
-    for head in sorted({head for scheme in SCHEMES for head in scheme.heads})
-}
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 
 
-def readings(tokens: Tokens, until: int) -> list[Reading]:
+class Grammars:
     """
-    Return the readings that begin before position `until` of the text, left to right, never overlapping.
+    A set of schemes that read together: their words, their signs, and which of them may begin at a token.
 
-    A reading that fills a pair of brackets takes them in.
-
-    >>> [(r.scheme, r.level, r.caveats) for r in readings(TOKENISER.tokens("UK SECRET - UK EYES ONLY"), 99)]
+    >>> grammars = shipped()
+    >>> tokens = grammars.tokens("UK SECRET - UK EYES ONLY")
+    >>> [(r.scheme, r.level, r.caveats) for r in grammars.readings(tokens, 99)]
     [('uk', 'SECRET', ('UK PREFIX', 'UK EYES ONLY'))]
     """
-    found: list[Reading] = []
-    at = 0
-    last = len(tokens) - 1
-    while at < last and tokens[at].start < until:
-        reading = _best(tokens, at)
-        if reading is None:
-            at += 1
-            continue
-        found.append(_marked_up(tokens, reading, found[-1].last if found else 0))
-        at = max(found[-1].last, at + 1)
-    return found
+
+    def __init__(self, schemes: tuple[Scheme, ...]) -> None:
+        self.tokeniser = Tokeniser(
+            (word for scheme in schemes for word in scheme.words),
+            (word for scheme in schemes for word in scheme.long_words),
+        )
+        self.candidates = Candidates(sign for scheme in schemes for sign in scheme.signs)
+        heads = sorted({head for scheme in schemes for head in scheme.heads})
+        self._by_head = {head: tuple(scheme for scheme in schemes if head in scheme.heads) for head in heads}
+
+    def tokens(self, text: str, start: int = 0, end: int | None = None) -> list[Token]:
+        """Return the tokens of `text[start:end]`, closed by one END token."""
+        return self.tokeniser.tokens(text, start, end)
+
+    def readings(self, tokens: Tokens, until: int) -> list[Reading]:
+        """
+        Return the readings that begin before position `until` of the text, left to right, never overlapping.
+
+        A reading that fills a pair of brackets takes them in.
+        """
+        found: list[Reading] = []
+        at = 0
+        last = len(tokens) - 1
+        while at < last and tokens[at].start < until:
+            reading = self._best(tokens, at)
+            if reading is None:
+                at += 1
+                continue
+            found.append(_marked_up(tokens, reading, found[-1].last if found else 0))
+            at = max(found[-1].last, at + 1)
+        return found
+
+    def _best(self, tokens: Tokens, at: int) -> Reading | None:
+        schemes = self._by_head.get(tokens[at].text)
+        if schemes is None:
+            return None
+        best: Reading | None = None
+        for scheme in schemes:
+            reading = scheme.parse(tokens, at)
+            if reading is not None and (best is None or reading.last > best.last):
+                best = reading
+        return best
 
 
-def _best(tokens: Tokens, at: int) -> Reading | None:
-    schemes = _BY_HEAD.get(tokens[at].text)
-    if schemes is None:
-        return None
-    best: Reading | None = None
-    for scheme in schemes:
-        reading = scheme.parse(tokens, at)
-        if reading is not None and (best is None or reading.last > best.last):
-            best = reading
-    return best
+@cache
+def shipped() -> Grammars:
+    """Return the grammars of the schemes that ship."""
+    return Grammars(SCHEMES)
+
+
+def with_local(tables: Iterable[SchemeTable]) -> Grammars:
+    """Return the shipped grammars and those of an organisation's own schemes, which come first where both read alike."""
+    local = tuple(table.scheme(item) for item in tables)
+    return Grammars((*local, *SCHEMES)) if local else shipped()
 
 
 def _marked_up(tokens: Tokens, reading: Reading, floor: int) -> Reading:

@@ -10,21 +10,13 @@ The order of the keys is not relied upon: the standard's own two grammars disagr
 from __future__ import annotations
 
 from dlp_service.detect.markings.reading import Phrases, Reading, Scheme, Shape, Tokens, is_all_caps, skip
+from dlp_service.detect.markings.schemes.spellings import spellings
 from dlp_service.detect.markings.tokens import END, LINE, WORD
 
-_VALUES = Phrases(
-    {
-        "UNOFFICIAL": "UNOFFICIAL", "OFFICIAL": "OFFICIAL", "OFFICIAL SENSITIVE": "OFFICIAL: Sensitive", "PROTECTED": "PROTECTED", "SECRET": "SECRET", "TOP SECRET": "TOP SECRET",
-        "UNCLASSIFIED": "UNCLASSIFIED", "CONFIDENTIAL": "CONFIDENTIAL",
-    }
-)  # fmt: skip
-_CAVEATS = Phrases(
-    {
-        "PERSONAL PRIVACY": "PERSONAL-PRIVACY", "LEGAL PRIVILEGE": "LEGAL-PRIVILEGE", "LEGISLATIVE SECRECY": "LEGISLATIVE-SECRECY", "CABINET": "SH:CABINET", "NATIONAL CABINET": "SH:NATIONAL-CABINET",
-        "AUSTEO": "RI:AUSTEO", "AGAO": "RI:AGAO", "DELICATE SOURCE": "SH:DELICATE-SOURCE", "ACCOUNTABLE MATERIAL": "SH:ACCOUNTABLE-MATERIAL",
-    }
-)  # fmt: skip
-_PLAIN = Phrases({"AUSTEO": "RI:AUSTEO", "AGAO": "RI:AGAO", "DELICATE SOURCE": "SH:DELICATE-SOURCE"})
+_SPELLINGS = spellings("au")
+_VALUES = Phrases(_SPELLINGS["levels"])
+_CAVEATS = Phrases(_SPELLINGS["caveats"])
+_PLAIN = Phrases({"RI:AUSTEO": ("AUSTEO",), "RI:AGAO": ("AGAO",), "SH:DELICATE-SOURCE": ("DELICATE SOURCE",)})
 """Caveats that no other scheme has: read without a slash before them too."""
 _KEYS = frozenset({"CAVEAT", "ACCESS", "EXPIRES", "DOWNTO"})
 _MOST = 20
@@ -103,9 +95,17 @@ def _text(tokens: Tokens, at: int) -> Reading | None:
     return Reading("au", level, tuple(caveats), at, end, shape, is_all_caps(tokens, at, at + 1))
 
 
+_SIGNS = (
+    r"\bSEC=",
+    r"\bDLM=",
+    r"\b(?:AUSTEO|AGAO)\b",
+    "UNOFFIC",
+)
+
 SCHEME = Scheme(
     "au",
     frozenset({"[", "SEC", "DLM", "PROTECTED", "UNOFFICIAL"}) | _VALUES.firsts,
     parse,
     _VALUES.words | _CAVEATS.words | {"SEC"},
+    signs=_SIGNS,
 )

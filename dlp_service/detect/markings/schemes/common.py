@@ -3,47 +3,16 @@
 from __future__ import annotations
 
 from dlp_service.detect.markings.reading import Phrases, Tokens, skip
+from dlp_service.detect.markings.schemes.spellings import spellings
 from dlp_service.detect.markings.tokens import LINE, WORD
 
-LEVEL_WORDS = Phrases(
-    {
-        "TOP SECRET": "TOP SECRET",
-        "TOPSECRET": "TOP SECRET",
-        "SECRET": "SECRET",
-        "CONFIDENTIAL": "CONFIDENTIAL",
-        "RESTRICTED": "RESTRICTED",
-        "UNCLASSIFIED": "UNCLASSIFIED",
-        "UNCLAS": "UNCLASSIFIED",
-    }
-)
+_SPELLINGS = spellings("common")
+LEVEL_WORDS = Phrases(_SPELLINGS["levels"])
 ORDINARY = frozenset({"SECRET", "CONFIDENTIAL", "RESTRICTED", "OFFICIAL", "PROTECT"})
 """Level words that are also ordinary words; TOP SECRET counts as one too, being a phrase of headlines."""
 
-_WHEN = Phrases(
-    {
-        "WHEN ATTACHED": "WHEN ATTACHED",
-        "WITH ATTACHMENT": "WHEN ATTACHED",
-        "WITH ATTACHMENTS": "WHEN ATTACHED",
-        "WITH ENCLOSURE": "WHEN ATTACHED",
-        "WITH ENCLOSURES": "WHEN ATTACHED",
-        "WHEN WITH ATTACHMENT": "WHEN ATTACHED",
-        "WHEN WITH ATTACHMENTS": "WHEN ATTACHED",
-        "WHEN ENCLOSED": "WHEN ATTACHED",
-        "IF ATTACHED": "WHEN ATTACHED",
-        "WHEN COMPLETED": "WHEN COMPLETED",
-        "WHEN COMPLETE": "WHEN COMPLETED",
-        "ONCE COMPLETED": "WHEN COMPLETED",
-        "ON COMPLETION": "WHEN COMPLETED",
-        "WHEN FILLED IN": "WHEN COMPLETED",
-        "WHEN FILLED": "WHEN COMPLETED",
-    }
-)
-_WITHOUT = Phrases(
-    (
-        "WHEN DETACHED", "WHEN SEPARATED", "WHEN REMOVED", "WITHOUT ATTACHMENT", "WITHOUT ATTACHMENTS", "WITHOUT ENCLOSURE",
-        "WITHOUT ENCLOSURES", "UPON REMOVAL", "WHEN STANDING ALONE", "UPON SEPARATION", "WHEN BLANK",
-    )
-)  # fmt: skip
+_WHEN = Phrases(_SPELLINGS["conditions"])
+_WITHOUT = Phrases(_SPELLINGS["remainders"])
 WORDS = LEVEL_WORDS.words | _WHEN.words | _WITHOUT.words
 LONG_WORDS = frozenset({"SECRET", "CONFIDENTIAL", "RESTRICTED", "UNCLASSIFIED"})
 

@@ -10,16 +10,13 @@ Specified categories begin with `SP-`; the limited dissemination controls are a 
 from __future__ import annotations
 
 from dlp_service.detect.markings.reading import Phrases, Reading, Scheme, Shape, Tokens, is_all_caps, skip
+from dlp_service.detect.markings.schemes.spellings import spellings
 from dlp_service.detect.markings.schemes.us import nation_list
 from dlp_service.detect.markings.tokens import LINE, WORD
 
-_HEADS = Phrases(("CUI", "CONTROLLED", "CONTROLLED UNCLASSIFIED INFORMATION"))
-_CONTROLS = Phrases(
-    {
-        "NOFORN": "NOFORN", "NF": "NOFORN", "FED ONLY": "FED ONLY", "FEDONLY": "FED ONLY", "FEDCON": "FEDCON", "NOCON": "NOCON", "DL ONLY": "DL ONLY", "DLONLY": "DL ONLY", "RELIDO": "RELIDO",
-        "DISPLAY ONLY": "DISPLAY ONLY", "AC": "AC", "AWP": "AWP", "ATTORNEY CLIENT": "AC", "ATTORNEY WP": "AWP",
-    }
-)  # fmt: skip
+_SPELLINGS = spellings("us_cui")
+_HEADS = Phrases(_SPELLINGS["heads"])
+_CONTROLS = Phrases(_SPELLINGS["controls"])
 _MOST_ITEMS = 24
 
 
@@ -77,10 +74,17 @@ def _item(tokens: Tokens, at: int) -> tuple[str, int]:
     return name, end
 
 
+_SIGNS = (
+    r"\bCUI\b",
+    r"\bC[ .]?[UV][ .]?[I1l|]\b",
+    r"CONTR[O0]L[L1]ED(?:/|\s+UNCL)",
+)
+
 SCHEME = Scheme(
     "us-cui",
     _HEADS.firsts | {"(", "CONTAINS"},
     parse,
     _HEADS.words | _CONTROLS.words | {"SP", "CTI", "PRVCY", "TAX", "EXPT", "PROPIN", "PROCURE"},
     frozenset({"INFORMATION"}),
+    signs=_SIGNS,
 )

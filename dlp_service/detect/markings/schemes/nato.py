@@ -24,49 +24,21 @@ from dlp_service.detect.markings.reading import (
     skip,
 )
 from dlp_service.detect.markings.schemes.countries import NATIONS
+from dlp_service.detect.markings.schemes.spellings import spellings
+from dlp_service.detect.markings.signs import spread
 from dlp_service.detect.markings.tokens import LINE, WORD, Token
 
-_LEVELS = Phrases(
-    {
-        "UNCLASSIFIED": "NATO UNCLASSIFIED",
-        "SANS CLASSIFICATION": "NATO UNCLASSIFIED",
-        "RESTRICTED": "NATO RESTRICTED",
-        "CONFIDENTIAL": "NATO CONFIDENTIAL",
-        "SECRET": "NATO SECRET",
-        "CLASSIFIED": "NATO CLASSIFIED",
-        "TOP SECRET": "COSMIC TOP SECRET",
-        "DIFFUSION RESTREINTE": "NATO RESTRICTED",
-        "CONFIDENTIEL": "NATO CONFIDENTIAL",
-    }
-)
-_WHOLE = Phrases(
-    {
-        "COSMIC TOP SECRET": "COSMIC TOP SECRET",
-        "COSMIC TRES SECRET": "COSMIC TOP SECRET",
-        "TRES SECRET COSMIC": "COSMIC TOP SECRET",
-        "SECRET OTAN": "NATO SECRET",
-        "OTAN SECRET": "NATO SECRET",
-        "CONFIDENTIEL OTAN": "NATO CONFIDENTIAL",
-        "OTAN CONFIDENTIEL": "NATO CONFIDENTIAL",
-        "DIFFUSION RESTREINTE OTAN": "NATO RESTRICTED",
-        "OTAN DIFFUSION RESTREINTE": "NATO RESTRICTED",
-        "OTAN SANS CLASSIFICATION": "NATO UNCLASSIFIED",
-        "SANS CLASSIFICATION OTAN": "NATO UNCLASSIFIED",
-    }
-)
+_SPELLINGS = spellings("nato")
+_LEVELS = Phrases(_SPELLINGS["levels"])
+_WHOLE = Phrases(_SPELLINGS["whole"])
 _PORTIONS = {
     "NU": "NATO UNCLASSIFIED", "NR": "NATO RESTRICTED", "NC": "NATO CONFIDENTIAL", "NS": "NATO SECRET", "CTS": "COSMIC TOP SECRET",
     "NSA": "NATO SECRET", "NSAT": "NATO SECRET", "NCA": "NATO CONFIDENTIAL", "CTSA": "COSMIC TOP SECRET",
 }  # fmt: skip
-_CATEGORIES = Phrases(
-    {"ATOMAL": "ATOMAL", "BOHEMIA": "BOHEMIA", "BALK": "BALK", "CRYPTO": "CRYPTO", "CCI": "CCI", "STAFF": "STAFF", "PERSONNEL": "STAFF", "MEDICAL": "MEDICAL",
-     "MANAGEMENT": "MANAGEMENT", "COMMERCIAL": "COMMERCIAL", "LIMITED": "LIMITED", "SIOP": "SIOP", "EXCLUSIVE": "EXCLUSIVE"}
-)  # fmt: skip
+_CATEGORIES = Phrases(_SPELLINGS["categories"])
 _SPECIAL = frozenset({"ATOMAL", "BOHEMIA", "BALK"})
 _SUFFIXES = {"A": "ATOMAL", "B": "BOHEMIA", "BALK": "BALK", "AT": "ATOMAL"}
-_RELEASE = Phrases(
-    ("RELEASABLE TO", "REL TO", "REL", "RELEASABLE FOR", "COMMUNICABLE A", "COMMUNICABLE AU", "COMMUNICABLE AUX")
-)
+_RELEASE = Phrases(_SPELLINGS["release"])
 _SEPARATORS = frozenset({"-", "//", "/", ",", LINE, "_", ":", "("})
 _MOST = 8
 _LONGEST_LIST = 24
@@ -214,10 +186,18 @@ def _portion(tokens: Tokens, at: int) -> Reading | None:
     return Reading("nato", level, tuple(caveats), at, end + 1, shape, is_portion=True)
 
 
+_SIGNS = (
+    spread("COSMI"),
+    r"\bNATO\b",
+    r"\bOTAN\b",
+    "DIFFUS",
+)
+
 SCHEME = Scheme(
     "nato",
     _WHOLE.firsts | {"NATO", "(", "//", "OTAN"},
     parse,
     _LEVELS.words | _WHOLE.words | _CATEGORIES.words | _RELEASE.words | {"NATO", "OTAN"},
     frozenset({"RELEASABLE", "ATOMAL", "BOHEMIA", "UNCLASSIFIED", "RESTRICTED", "CONFIDENTIAL", "SECRET"}),
+    signs=_SIGNS,
 )

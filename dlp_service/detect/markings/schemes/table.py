@@ -3,58 +3,50 @@ Schemes whose grammar is a table: a level, then any of the scheme's caveats and 
 
     marking = level *(separator caveat) [separator "RELEASABLE TO" names]
 
-Enough for schemes that have no syntax of their own; one with a syntax gets a module and a parser.
+Enough for schemes that have no syntax of their own, an organisation's among them; one with a syntax gets a parser.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from dlp_service.detect.markings.reading import Phrases, Reading, Scheme, Shape, Tokens, ends_line, is_all_caps, skip
 from dlp_service.detect.markings.schemes import common
 from dlp_service.detect.markings.schemes.nato import release_names
+from dlp_service.detect.markings.signs import signs_of
 from dlp_service.detect.markings.tokens import LINE
+from dlp_service.scheme_tables import SchemeTable
 
 _SEPARATORS = frozenset({"-", "/", "//", ",", ":", ";", "|", LINE, "_", "(", "["})
 _RELEASE = Phrases(("RELEASABLE TO", "REL TO"))
 _MOST = 8
 
 
-@dataclass(frozen=True)
-class Table:
+def scheme(table: SchemeTable, *signs: str) -> Scheme:
     """
-    A scheme as data: phrases of levels and caveats with their canonical names.
+    Return the grammar of a table; `signs` are patterns beside those its spellings give.
 
-    `words` are the phrases that ordinary language has too; `shared` are levels other nations use, read only with
-    one of this scheme's caveats.
+    A level that is an ordinary word has the shape of one unless a caveat follows; a shared level is read only with a
+    caveat of this scheme.
     """
+    levels = Phrases({level.name: level.spellings for level in table.levels})
+    caveats = Phrases(table.caveats)
+    ordinary = {level.name for level in table.levels if level.is_ordinary}
+    shared = {level.name for level in table.levels if level.is_shared}
 
-    name: str
-    levels: Mapping[str, str]
-    caveats: Mapping[str, str] = field(default_factory=dict)
-    words: frozenset[str] = frozenset()
-    shared: frozenset[str] = frozenset()
-    long_words: frozenset[str] = frozenset()
+    def parse(tokens: Tokens, at: int) -> Reading | None:
+        found = levels.match(tokens, at)
+        if found is None or (at and tokens[at - 1].kind == "-" and tokens[at - 1].end == tokens[at].start):
+            return None
+        level, head = found
+        named, end = _tail(tokens, head, caveats)
+        if level in shared and not named:
+            return None
+        name, stop, last = common.condition(tokens, end)
+        shape = Shape.WORD if level in ordinary and not named else Shape.FORM
+        taken = (*named, name) if name else tuple(named)
+        return Reading(table.name, level, taken, at, last, shape, is_all_caps(tokens, at, head), span_last=stop)
 
-    def scheme(self) -> Scheme:
-        """Return the grammar of the table."""
-        levels, caveats = Phrases(self.levels), Phrases(self.caveats)
-
-        def parse(tokens: Tokens, at: int) -> Reading | None:
-            found = levels.match(tokens, at)
-            if found is None or (at and tokens[at - 1].kind == "-" and tokens[at - 1].end == tokens[at].start):
-                return None
-            level, head = found
-            named, end = _tail(tokens, head, caveats)
-            if level in self.shared and not named:
-                return None
-            name, stop, last = common.condition(tokens, end)
-            shape = Shape.WORD if level in self.words and not named else Shape.FORM
-            taken = (*named, name) if name else tuple(named)
-            return Reading(self.name, level, taken, at, last, shape, is_all_caps(tokens, at, head), span_last=stop)
-
-        return Scheme(self.name, levels.firsts, parse, levels.words | caveats.words, self.long_words)
+    own = signs_of(spelling for level in table.levels if not level.is_shared for spelling in level.spellings)
+    return Scheme(table.name, levels.firsts, parse, levels.words | caveats.words, table.repaired, (*own, *signs))
 
 
 def _tail(tokens: Tokens, end: int, caveats: Phrases) -> tuple[list[str], int]:

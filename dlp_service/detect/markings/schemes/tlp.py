@@ -21,4 +21,12 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
     return Reading("tlp", level, (), at, end, Shape.FORM)
 
 
-SCHEME = Scheme("tlp", frozenset({"TLP"}), parse, frozenset({"TLP", "AMBER", "GREEN", "CLEAR", "STRICT"}))
+_SIGNS = (r"\bTLP\b",)
+
+SCHEME = Scheme(
+    "tlp",
+    frozenset({"TLP"}),
+    parse,
+    frozenset({"TLP", "AMBER", "GREEN", "CLEAR", "STRICT"}),
+    signs=_SIGNS,
+)

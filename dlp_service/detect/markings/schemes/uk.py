@@ -32,66 +32,13 @@ from dlp_service.detect.markings.reading import (
     starts_line,
 )
 from dlp_service.detect.markings.schemes import common
+from dlp_service.detect.markings.schemes.spellings import spellings
 from dlp_service.detect.markings.tokens import LINE, WORD
 
-_OWN_LEVELS = Phrases(
-    {
-        "NOT PROTECTIVELY MARKED": "NOT PROTECTIVELY MARKED",
-        "OFFICIAL SENSITIVE": "OFFICIAL-SENSITIVE",
-        "OFFICIALSENSITIVE": "OFFICIAL-SENSITIVE",
-        "OFFICIAL": "OFFICIAL",
-        "PROTECT": "PROTECT",
-    }
-)
-_STRONG = Phrases(
-    {
-        "RECIPIENTS ONLY": "RECIPIENTS ONLY",
-        "RECIPIENT ONLY": "RECIPIENTS ONLY",
-        "NAMED RECIPIENTS ONLY": "RECIPIENTS ONLY",
-        "ADDRESSEES ONLY": "RECIPIENTS ONLY",
-        "FOR PUBLIC RELEASE": "FOR PUBLIC RELEASE",
-        "HMG USE ONLY": "HMG USE ONLY",
-        "EMBARGOED": "EMBARGOED",
-        "PERSONAL DATA": "PERSONAL DATA",
-        "LEGAL PROFESSIONAL PRIVILEGE": "LEGAL PROFESSIONAL PRIVILEGE",
-        "LPP": "LEGAL PROFESSIONAL PRIVILEGE",
-        "MARKET SENSITIVE": "MARKET SENSITIVE",
-        "HR/MANAGEMENT": "HR / MANAGEMENT",
-        "HR MANAGEMENT": "HR / MANAGEMENT",
-        "LOCSEN": "LOCSEN",
-        "UK EYES ONLY": "UK EYES ONLY",
-        "UKEO": "UK EYES ONLY",
-        "UK EYES ALPHA": "UK EYES ALPHA",
-        "UK EYES BRAVO": "UK EYES BRAVO",
-        "UK EYES": "UK EYES ONLY",
-        "UK/US EYES ONLY": "UK/US EYES ONLY",
-        "UK US EYES ONLY": "UK/US EYES ONLY",
-        "US/UK EYES ONLY": "UK/US EYES ONLY",
-        "FIVE EYES ONLY": "FIVE EYES ONLY",
-        "CANUKUS EYES ONLY": "CANUKUS EYES ONLY",
-        "AUSCANNZUKUS EYES ONLY": "AUSCANNZUKUS EYES ONLY",
-        "AUSCANNZUKUS": "AUSCANNZUKUS EYES ONLY",
-        "CANUKUS": "CANUKUS EYES ONLY",
-        "REL EU": "REL EU",
-        "REL NATO": "REL NATO",
-        "REL FVEY": "REL FVEY",
-        "ATOMIC": "ATOMIC",
-        "COVERING SENSITIVE": "COVERING-SENSITIVE",
-        "STRAP": "STRAP",
-    }
-    | {f"STRAP{space}{number}": f"STRAP {number}" for space in ("", " ") for number in range(1, 10)}
-)
-_DESCRIPTORS = Phrases(
-    {
-        name: name
-        for name in (
-            "COMMERCIAL", "LEGAL", "PERSONAL", "PERSONNEL", "HR", "MANAGEMENT", "STAFF", "POLICY", "MEDICAL", "HONOURS", "BUDGET",
-            "APPOINTMENTS", "CONTRACTS", "INVESTIGATIONS", "INVESTIGATION", "PRIVATE", "VISITS", "EXAMINATION", "SECURITY",
-            "REGULATORY", "AUDIT", "CLINICAL", "OPERATIONAL",
-        )
-    }
-    | {"LOCALLY SENSITIVE": "LOCSEN", "COMMERCIAL IN CONFIDENCE": "COMMERCIAL", "MARKETSENSITIVE": "MARKET SENSITIVE"}
-)  # fmt: skip
+_SPELLINGS = spellings("uk")
+_OWN_LEVELS = Phrases(_SPELLINGS["levels"])
+_STRONG = Phrases(_SPELLINGS["controls"])
+_DESCRIPTORS = Phrases(_SPELLINGS["descriptors"])
 _SEPARATORS = frozenset({"-", "[", "(", ",", "/", "//", ":", "|", LINE, "_"})
 _BETWEEN_OFFICIAL_AND_SENSITIVE = frozenset({"-", ":", "/", "_", LINE, "*"})
 _FOREIGN = frozenset(
@@ -284,10 +231,17 @@ def _until(tokens: Tokens, at: int) -> int:
     return at
 
 
+_SIGNS = (
+    r"(?i:official.{0,12}sensitive)",
+    r"\bO-S(?:-[CLP])?\b",
+    r"\bSTRAP\b",
+)
+
 SCHEME = Scheme(
     "uk",
     frozenset({"UK", "O"}) | _OWN_LEVELS.firsts | common.LEVEL_WORDS.firsts,
     parse,
     common.WORDS | _OWN_LEVELS.words | _STRONG.words | _DESCRIPTORS.words | {"SENSITIVE", "UK", "USE", "ONLY"},
     common.LONG_WORDS | {"OFFICIAL", "SENSITIVE", "RECIPIENTS", "EMBARGOED", "PROTECTIVELY"},
+    signs=_SIGNS,
 )

@@ -25,37 +25,15 @@ from dlp_service.detect.markings.reading import (
 )
 from dlp_service.detect.markings.schemes import common
 from dlp_service.detect.markings.schemes.countries import COMMUNITIES, NATIONS, TRIGRAPHS
+from dlp_service.detect.markings.schemes.spellings import spellings
+from dlp_service.detect.markings.signs import spread
 from dlp_service.detect.markings.tokens import END, LINE, WORD
 
-_CONTROLS = Phrases(
-    {
-        "NOFORN": "NOFORN", "NF": "NOFORN", "NOT RELEASABLE TO FOREIGN NATIONALS": "NOFORN", "NO FOREIGN DISSEMINATION": "NOFORN", "NO FOREIGN DISSEM": "NOFORN",
-        "ORCON": "ORCON", "OC": "ORCON", "ORIGINATOR CONTROLLED": "ORCON", "DISSEMINATION AND EXTRACTION OF INFORMATION CONTROLLED BY ORIGINATOR": "ORCON",
-        "ORCON USGOV": "ORCON-USGOV", "OC USGOV": "ORCON-USGOV", "IMCON": "IMCON", "IMC": "IMCON", "CONTROLLED IMAGERY": "IMCON",
-        "RSEN": "RSEN", "RS": "RSEN", "RISK SENSITIVE": "RSEN", "PROPIN": "PROPIN", "PR": "PROPIN", "RELIDO": "RELIDO",
-        "FOUO": "FOUO", "FOR OFFICIAL USE ONLY": "FOUO", "OUO": "OUO", "OFFICIAL USE ONLY": "OUO", "FISA": "FISA", "DSEN": "DEA SENSITIVE", "DEA SENSITIVE": "DEA SENSITIVE",
-        "LIMDIS": "LIMDIS", "DS": "LIMDIS", "LIMITED DISTRIBUTION": "LIMDIS", "EXDIS": "EXDIS", "XD": "EXDIS", "EXCLUSIVE DISTRIBUTION": "EXDIS",
-        "NODIS": "NODIS", "ND": "NODIS", "NO DISTRIBUTION": "NODIS", "STADIS": "STADIS", "SBU": "SBU", "SENSITIVE BUT UNCLASSIFIED": "SBU",
-        "SBU NOFORN": "SBU NOFORN", "SBU NF": "SBU NOFORN", "LES": "LES", "LAW ENFORCEMENT SENSITIVE": "LES", "LES NOFORN": "LES NOFORN", "LES NF": "LES NOFORN",
-        "SSI": "SSI", "SENSITIVE SECURITY INFORMATION": "SSI", "NNPI": "NNPI", "WAIVED": "WAIVED", "HVSACO": "HVSACO", "SAMI": "SAMI", "WNINTEL": "WNINTEL", "CODEWORD": "CODEWORD", "UMBRA": "UMBRA", "NOCONTRACT": "NOCONTRACT",
-        "RD": "RD", "RESTRICTED DATA": "RD", "RD CNWDI": "RD-CNWDI", "RD N": "RD-CNWDI", "CNWDI": "CNWDI", "FRD": "FRD", "FORMERLY RESTRICTED DATA": "FRD", "TFNI": "TFNI",
-        "DOD UCNI": "DOD UCNI", "DCNI": "DOD UCNI", "DOE UCNI": "DOE UCNI", "UCNI": "DOE UCNI",
-        "SPECIAL HANDLING": "SPECIAL HANDLING", "SPECIAL ACCESS REQUIRED": "SAR", "ATOMAL": "ATOMAL", "BOHEMIA": "BOHEMIA", "BALK": "BALK", "CUI": "CUI",
-    }
-)  # fmt: skip
-_SYSTEMS = Phrases(
-    {
-        "HCS": "HCS", "HUMINT CONTROL SYSTEM": "HCS", "SI": "SI", "COMINT": "SI", "SPECIAL INTELLIGENCE": "SI", "TK": "TK", "TALENT KEYHOLE": "TK",
-        "RSV": "RSV", "RESERVE": "RSV", "KDK": "KDK", "KLONDIKE": "KDK", "EL": "EL", "ENDSEAL": "EL", "SCI": "SCI", "BUR": "BUR", "MVL": "MVL",
-    }
-)  # fmt: skip
+_SPELLINGS = spellings("us")
+_CONTROLS = Phrases(_SPELLINGS["controls"])
+_SYSTEMS = Phrases(_SPELLINGS["systems"])
 _COMPARTMENTS = {"GAMMA": "G", "BLUEFISH": "BLFH", "IDITAROD": "IDIT", "KANDIK": "KAND", "NONBOOK": "NK"}
-_STANDALONE = Phrases(
-    {
-        "FOUO": "FOUO", "FOR OFFICIAL USE ONLY": "FOUO", "OFFICIAL USE ONLY": "FOUO", "SBU": "SBU", "SENSITIVE BUT UNCLASSIFIED": "SBU",
-        "LIMITED OFFICIAL USE": "SBU", "LES": "LES", "LAW ENFORCEMENT SENSITIVE": "LES",
-    }
-)  # fmt: skip
+_STANDALONE = Phrases(_SPELLINGS["standalone"])
 _PORTIONS = {
     "TS": "TOP SECRET", "S": "SECRET", "C": "CONFIDENTIAL", "U": "UNCLASSIFIED", "R": "RESTRICTED", "SBU": "SBU", "LES": "LES",
     "FOUO": "FOUO", "OUO": "FOUO", "LOU": "SBU",
@@ -453,6 +431,18 @@ def _closed(tokens: Tokens, reading: Reading) -> Reading | None:
     )
 
 
+_SIGNS = (
+    spread("NOFOR"),
+    spread("OFORN"),
+    spread("ORCON"),
+    r"\b(?:TS|S|C|U)//[A-Z]",
+    r"\bFOUO\b",
+    r"\bS[ ]?B[ ]?U\b",
+    r"\bLES\b",
+    "LAW ENFORCEMENT",
+    "OFFICIAL USE",
+)
+
 SCHEME = Scheme(
     "us",
     frozenset({"(", "//", "TS", "S", "C", "U"}) | common.LEVEL_WORDS.firsts | _STANDALONE.firsts,
@@ -463,4 +453,5 @@ SCHEME = Scheme(
     | _STANDALONE.words
     | frozenset({"REL", "TO", "EYES", "ONLY", "USA", "GBR", "AUS", "CAN", "NZL", "FVEY", "DISPLAY"}),
     common.LONG_WORDS | {"NOFORN", "RELIDO", "PROPIN"},
+    signs=_SIGNS,
 )
