@@ -64,7 +64,7 @@ class Report:
 
 def read_cases(path: Path) -> list[dict[str, Any]]:
     """Return the cases of a JSONL file."""
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
 
 
 def detector(nation: str = "") -> MarkingDetector:
