@@ -12,7 +12,6 @@ has the form of a marking; and ordinary words (SECRET SALE) are not even mention
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -21,6 +20,7 @@ from dlp_service.detect.markings import rules
 from dlp_service.detect.markings.judgement import NOISE, Judgement, Support, marking, mention
 from dlp_service.detect.markings.layout import Place
 from dlp_service.detect.markings.reading import Reading, Shape
+from dlp_service.detect.markings.sentences import sentence
 
 _RULES: tuple[Callable[[Reading, Place], Judgement | None], ...] = (
     rules.compound,
@@ -46,7 +46,7 @@ def judge(reading: Reading, place: Place, support: Support) -> Judgement:
         judgement = rule(reading, place)
         if judgement is not None:
             return judgement if rule in _LABELLED else _at_most(judgement, reading.most)
-    return _sentence(reading, place)
+    return sentence(reading, place)
 
 
 def _at_most(judgement: Judgement, most: float) -> Judgement:
@@ -102,39 +102,3 @@ def _paragraph_mark(place: Place) -> Judgement:
     if say.DEFINITION.match(place.after):
         return mention("portion mark being explained")
     return marking(0.95, "portion mark at the start of a paragraph")
-
-
-# --- sentences -----------------------------------------------------------------------------------
-
-
-def _sentence(reading: Reading, place: Place) -> Judgement:
-    """Judge a reading inside a sentence: a mention unless the sentence speaks of this very message."""
-    is_ordinary = reading.shape is Shape.WORD and _is_shouted(place)
-    if is_ordinary or not rules.is_clear(reading):
-        return NOISE
-    lead, trail = place.lead, place.trail
-    if "?" in trail[-3:]:
-        return mention("asked about")
-    if say.NEGATION.search(lead):
-        return mention("denied")
-    own = say.SELF.search(lead)
-    if own is None or say.HARD_MODAL.search(lead) or rules.is_list(place) or not _speaks_of_item(own[0], trail):
-        return mention("inside a sentence")
-    is_topic = say.NOUN_AFTER.match(place.raw_after) and not say.ITEM_AFTER.match(place.raw_after)
-    return mention("part of a noun phrase") if is_topic else marking(0.85, "the message says so of itself")
-
-
-def _speaks_of_item(lead: str, trail: str) -> bool:
-    """Say whether the sentence is about the message: `this is X` alone must end there or go on with its noun."""
-    if say.THIS_IS.search(lead):
-        return say.ENDS_OR_ITEM.match(trail.strip()) is not None
-    if say.SELF_ITEM.search(lead) is not None:
-        return True
-    return say.POINTS.search(lead) is not None and not say.THIS_THING.search(lead)
-
-
-def _is_shouted(place: Place) -> bool:
-    """Say whether the words around are in capitals too, so that capitals mean nothing."""
-    words = re.findall(r"[A-Za-z]{2,}", f"{place.raw_before} {place.raw_after}")
-    upper = sum(word.isupper() for word in words)
-    return bool(words) and upper * 2 > len(words)

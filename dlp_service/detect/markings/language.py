@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 
-ITEM = (
-    r"(?:e-?mails?|mails?|messages?|documents?|notes?|papers?|memo(?:randum)?|attachments?|attached(?: \w+)?|enclos(?:ed|ure)s?(?: \w+)?|files?|annex(?:es)?(?: \w)?|appendix|reports?|letters?|brief(?:ing)?s?|threads?|spreadsheets?"
-    r"|slides?|decks?|presentations?|contents?|information|material|minutes|drafts?|submissions?|everything|data|details?|text|paragraphs?|sections?|tables?|figures|page|chain|correspondence|table|summary|record|conversation|call|invite|meeting|product|item|pack|transmission|cable|dispatch|version|assessment|plan|list|sheet|schedule|forwarded|below)"
-)
+from dlp_service.detect.markings.assertion import ITEM
+
 LEVEL = re.compile(
     r"\b(?:OFFICIAL(?:[ -]+SENSITIVE)?|TOP[ -]SECRET|SECRET|CONFIDENTIAL|RESTRICTED|UNCLASSIFIED|PROTECT(?:ED)?|NOT PROTECTIVELY MARKED"
     r"|CUI|FOUO|COSMIC|TLP:[A-Z+]+|PUBLIC|INTERNAL)\b"
@@ -33,9 +31,21 @@ CODE = re.compile(r"[A-Za-z0-9_$@/\\{.%=&?]$")
 CODE_AFTER = re.compile(r"^(?:[_=@\\$%{]|-[a-z0-9_]|-[A-Z][a-z]|/[a-z0-9]|\.[a-z0-9]|'s\b|\(\)|\[|:[a-z0-9/])")
 NEGATION = re.compile(
     r"\b(?:not?|never|neither|nor|cannot|without|hardly|isn't|wasn't|aren't|weren't|doesn't|don't|didn't|won't|no longer|nothing|none|rather than|instead of"
-    r"|non)\b(?:\W+\w+){0,6}\W*$|\b(?:below|above|less than|more than|over|under|beyond|up to)\W*$|n't\b(?:\W+\w+){0,6}\W*$",
+    r"|non)\b(?:\W+\w+){0,6}\W*$|n't\b(?:\W+\w+){0,6}\W*$",
     re.IGNORECASE,
 )
+COMPARES = re.compile(r"\b(?:below|above|less than|more than|over|under|beyond|up to)\W*$", re.IGNORECASE)
+LEFT_BEHIND = re.compile(
+    r"\b(?:upon|on|after|when|once|if) (?:the )?(?:removal|removed|remov\w+|separat\w+|detach\w+|declassif\w+|downgrad\w+)|\bwithout (?:the |its |their )?(?:enclosures?|attachments?|annex(?:es)?)|\bbecomes?\b",
+    re.IGNORECASE,
+)
+"""What remains of a document when something is taken from it, or what it becomes one day."""
+CONDITION_AFTER = re.compile(
+    r"^[\W_]*(?:(?:when|once|after|upon) (?:separated|detached|removed|removal|standing|the (?:attachment|enclosure|annex)|blank|downgrad\w+|declassif\w+)|without (?:the |its )?(?:attachment|enclosure|annex)"
+    r"|unless|if\b|only (?:if|when)|where\b|whenever\b|as soon as)",
+    re.IGNORECASE,
+)
+"""A condition right after a level: it holds one day, or for some messages."""
 MODAL = re.compile(
     r"\b(?:if|unless|when|whenever|once|until|before|after|where|whether|should|shall|must|would|could|may|might|can|will|ought|need(?:s|ed)? to|have to|has to|had to|require[sd]?|suppose|assume|imagine"
     r"|example|e\.g|i\.e|for instance|such as|like|any(?:thing|one)?|every(?:thing)?|all|each|how|why|what|which|who|word|term|phrase|called|means?|meaning|defin\w+|write|type|use|using|used|say|says|said"
@@ -48,20 +58,6 @@ HARD_MODAL = re.compile(
     r"|was|were|will|had|until|template|sample|pretend|exercise|quiz|joke|joking|almost|nearly)\b",
     re.IGNORECASE,
 )
-SELF = re.compile(
-    r"(?:^|[\s,;:(\u2014-])(?:"
-    r"(?:this|these|the (?:attached|enclosed|following|above|below)|the (?:entire |whole |full )?contents? of this|all(?: of)? th(?:is|e)(?: \w+)? ?(?:in|of) this|my|both|everything(?: (?:below|above|attached|enclosed|in this|here))?|attached|enclosed|the information (?:in|contained in) this)"
-    r"(?:\W+[\w-]+){0,7}?\W+(?:is|are|has been|have been|remains?|stays?|carries|carry|bears?|contains?|was|being)(?: (?:now|all|both|hereby|currently|to be|being|still|therefore|overall|classified|marked|graded|rated|protectively marked|handled|treated|held|information|material|data|content|the marking|a marking of|up to|at|as|an?|and|the classification|designated|caveated|regarded))*"
-    r"|(?:please )?(?:treat|handle|regard|consider|hold|keep|protect|store)(?: (?:this|these|the attached|the enclosed|it|them|attached|its contents|the contents|everything below))(?:\W+[\w-]+){0,5}?\W+(?:as|at|to be|under)"
-    r"|(?:i am|i'm|we are|i have|i've|we have|we've) (?:sending|send|sent|treating|treated|handling|marking|marked|classifying|classified|sharing|shared|forwarding|grading|graded|issuing|issued)(?: (?:this|it|these|you this|the attached|the enclosed|them))(?:\W+[\w-]+){0,4}?(?:\W+(?:as|at|under))?"
-    r"|(?:sent|shared|issued|circulated|released|provided|forwarded) (?:to you )?(?:as|at|under)"
-    r"|th(?:is|ese) (?:is|are) (?:all )?(?:an? )?"
-    r"|^(?:the |our |my )?(?:attachments?|annex(?:es)?|enclosures?|attached \w+|enclosed \w+) (?:is|are)(?: (?:now|all|both|classified|marked|graded))*(?: as| at)?"
-    r"|^(?:marked|classified|classification(?: is)?|graded|protectively marked|handle as|treat as)(?: as| at)?"
-    r")\W*$",
-    re.IGNORECASE,
-)
-SELF_ITEM = re.compile(rf"\b{ITEM}\b", re.IGNORECASE)
 NOUN_AFTER = re.compile(
     r"^\W{0,2}(?:documents|papers|files|letters|e?mails|messages|material|materials|information|data|records|level|levels|clearance|clearances|cleared|network|networks|system|systems|environment|markings?|label|labels|caveat|caveats|banner"
     r"|handling|guidance|guide|policy|training|course|classification|classifications|rules|rating|tier|work|laptops?|printers?|rooms?|areas?|sites?|facilit\w+|accreditation|vetting|briefing|means|mean|covers|applies|refers|is|are|was|were|must|should|may|can|"
@@ -130,15 +126,7 @@ LABEL_NAME = re.compile(r"classif|marking|securitylabel|sensitivity|caveat", re.
 """Names of headers and properties that hold a classification."""
 TITLE_NAME = re.compile(r"title|subject|keywords?|category|comments?|description|tags", re.IGNORECASE)
 """Names of properties that people fill in themselves."""
-THIS_IS = re.compile(r"\bthis (?:is|are)\W+(?:an?\W*)?$", re.IGNORECASE)
-ENDS_OR_ITEM = re.compile(rf"^\W{{0,2}}(?:$|[.,;!]|{ITEM}\b|so\b|and\b|please\b|-)", re.IGNORECASE)
-POINTS = re.compile(
-    r"\b(?:this|these|it|them|sent|shared|issued|marked|classified|graded|attached|enclosed|my|circulated|released|provided|forwarded|classification|handle|treat)\b",
-    re.IGNORECASE,
-)
-THIS_THING = re.compile(
-    r"^\W*(?:this|these)\s+(?!(?:is|are|has|have|contains?|was|remains?|stays?)\b)\w+", re.IGNORECASE
-)
+ENDS_OR_ITEM = re.compile(rf"^\W{{0,2}}(?:$|[.,;:!)]|{ITEM}\b|so\b|and\b|please\b|-)", re.IGNORECASE)
 LEGEND_LINE = re.compile(rf"^\W*(?P<level>{LEVEL.pattern})\s*(?:[:|\t]|[-=]+>?)\s*\w")
 """A line that begins with a level and explains it."""
 JOINS = re.compile(r"^(?:and|or|versus|vs|to)\b", re.IGNORECASE)

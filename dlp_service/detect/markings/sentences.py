@@ -1,0 +1,85 @@
+"""
+Stage 3e: a reading inside a sentence.
+
+The default is a mention, whatever the level.  A sentence that gives this very message its level (`assertion`) or
+names the level of what it attaches makes it a marking; a question, a denial, a duty, a condition or a list of
+levels turns it back.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dlp_service.detect.markings import language as say
+from dlp_service.detect.markings import rules
+from dlp_service.detect.markings.assertion import ATTACHED_ITEM, ATTACHES, NOT_THE_ITEM, Assertion, assertion
+from dlp_service.detect.markings.judgement import NOISE, Judgement, marking, mention
+from dlp_service.detect.markings.layout import Place
+from dlp_service.detect.markings.reading import Reading, Shape
+
+_CLAUSE = re.compile(r".*(?:[;:(]|\s-+\s|,\s(?:so|but|because|and)\b)", re.DOTALL)
+
+
+def sentence(reading: Reading, place: Place) -> Judgement:
+    """Judge a reading inside a sentence: a mention unless the sentence speaks of this very message."""
+    if not rules.is_clear(reading):
+        return NOISE
+    lead, trail = place.lead, place.trail
+    found = assertion(lead)
+    if found is None and reading.shape is Shape.WORD and _is_shouted(place):
+        return NOISE
+    if (turned := _turned_round(reading, lead, trail)) is not None:
+        return turned
+    if found is not None:
+        return _asserted(found, place)
+    if reading.shape > Shape.WORD and _attaches(place):
+        return marking(0.8, "The sentence gives the level of what is attached.")
+    return mention("The marking stands inside a sentence that does not speak of this message.")
+
+
+def _turned_round(reading: Reading, lead: str, trail: str) -> Judgement | None:
+    """Return the mention that a question, a denial or a condition makes of any sentence."""
+    if "?" in trail[-3:]:
+        return mention("The sentence asks about the level.")
+    if say.NEGATION.search(lead):
+        return mention("The sentence denies the level.")
+    if "WHEN DETACHED" in reading.caveats or say.LEFT_BEHIND.search(lead) or say.CONDITION_AFTER.match(trail):
+        return mention("The sentence gives the level under a condition.")
+    return None
+
+
+def _asserted(found: tuple[Assertion, int], place: Place) -> Judgement:
+    said, start = found
+    plain = " ".join(place.lead.split())
+    before = _CLAUSE.match(plain[:start])
+    clause = plain[before.end() if before else 0 :]
+    if say.HARD_MODAL.search(clause):
+        return mention("The sentence speaks of a duty, a possibility or the past.")
+    if say.COMPARES.search(plain) and not said.about_contents:
+        return mention("The sentence compares with the level.")
+    if rules.is_list(place):
+        return mention("The level is one of several in a list.")
+    is_item = say.ITEM_AFTER.match(place.raw_after) is not None
+    if said.ends_clause and not (is_item or say.ENDS_OR_ITEM.match(place.trail.strip())):
+        return mention("The marking is part of a longer phrase.")
+    if not is_item and say.NOUN_AFTER.match(place.raw_after):
+        return mention("The marking is part of a longer phrase.")
+    return marking(0.85, said.reason)
+
+
+def _attaches(place: Place) -> bool:
+    lead = " ".join(place.lead.split()) + " "
+    return (
+        ATTACHES.search(lead) is not None
+        and not say.HARD_MODAL.search(lead)
+        and ATTACHED_ITEM.match(place.raw_after) is not None
+        and NOT_THE_ITEM.match(place.raw_after) is None
+        and not rules.is_list(place)
+    )
+
+
+def _is_shouted(place: Place) -> bool:
+    """Say whether the words around are in capitals too, so that capitals mean nothing."""
+    words = re.findall(r"[A-Za-z]{2,}", f"{place.raw_before} {place.raw_after}")
+    upper = sum(word.isupper() for word in words)
+    return bool(words) and upper * 2 > len(words)
