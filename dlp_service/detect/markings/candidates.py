@@ -20,9 +20,19 @@ _SHARED = (
     r"(?i:(?:secret|confidential|unclassified|restricted) ?//)", r"//[A-Z]{2,6} ?[A-Z/]",
     r"(?i:\b(?:classification|marking|classified|grading|class|handling|caveats?|security(?:label|class)?|sensitivity|label|gsc?)\b[\"']? {0,4}[:=])",
     r"(?i:(?:classified by|derived from|declassify on|controlled by|cui category|decl on|drv from|restricted data))",
-    r"(?i:(?:label|marking|classification)=)", r"[\x{ff21}-\x{ff5a}\x{1d400}-\x{1d7ff}\x{24b6}-\x{24e9}]{2}",
+    r"(?i:(?:label|marking|classification)=)",
 )  # fmt: skip
-"""Portion marks, blocks, fields and wide letters, which belong to no scheme alone."""
+"""Portion marks, blocks and fields, which belong to no scheme alone."""
+_DAMAGED = (
+    r"[\x{ff21}-\x{ff5a}\x{1d400}-\x{1d7ff}\x{24b6}-\x{24e9}\x{1d00}-\x{1d2b}\x{a730}\x{a731}\x{a4d0}-\x{a4f7}\x{13a0}-\x{13f4}\x{2c80}-\x{2ce3}\x{1f130}-\x{1f189}]{2}",
+    r"[\x{1f1e6}-\x{1f1ff}]{3}", r"(?:[A-Z][\x{0300}-\x{036f}]){2}", r"[A-Z_]\x08[A-Z]", r"\x{202e}",
+    r"=\?[0-9A-Za-z_.:-]{2,40}\?[BbQq]\?", r"\b[A-Z](?:[ \t_.*|/-]{1,5}[A-Z0135$]){4}\b", "SSEECC|CCOONN|RREESS|OOFFFF|PPRROO|UUNNCC|NNAATT|TTOOPP|GGEEHH|DDIIEE|CCUUII",
+    r"PROT(?:\x{00c3}|=C3|=C9|[?\x{fffd}])",
+)  # fmt: skip
+"""
+What holds a marking once it is made plain: letters of other alphabets and styles, struck, reversed, typed apart or twice,
+encoded words, accents that were lost.
+"""
 _OPTIONS = re2.Options()
 _OPTIONS.max_mem = 64 << 20
 _OPTIONS.never_capture = True
@@ -46,7 +56,7 @@ class Candidates:
     """
 
     def __init__(self, signs: Iterable[str]) -> None:
-        patterns = dict.fromkeys([*(spread(stem) for stem in STEMS), *_SHARED, *signs])
+        patterns = dict.fromkeys([*(spread(stem) for stem in STEMS), *_SHARED, *_DAMAGED, *signs])
         self._anything = re2.compile("|".join(patterns), _OPTIONS)
 
     def has_any(self, text: str, where: str) -> bool:

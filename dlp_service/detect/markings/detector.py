@@ -116,7 +116,7 @@ class MarkingDetector:
                     _label_read(part, low, label) for label in labels.labels(text, self._labels, self._grammars)
                 )
             if self._grammars.candidates.has_any(text, part.where):
-                page = Page(normalise(text), part.where, is_start=low == 0, is_end=is_end)
+                page = Page(normalise(text, part.where), part.where, is_start=low == 0, is_end=is_end)
                 has_letters |= _read_page(page, part, low, found, seen, budget, self._grammars)
                 if len(seen) > MAX_READINGS:
                     raise OutOfTime("too many lines look like markings")

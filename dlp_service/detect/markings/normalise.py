@@ -1,102 +1,31 @@
 """
 Stage 1: text as a person reads it, with the way back to the original.
 
-Markings arrive wrapped in HTML, quoted, typed with exotic dashes and spaces, or with letters of
+Markings arrive wrapped in HTML, quoted, half decoded, typed with exotic dashes and spaces, or with letters of
 another alphabet.  Here all of that becomes plain characters, while every position can still be
 mapped to the code point it came from: findings must point into the text that was given.
 
-Only characters that change cost anything: the rest is copied in one slice.
+Only what changes its length costs a slice of the map; characters that become one other are replaced where they stand.
+Which kinds of leftovers a text can hold is asked first, so plain text is not copied.
 """
 
 from __future__ import annotations
 
-import html
 import re
-import unicodedata
-from bisect import bisect_right
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"
-SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\ufe0f\ufeff"
-SLASHES = "\u2044\u2215\u29f8\uff0f"
-BREAKS = "\x0b\x0c\x85\u2028\u2029"
-_LOOKALIKES = {
-    # Cyrillic
-    "А": "A", "В": "B", "Е": "E", "Ѕ": "S", "І": "I", "Ј": "J", "К": "K", "М": "M", "Н": "H", "О": "O", "Р": "P",
-    "С": "C", "Т": "T", "У": "Y", "Х": "X", "а": "a", "е": "e", "і": "i", "ј": "j", "о": "o", "р": "p", "с": "c",
-    "ѕ": "s", "у": "y", "х": "x", "Ԁ": "D", "ԁ": "d", "Ԛ": "Q", "Ԝ": "W", "Ꮮ": "L",
-    # Greek
-    "Α": "A", "Β": "B", "Ε": "E", "Ζ": "Z", "Η": "H", "Ι": "I", "Κ": "K", "Μ": "M", "Ν": "N", "Ο": "O", "Ρ": "P",
-    "Τ": "T", "Υ": "Y", "Χ": "X", "ο": "o", "Ϲ": "C", "ϲ": "c", "Ϝ": "F",
-    # others that print like capitals
-    "Տ": "S", "Լ": "L", "ı": "i", "ƒ": "f", "ß": "ss", "Æ": "AE", "Ø": "O", "Œ": "OE", "Đ": "D", "Ꭲ": "T", "Ꭱ": "R",
-}  # fmt: skip
-_QUOTES = dict.fromkeys("\u2018\u2019\u201a\u02bc\uff07", "'") | dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"')
-_BULLETS = dict.fromkeys("\u2022\u2023\u25aa\u25ab\u25cf\u25cb\u25e6\u00b7\u2219", "*")
+from dlp_service.detect.markings.leftovers import FOLD, KINDS, LOCATE_MOJIBAKE, Leftover, Slice
+from dlp_service.detect.markings.lookalikes import ALIKE
 
-
-def _latin(low: int, high: int) -> dict[str, str]:
-    """Return the plain letters of accented, full-width and mathematical characters in a range."""
-    found = {}
-    for code in range(low, high):
-        plain = unicodedata.normalize("NFKD", chr(code)).encode("ascii", "ignore").decode()
-        if plain and plain.isprintable() and " " not in plain:
-            found[chr(code)] = plain
-    return found
-
-
-_TABLE: dict[str, str] = (
-    _latin(0xC0, 0x180)
-    | _latin(0x1E00, 0x1F00)
-    | _latin(0x24B6, 0x24EA)
-    | _latin(0xFF01, 0xFF5F)
-    | _latin(0x1D400, 0x1D800)
-    | _LOOKALIKES
-    | _QUOTES
-    | _BULLETS
-    | dict.fromkeys(DASHES, "-")
-    | dict.fromkeys(SPACES, " ")
-    | dict.fromkeys(INVISIBLE, "")
-    | dict.fromkeys(SLASHES, "/")
-    | dict.fromkeys(BREAKS, "\n")
-)
-
-_LINE_TAGS = frozenset(
-    [
-        "br",
-        "p",
-        "div",
-        "td",
-        "th",
-        "tr",
-        "li",
-        "ul",
-        "ol",
-        "table",
-        "tbody",
-        "thead",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "body",
-        "html",
-        "head",
-        "title",
-        "center",
-        "blockquote",
-        "pre",
-    ]
-)
-_ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,7});"
-_TAG = r"</?[A-Za-z][A-Za-z0-9]{0,10}(?:\s[^<>]{0,200})?/?>"
-_QUOTE_PREFIX = r"(?m:^[ \t]{0,8}>[> \t]{0,40})"
-_PLAIN = re.compile(f"{_ENTITY}|{_TAG}|{_QUOTE_PREFIX}|\r\n?")
-_ANY = re.compile(f"{_ENTITY}|{_TAG}|{_QUOTE_PREFIX}|\r\n?|[{re.escape(''.join(_TABLE))}]")
+_SAME = {ord(char): plain for char, plain in ALIKE.items() if len(plain) == 1 and not char.isascii()}
+_WIDE = "\U00010000-\U0010ffff"
+"""Beyond the first plane single characters make a set slow, so the whole range is looked up."""
+_SAME_RUN = re.compile(f"[{re.escape(''.join(chr(code) for code in _SAME if code < 0x10000))}{_WIDE}]+")
+_OTHER = re.escape("".join(c for c, plain in ALIKE.items() if len(plain) != 1 and "\x80" <= c < "\U00010000")) + _WIDE
+_FOLDED_PLACES = frozenset({"subject", "header"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +35,14 @@ class Normalised:
 
     `starts`, `origins`, `lengths` describe the slices in order: position in `text`, position in the
     original, and length in the original of a replaced slice, or -1 for one copied as it was.
+    `quoted` holds where lines begin that lost a `>`.
     """
 
     text: str
     starts: tuple[int, ...]
     origins: tuple[int, ...]
     lengths: tuple[int, ...]
+    quoted: tuple[int, ...] = ()
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """
@@ -128,11 +59,9 @@ class Normalised:
         return self._at(start)[0], self._at(end - 1)[1]
 
     def is_quoted(self, start: int) -> bool:
-        """Say whether the line at `start` lost a `>` prefix."""
-        if not self.starts:
-            return False
-        index = bisect_right(self.starts, start) - 1
-        return index > 0 and self.lengths[index - 1] > 0 and self.starts[index - 1] == start
+        """Say whether the line that begins at `start` lost a `>` prefix."""
+        index = bisect_left(self.quoted, start)
+        return index < len(self.quoted) and self.quoted[index] == start
 
     def _at(self, position: int) -> tuple[int, int]:
         index = bisect_right(self.starts, position) - 1
@@ -143,58 +72,122 @@ class Normalised:
         return offset, offset + length
 
 
-def normalise(text: str) -> Normalised:
-    """
-    Return `text` with look-alikes, entities, tags, exotic spaces and quote prefixes made plain.
+@dataclass(slots=True)
+class _Writer:
+    """Collects the slices of one text."""
 
-    Tags that end a line in a browser become line breaks, all others nothing.
+    source: str
+    pieces: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    origins: list[int] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)
+    quoted: list[int] = field(default_factory=list)
+    size: int = 0
+    done: int = 0
+
+    def copy(self, until: int) -> None:
+        """Take over the source up to `until` as it stands."""
+        if until > self.done:
+            self._add(self.source[self.done : until], self.done, -1)
+            self.done = until
+
+    def replace(self, slices: Iterable[Slice], *, is_quote: bool = False) -> None:
+        """Add slices in order, after what stands before them; the prefix of a quoted line is remembered as one."""
+        for plain, low, high in slices:
+            self.copy(low)
+            if is_quote:
+                self.quoted.append(self.size)
+            self._add(plain if plain.isascii() else "".join(map(_plain, plain)), low, high - low)
+            self.done = high
+
+    def _add(self, text: str, origin: int, length: int) -> None:
+        self.pieces.append(text)
+        self.starts.append(self.size)
+        self.origins.append(origin)
+        self.lengths.append(length)
+        self.size += len(text)
+
+    def finish(self) -> Normalised:
+        """Return the text; characters of another alphabet are replaced last, which moves nothing."""
+        self.copy(len(self.source))
+        text = _same("".join(self.pieces))
+        return Normalised(text, tuple(self.starts), tuple(self.origins), tuple(self.lengths), tuple(self.quoted))
+
+
+def _plain(char: str) -> str:
+    return ALIKE.get(char, char)
+
+
+def _same(text: str) -> str:
+    return text if text.isascii() else _SAME_RUN.sub(lambda run: run[0].translate(_SAME), text)
+
+
+_ASCII_FIRSTS = "".join(dict.fromkeys(char for kind in KINDS for char in kind.firsts if char.isascii()))
+_OTHER_FIRSTS = "".join(
+    char for kind in KINDS for char in kind.firsts if not char.isascii() and not "\u00c2" <= char <= "\u00ef"
+)
+
+
+def _by_first(kinds: Iterable[Leftover]) -> dict[str, tuple[Leftover, ...]]:
+    found: dict[str, tuple[Leftover, ...]] = {}
+    for kind in kinds:
+        for char in kind.firsts:
+            found[char] = (*found.get(char, ()), kind)
+    return found
+
+
+_PLAIN_KINDS = _by_first(KINDS)
+_FOLDED_KINDS = _by_first((FOLD, *KINDS))
+
+
+@lru_cache(maxsize=512)
+def _locator(firsts: str, *, is_ascii: bool) -> re.Pattern[str]:
+    """
+    Return a pattern that finds where a leftover may begin, one set of characters at its head.
+
+    The engine skips to the next character of such a set at once; alternatives it would try at every character.
+    """
+    always = re.escape(firsts) if is_ascii else re.escape(firsts + _OTHER_FIRSTS) + _OTHER
+    if is_ascii:
+        return re.compile(f"[{always}]")
+    return re.compile(f"[\u00c2-\u00ef{always}](?:(?<=[{always}])|{LOCATE_MOJIBAKE})")
+
+
+def normalise(text: str, where: str = "") -> Normalised:
+    """
+    Return `text` with look-alikes, entities, tags, exotic spaces, quote prefixes and undecoded rests made plain.
+
+    Tags that end a line in a browser become line breaks, all others nothing; `where` says whether lines are
+    folded as in headers.
 
     >>> normalise("OFFICIAL\u2009\u2013\u2009SENSITIVE").text
     'OFFICIAL - SENSITIVE'
+    >>> normalise("=?utf-8?q?TLP=3AAMBER?=").text
+    'TLP:AMBER'
     """
-    if text.isascii():
-        if "<" not in text and ">" not in text and "&" not in text and "\r" not in text:
-            return Normalised(text, (), (), ())
-        pattern = _PLAIN
-    else:
-        pattern = _ANY
-    pieces: list[str] = []
-    starts: list[int] = []
-    origins: list[int] = []
-    lengths: list[int] = []
-    done = size = 0
-    for found in pattern.finditer(text):
-        low, high = found.span()
-        if low > done:
-            pieces.append(text[done:low])
-            starts.append(size)
-            origins.append(done)
-            lengths.append(-1)
-            size += low - done
-        plain = _plain(found[0])
-        pieces.append(plain)
-        starts.append(size)
-        origins.append(low)
-        lengths.append(high - low)
-        size += len(plain)
-        done = high
-    if done == 0:
+    is_ascii = text.isascii()
+    is_folded = where in _FOLDED_PLACES and "\n" in text
+    firsts = "".join(char for char in _ASCII_FIRSTS if char in text) + "\n" * is_folded
+    if not firsts and is_ascii:
         return Normalised(text, (), (), ())
-    pieces.append(text[done:])
-    starts.append(size)
-    origins.append(done)
-    lengths.append(-1)
-    return Normalised("".join(pieces), tuple(starts), tuple(origins), tuple(lengths))
+    writer = _Writer(text)
+    kinds = _FOLDED_KINDS if is_folded else _PLAIN_KINDS
+    for found in _locator(firsts, is_ascii=is_ascii).finditer(text):
+        if found.start() >= writer.done:
+            _decode(writer, found.start(), kinds.get(found[0], ()))
+    if writer.done == 0:
+        return Normalised(_same(text), (), (), ())
+    return writer.finish()
 
 
-def _plain(found: str) -> str:
-    if len(found) == 1:
-        return "" if found == ">" else _TABLE.get(found, "\n" if found == "\r" else found)
-    if found[0] == "&":
-        plain = html.unescape(found)
-        return "".join(_TABLE.get(char, char) for char in plain) if plain != found else found
-    if found == "\r\n":
-        return "\n"
-    if found[0] == "<":
-        return "\n" if found.strip("</>").split(None, 1)[0].rstrip("/").lower() in _LINE_TAGS else ""
-    return ""
+def _decode(writer: _Writer, at: int, kinds: tuple[Leftover, ...]) -> None:
+    """Write what stands at `at`, when it is a leftover or a character that becomes none or several."""
+    for kind in kinds:
+        found = kind.pattern.match(writer.source, at)
+        slices = kind.decode(found) if found else None
+        if slices is not None:
+            writer.replace(slices, is_quote=kind.firsts == ">")
+            return
+    plain = ALIKE.get(writer.source[at])
+    if plain is not None and len(plain) != 1:
+        writer.replace(((plain, at, at + 1),))
