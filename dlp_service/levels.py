@@ -8,7 +8,7 @@ the highest ordinal of their group).  Both come from `data/levels.toml`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -52,6 +52,30 @@ class LevelTable:
         """
         found = self._look_up(self.heights, scheme, level)
         return ordinal if found is None else found
+
+    def marking_height(self, scheme: str, level: str, caveats: Iterable[str], ordinal: int = 0) -> int:
+        """
+        Return the height of a marking: that of its level, or of a level that stands among its caveats.
+
+        UNCLASSIFIED//FOUO needs the system that FOUO needs, and UNCLASSIFIED//CUI that of CUI.
+
+        >>> table = load_levels()
+        >>> table.marking_height("us", "UNCLASSIFIED", ("FOUO",)), table.marking_height("us", "UNCLASSIFIED", ("CUI",))
+        (30, 45)
+        """
+        heights = (self._look_up(self.heights, *named) for named in self.levels_among(scheme, caveats))
+        return max(self.height(scheme, level, ordinal), *(found or 0 for found in heights), 0)
+
+    def levels_among(self, scheme: str, caveats: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        """
+        Return (scheme, level) of every caveat that is a level of the scheme itself, or CUI beside an American one.
+
+        >>> load_levels().levels_among("us", ("SBU NOFORN", "CUI", "ORCON"))
+        (('us', 'SBU'), ('us-cui', 'CUI'))
+        """
+        schemes = (scheme, "us-cui") if scheme == "us" else (scheme,)
+        names = [caveat.removesuffix(" NOFORN") for caveat in caveats]
+        return tuple((known, name) for name in names for known in schemes if (known, name) in self.ordinals)
 
     def find(self, text: str) -> tuple[str, str] | None:
         """

@@ -32,11 +32,16 @@ Pseudonym = Callable[[str], str]
 NOWHERE = "none.invalid"
 _PRECEDENCES = frozenset({"bulk", "junk", "list", "first-class", "special-delivery", "auto_reply"})
 _RELEASE = re.compile(
-    r"(?:RI:)?(?:NOFORN|NF|SBU NOFORN|LES NOFORN|REL(?:EASABLE)?\b.*|COMMUNICABLE\b.*|DISPLAY ONLY\b.*|JOINT\b.*|.*\bONLY"
-    r"|UK EYES \w+|AUSTEO|AGAO|NZEO|CEO|FEDCON|SPECIAL FRANCE|RD|RD-CNWDI|RD-N|CNWDI|HCS-P)",
+    r"(?:RI:)?(?:NOFORN|NF|SBU[ -]NOFORN|LES[ -]NOFORN|REL(?:EASABLE)?\b.*|COMMUNICABLE\b.*|DISPLAY ONLY\b.*|JOINT\b.*|.*\bONLY"
+    r"|UK EYES \w+|AUSTEO|AGAO|NZEO|CEO|FEDCON|NOCON|NOCONTRACT|PROPIN|SPECIAL FRANCE)",
     re.IGNORECASE,
 )
 """Caveats that say who may read; all others, codewords among them, are kept as a hash."""
+_SYSTEM = re.compile(
+    r"(?P<kept>RD-CNWDI|RD-N|RD|FRD|CNWDI|HCS-[OP]|TK-(?:BLFH|IDIT|KAND)|LIMDIS|EXDIS|NODIS|ORCON-USGOV)(?:[ -].*)?",
+    re.IGNORECASE,
+)
+"""Controls that say who may read, kept without the names of compartments below them."""
 
 
 def keyed(key: bytes) -> Pseudonym:
@@ -147,10 +152,15 @@ def _mask_finding(finding: Finding, pseudonym: Pseudonym) -> Finding:
 
 
 def _mask_marking(marking: Marking, pseudonym: Pseudonym) -> Marking:
-    caveats = tuple(
-        caveat if _RELEASE.fullmatch(caveat) else f"CAVEAT {pseudonym(caveat)}" for caveat in marking.caveats
-    )
+    caveats = tuple(_mask_caveat(caveat, pseudonym) for caveat in marking.caveats)
     return replace(marking, caveats=caveats, reason="")
+
+
+def _mask_caveat(caveat: str, pseudonym: Pseudonym) -> str:
+    if _RELEASE.fullmatch(caveat):
+        return caveat
+    control = _SYSTEM.fullmatch(caveat)
+    return control["kept"] if control else f"CAVEAT {pseudonym(caveat)}"
 
 
 def _mask_gap(gap: Gap, pseudonym: Pseudonym) -> Gap:

@@ -16,16 +16,15 @@ from typing import Any
 from dlp_service.errors import InvalidMessage
 from dlp_service.policy.conditions import new_context
 from dlp_service.policy.judge import evaluate, judge
-from dlp_service.policy.markings import MarkingDemand, ceilings, demand
+from dlp_service.policy.markings import MarkingDemand, demand
+from dlp_service.policy.releasable import Reception, Standing
 from dlp_service.policy.rules import Hit, Judgement, Policy
 from dlp_service.policy.summary import (
-    Standing,
     class_key,
     empty_summary,
     is_authenticated,
     message_summary,
     recipient_summary,
-    standing_of,
 )
 from dlp_service.policy.texts import explain, message_words, notice, sender_text, summarise
 from dlp_service.policy.variables import Summary
@@ -99,7 +98,9 @@ class _Bench:
         self.case = case
         self.policy = policy
         self.demand: MarkingDemand = demand(case, policy.levels, policy.nations, policy.unsealed_schemes)
-        self.ceilings = ceilings(case, policy.levels)
+        self.reception = Reception(
+            self.demand, case.organisation, policy.levels, policy.nations, policy.undeclared_height
+        )
         self.confirmed = frozenset(address.casefold() for address in case.confirmed)
         count = max(len(case.recipients), len(case.envelope.recipients))
         self.summary: Summary = empty_summary() | message_summary(case, self.demand, count)
@@ -119,9 +120,7 @@ class _Bench:
         return {name: value for name, value in summary.items() if name in self.policy.used_names}
 
     def _judge(self, risk: RecipientRisk, *, confirmed: bool, is_assessed: bool) -> tuple[Standing, Judgement]:
-        standing = standing_of(
-            risk, self.case, self.demand, self.ceilings, self.policy.undeclared_height, self.policy.nations
-        )
+        standing = self.reception.standing(risk)
         part = recipient_summary(risk, standing, self.demand, confirmed=confirmed)
         self.summary |= part
         self.context.update(self._used(part))

@@ -8,12 +8,11 @@ schemes compare as equal.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dlp_service.levels import LevelTable
 from dlp_service.policy.releasability import NationTable, Restriction
-from dlp_service.values import Case, Marking, RecipientRisk, Role
+from dlp_service.values import Case, Marking, Role
 
 WRITTEN_TYPES = frozenset({"CLASSIFICATION_MARKING", "MACHINE_LABEL"})
 REGISTERED_TYPES = frozenset({"DOCUMENT_FINGERPRINT"})
@@ -25,29 +24,27 @@ class MarkingDemand:
     """
     The highest marking with its height, every restriction on readers, and how it stands to our own ceiling.
 
+    `words` is the level of the highest marking as people are told it: UNCLASSIFIED//FOUO where the caveat is what counts.
     `spillage` is the highest marking above our own ceiling whose scheme obliges us to seal it.
-    `is_tellable` is false when the highest is known from the register of documents only: the sender is not told it.
+    `is_tellable` is false when the highest is known from the register of documents only: the sender is not told it,
+    nor a restriction that is not among `tellable`.  `notes` are what caveats leave open (`NationTable.notes`).
     """
 
     count: int = 0
     highest: Marking | None = None
+    words: str = ""
     height: int = 0
     own_height: int = 0
     spillage: Marking | None = None
     is_tellable: bool = True
     restrictions: tuple[Restriction, ...] = ()
+    tellable: frozenset[Restriction] = frozenset()
+    notes: tuple[str, ...] = ()
 
     @property
     def is_above_own(self) -> bool:
         """Say whether the message is marked above what our own system may carry."""
         return self.count > 0 and self.height > self.own_height
-
-    def excluding(self, risk: RecipientRisk, nation: str, table: NationTable) -> Restriction | None:
-        """Return the first restriction that does not admit a recipient, or None."""
-        for restriction in self.restrictions:
-            if not table.admits(restriction, nation, risk.communities):
-                return restriction
-        return None
 
 
 def carried_markings(case: Case, types: frozenset[str]) -> tuple[Marking, ...]:
@@ -63,33 +60,65 @@ def demand(case: Case, levels: LevelTable, nations: NationTable, unsealed: froze
     """Work out what the markings of a case demand; `unsealed` are schemes whose markings are never a spillage."""
     own = ceiling_height(case.organisation.accredited_to, levels)
     written = carried_markings(case, WRITTEN_TYPES)
-    markings = (*written, *carried_markings(case, REGISTERED_TYPES))
+    registered = carried_markings(case, REGISTERED_TYPES)
     declared = case.sensitivity.declared
-    if declared and not any((m.scheme, m.level) == (declared.scheme, declared.level) for m in markings):
+    if declared and not any((m.scheme, m.level) == (declared.scheme, declared.level) for m in (*written, *registered)):
         written = (*written, Marking(declared.scheme, declared.level, declared.ordinal))
-        markings = (*markings, written[-1])
+    return demand_of(written, registered, own, levels, nations, unsealed)
+
+
+def demand_of(
+    written: tuple[Marking, ...],
+    registered: tuple[Marking, ...],
+    own_height: int,
+    levels: LevelTable,
+    nations: NationTable,
+    unsealed: frozenset[str],
+) -> MarkingDemand:
+    """Work out what markings demand: those `written` in the message, and those its parts are `registered` with."""
+    markings = (*written, *registered)
     if not markings:
-        return MarkingDemand(own_height=own)
-    heights = {m: levels.height(m.scheme, m.level, m.ordinal) for m in markings}
-    highest = max(markings, key=lambda m: (heights[m], m.ordinal))
-    above = [m for m in markings if heights[m] > own and m.scheme not in unsealed]
+        return MarkingDemand(own_height=own_height)
+    heights = {m: levels.marking_height(m.scheme, m.level, m.caveats, m.ordinal) for m in markings}
+    known = frozenset(written)
+    highest = max(heights, key=lambda m: (heights[m], m.ordinal, m in known, m.scheme, m.level, m.caveats))
+    above = [m for m in markings if heights[m] > own_height and m.scheme not in unsealed]
+    restrictions = nations.all_restrictions(markings)
+    tellable = frozenset(nations.all_restrictions(written)).intersection(restrictions)
     return MarkingDemand(
         count=len(markings),
         highest=highest,
+        words=_words(highest, levels),
         height=heights[highest],
-        own_height=own,
+        own_height=own_height,
         spillage=max(above, key=heights.__getitem__, default=None),
-        is_tellable=highest in written,
-        restrictions=tuple(dict.fromkeys(item for m in heights for item in nations.restrictions(m))),
+        is_tellable=highest in known,
+        restrictions=tuple(sorted(restrictions, key=lambda item: (item not in tellable, *_narrowness(item)))),
+        tellable=tellable,
+        notes=nations.notes(written),
+    )
+
+
+def _words(marking: Marking, levels: LevelTable) -> str:
+    """Return the level of a marking, with the level among its caveats where that one stands higher."""
+    level = levels.height(marking.scheme, marking.level, marking.ordinal)
+    among = [(levels.height(*named), named[1]) for named in levels.levels_among(marking.scheme, marking.caveats)]
+    height, name = max(among, default=(0, ""))
+    return f"{marking.level}//{name}" if height > level else marking.level
+
+
+def _narrowness(restriction: Restriction) -> tuple[object, ...]:
+    """Order restrictions from narrow to wide, whatever the order of the markings: NOFORN is named before REL TO."""
+    sets = (restriction.nations, restriction.communities, restriction.barred)
+    return (
+        restriction.is_open,
+        len(restriction.nations),
+        restriction.caveat,
+        *map(sorted, sets),
+        restriction.admits_own,
     )
 
 
 def ceiling_height(level: tuple[str, str], levels: LevelTable) -> int:
     """Return the height up to which a level accredits; a level nobody knows accredits for nothing."""
     return levels.height(*level, levels.ordinal(*level) or 0)
-
-
-def ceilings(case: Case, levels: LevelTable) -> Mapping[tuple[str, str], int]:
-    """Return the heights of every accreditation that the recipients of a case declare."""
-    declared = {risk.accredited_to for risk in case.recipients if risk.accredited_to}
-    return {level: ceiling_height(level, levels) for level in declared}

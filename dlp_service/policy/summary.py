@@ -9,11 +9,10 @@ so that ten thousand recipients of five classes are five decisions.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from dlp_service.levels import BASELINE_ORDINAL
 from dlp_service.policy.markings import MarkingDemand
-from dlp_service.policy.releasability import NationTable, Restriction
+from dlp_service.policy.releasable import Standing
 from dlp_service.policy.variables import FLAGS, LOOKALIKE_KINDS, VARIABLES, Summary, Value
 from dlp_service.values import NATIONAL_IDENTIFIERS, Case, Category, GapReason, Origin, RecipientRisk, Role, Stage, Tier
 
@@ -40,16 +39,6 @@ _COMBINED = {
 IDENTIFIER_TYPES = NATIONAL_IDENTIFIERS | {"IBAN", "CREDIT_CARD"}
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How one recipient stands to the markings: its nation, its ceiling, and the caveat that excludes it."""
-
-    nation: str
-    ceiling: int
-    excluded_by: Restriction | None
-    has_accreditation: bool = True
-
-
 def empty_summary() -> Summary:
     """Return the summary of an unmarked, harmless message from a human to one UNKNOWN recipient."""
     zero: Mapping[str, Value] = {"bool": False, "int": 0, "double": 0.0, "string": ""}
@@ -64,6 +53,8 @@ def empty_summary() -> Summary:
         "kind": "unknown_external",
         "trust": "none",
         "publicly_registrable": True,
+        "is_releasable": True,
+        "release_barrier": "none",
         "origin": Origin.HUMAN.value,
         "is_human": True,
         "is_authenticated": True,
@@ -93,8 +84,6 @@ def message_summary(case: Case, demand: MarkingDemand, recipient_count: int) -> 
 
 def recipient_summary(risk: RecipientRisk, standing: Standing, demand: MarkingDemand, *, confirmed: bool) -> Summary:
     """Return one recipient's part of the summary, without the counted tier."""
-    is_above = demand.count > 0 and demand.height > standing.ceiling
-    is_admitted = standing.excluded_by is None
     return {
         "category": int(risk.category),
         "category_name": risk.category.name,
@@ -108,44 +97,20 @@ def recipient_summary(risk: RecipientRisk, standing: Standing, demand: MarkingDe
         "nation": standing.nation,
         "has_accreditation": standing.has_accreditation,
         "ceiling_height": standing.ceiling,
-        "above_recipient_ceiling": is_above,
-        "excluded_by_caveat": not is_admitted,
+        "above_recipient_ceiling": standing.is_above,
+        "excluded_by_caveat": bool(standing.excluding),
+        "is_releasable": standing.is_releasable,
+        "release_barrier": standing.barrier,
         "marking_is_cleared": (
             risk.category is Category.TRUSTED
             and (standing.has_accreditation or demand.height <= BASELINE_ORDINAL)
-            and is_admitted
-            and not is_above
-            and not demand.is_above_own
+            and standing.is_releasable
         ),
         "is_exposed": risk.is_exposed,
         "is_bcc": risk.is_bcc,
         "is_confirmed": confirmed,
         **{flag: flag in risk.flags for flag in FLAGS},
     }
-
-
-def standing_of(
-    risk: RecipientRisk,
-    case: Case,
-    demand: MarkingDemand,
-    ceilings: Mapping[tuple[str, str], int],
-    undeclared_height: int,
-    nations: NationTable,
-) -> Standing:
-    """
-    Say how a recipient stands to the markings.
-
-    Our own people have our nation and our ceiling.  Where no accreditation is declared the ceiling is
-    `undeclared_height`; what is marked above the baseline still needs a rule of its own there.
-    """
-    is_own = risk.trust == "own"
-    nation = risk.nation or (case.organisation.nation if is_own else "")
-    excluded_by = demand.excluding(risk, nation, nations) if demand.restrictions else None
-    if is_own:
-        return Standing(nation, demand.own_height, excluded_by)
-    if risk.accredited_to is None:
-        return Standing(nation, undeclared_height, excluded_by, has_accreditation=False)
-    return Standing(nation, ceilings[risk.accredited_to], excluded_by)
 
 
 def class_key(risk: RecipientRisk, *, confirmed: bool) -> tuple[object, ...]:

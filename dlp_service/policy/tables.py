@@ -33,6 +33,11 @@ _SCALES: Mapping[str, type[IntEnum]] = {
     "estimated_tier": Tier,
     "category": Category,
 }
+_BARRIER_OF = {
+    "above_own_ceiling": "own_ceiling",
+    "above_recipient_ceiling": "recipient_ceiling",
+    "excluded_by_caveat": "nation",
+}
 _FLOORS = {Tier.NONE: 0.0, Tier.LOW: 0.2, Tier.MODERATE: 0.4, Tier.HIGH: 0.6, Tier.CRITICAL: 0.85}
 
 
@@ -178,6 +183,10 @@ def _completed(given: Mapping[str, Value]) -> Summary:
             summary[score] = _FLOORS[Tier(int(given[tier]))]
     if "is_marked" not in given and not summary["is_marked"] and "estimated_tier" not in given:
         summary |= {"estimated": summary["score"], "estimated_tier": summary["tier"]}
+    if "release_barrier" not in given:
+        held = (barrier for name, barrier in _BARRIER_OF.items() if summary[name])
+        summary["release_barrier"] = next(held, "none" if summary["is_releasable"] else "nation")
+    summary["is_releasable"] = summary["is_releasable"] and summary["release_barrier"] == "none"
     summary |= {
         "tier_name": Tier(int(summary["tier"])).name,
         "category_name": Category(int(summary["category"])).name,

@@ -14,8 +14,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dlp_service.policy.markings import MarkingDemand
+from dlp_service.policy.releasability import Restriction
+from dlp_service.policy.releasable import Standing, release_reason
 from dlp_service.policy.rules import Hit, Judgement
-from dlp_service.policy.summary import IDENTIFIER_TYPES, Standing, is_authenticated, is_external, is_lookalike
+from dlp_service.policy.summary import IDENTIFIER_TYPES, is_authenticated, is_external, is_lookalike
 from dlp_service.values import (
     Action,
     Case,
@@ -34,7 +36,7 @@ MAX_TEXT = 400
 ANALYST_FIELDS = frozenset(
     {"address", "domain", "suggestion", "nearest_trusted", "category", "trust", "kind", "nation", "ceiling", "caveat"}
     | {"recipient", "suffix_country", "tier", "counted_tier", "score", "content", "marking", "own_ceiling"}
-    | {"exposed_outsiders", "gaps"}
+    | {"exposed_outsiders", "gaps", "releasability"}
 )
 """Placeholders of an `explanation`."""
 SENDER_FIELDS = frozenset(
@@ -67,10 +69,16 @@ _TELLABLE: tuple[tuple[str, frozenset[str]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class MessageWords:
-    """Placeholders that are the same for every recipient of a message."""
+    """
+    Placeholders that are the same for every recipient of a message.
+
+    `tellable` are the restrictions a sender may be told of; `notes` stand beside a reason for the analyst.
+    """
 
     analyst: Mapping[str, str]
     sender: Mapping[str, str]
+    tellable: frozenset[Restriction] = frozenset()
+    notes: tuple[str, ...] = ()
 
 
 def placeholders(template: str) -> tuple[str, ...]:
@@ -92,7 +100,7 @@ def placeholders(template: str) -> tuple[str, ...]:
 
 def message_words(case: Case, demand: MarkingDemand) -> MessageWords:
     """Work out the placeholders that all recipients share."""
-    highest = demand.highest.level if demand.highest else ""
+    highest = demand.words
     shared = {
         "marking": highest if demand.is_tellable or not highest else "at a level not told here",
         "own_ceiling": case.organisation.accredited_to[1],
@@ -108,6 +116,8 @@ def message_words(case: Case, demand: MarkingDemand) -> MessageWords:
             "gaps": ", ".join(gaps),
         },
         shared,
+        demand.tellable,
+        demand.notes,
     )
 
 
@@ -116,6 +126,7 @@ def explain(case: Case, risk: RecipientRisk, standing: Standing, judgement: Judg
     known = {
         **words.analyst,
         **_recipient_words(risk, standing),
+        "releasability": _releasability(risk, standing, words),
         "category": risk.category.name,
         "trust": risk.trust,
         "kind": risk.kind,
@@ -135,6 +146,8 @@ def sender_text(case: Case, risk: RecipientRisk, standing: Standing, judgement: 
         return "Mail to this recipient is not allowed."
     reason = _sender_reason(case, risk, words.sender["marking"])
     known = {**words.sender, **_recipient_words(risk, standing), "reason": reason}
+    if standing.excluded_by and standing.excluded_by not in words.tellable:
+        known["caveat"] = "a caveat not told here"
     texts = [hit.sender_text.format_map(known) for hit in judgement.hits if hit.action > Action.ALLOW]
     meant = f"Did you mean {risk.suggestion}?" if risk.suggestion and risk.category >= Category.SUSPECT else ""
     return " ".join(filter(None, (*dict.fromkeys(texts), meant)))
@@ -201,8 +214,16 @@ def _recipient_words(risk: RecipientRisk, standing: Standing) -> dict[str, str]:
         "suggestion": risk.suggestion,
         "nearest_trusted": risk.nearest_trusted or "a domain we know",
         "ceiling": ceiling,
-        "caveat": standing.excluded_by.caveat if standing.excluded_by else "",
+        "caveat": standing.excluded_by.shown if standing.excluded_by else "",
     }
+
+
+def _releasability(risk: RecipientRisk, standing: Standing, words: MessageWords) -> str:
+    """Return why the message may not go to a recipient, and what its caveats leave open."""
+    reason = release_reason(standing, risk, words.analyst["marking"], words.analyst["own_ceiling"])
+    return " ".join(
+        filter(None, (reason or "every caveat and ceiling admits it", *(f"({note})" for note in words.notes)))
+    )
 
 
 def _recipient(risk: RecipientRisk) -> str:

@@ -30,6 +30,8 @@ FLAGS = (
     "near_known_contact",
     "group_address",
 )
+BARRIERS = ("none", "own_ceiling", "recipient_ceiling", "nation", "unknown_nation", "body")
+"""Why a message may not go to a recipient, in the order in which the first that holds is named."""
 TIER_NAMES = tuple(tier.name for tier in Tier)
 CATEGORY_NAMES = tuple(category.name for category in Category)
 CONSTANTS: dict[str, int] = {item.name: int(item) for enum in (Tier, Category) for item in enum}
@@ -87,7 +89,7 @@ def _markings() -> tuple[Variable, ...]:
         Variable("is_above_baseline", "bool", "marked above what any domain may receive (OFFICIAL)"),
         Variable("above_own_ceiling", "bool", "marked above what our own system may carry"),
         Variable("is_spillage", "bool", "the same, in a scheme that obliges us to seal it"),
-        Variable("has_nation_caveat", "bool", "a caveat names who may read it"),
+        Variable("has_nation_caveat", "bool", "a caveat says who may read it"),
     )
 
 
@@ -136,7 +138,9 @@ def _recipient() -> tuple[Variable, ...]:
         Variable("has_accreditation", "bool", "own, or the organisation file declares a ceiling", of_recipient=True),
         Variable("ceiling_height", "int", "height of its ceiling 0..100", of_recipient=True),
         Variable("above_recipient_ceiling", "bool", "marked above that ceiling", of_recipient=True),
-        Variable("excluded_by_caveat", "bool", "a nation caveat does not admit it", of_recipient=True),
+        Variable("excluded_by_caveat", "bool", "a caveat does not admit it", of_recipient=True),
+        Variable("is_releasable", "bool", "every caveat admits it, and it is within both ceilings", of_recipient=True),
+        Variable("release_barrier", "string", "the first reason why not", of_recipient=True, words=BARRIERS),
         Variable("marking_is_cleared", "bool", "TRUSTED, within both ceilings, and admitted", of_recipient=True),
         Variable("is_exposed", "bool", "an outsider visible to strangers", of_recipient=True),
         Variable("is_bcc", "bool", "not visible in To or Cc", of_recipient=True),

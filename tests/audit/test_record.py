@@ -118,6 +118,11 @@ def test_every_caveat_that_restricts_readers_survives_masking():
     caveats = [
         *nations.only,
         *nations.home_unless_released,
+        *nations.no_contractors,
+        "HCS-P ABCD",
+        "TK-BLFH EFGH",
+        "RD-SIGMA 14",
+        "FRD-SIGMA 14 18",
         "SBU NOFORN",
         "UK/US EYES ONLY",
         "FIVE EYES ONLY",
@@ -125,11 +130,20 @@ def test_every_caveat_that_restricts_readers_survives_masking():
     ]
     caveats += ["REL TO USA, GBR", "REL EU", "REL-EU", "RI:REL AUS/CAN", "RI:AUSTEO", "RELEASABLE TO SWITZERLAND"]
     caveats += ["JOINT CAN GBR USA", "DISPLAY ONLY DEU", "DEU, NLD EYES ONLY"]
+    caveats += ["DVLA USE ONLY", "MOD AND HOME OFFICE USE ONLY", "REL"]
     for caveat in caveats:
         finding = marked("us", "SECRET", 80, caveat)
         kept = mask_case(case(COLLEAGUE, findings=(finding,)), KEY).findings[0].marking
         assert kept is not None
         assert nations.restrictions(kept) == nations.restrictions(finding.marking) != ()
+
+
+@pytest.mark.parametrize("caveat", ["HCS-P HERON", "TK-KAND HERON"])
+def test_a_compartment_is_not_kept_with_its_control_system(caveat):
+    finding = marked("us", "TOP SECRET", 100, caveat)
+    (kept,) = mask_case(case(COLLEAGUE, findings=(finding,)), KEY).findings
+    assert kept.marking is not None
+    assert kept.marking.caveats == (caveat.removesuffix(" HERON"),)
 
 
 @pytest.mark.parametrize("caveat", ["CODEWORD HERON", "SI-G ABCD", "SAR-BUTTER POPCORN", "FGI DEU", "UMBRA"])

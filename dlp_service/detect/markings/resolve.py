@@ -12,12 +12,20 @@ from dlp_service.levels import LevelTable
 
 NATION_SCHEMES = {"GBR": "uk", "USA": "us", "AUS": "au", "NZL": "nz", "CAN": "ca"}
 _NATIONAL = frozenset(NATION_SCHEMES.values())
-_EYES = frozenset({"NOFORN", "NZEO", "SBU NOFORN", "LES NOFORN", "SPECIAL FRANCE", "RI:AUSTEO", "AUSTEO", "RI:AGAO"})
+_EYES = frozenset(
+    {"NOFORN", "NZEO", "SBU NOFORN", "LES NOFORN", "SPECIAL FRANCE", "RI:AUSTEO", "AUSTEO", "RI:AGAO", "AGAO"}
+)
 _NARROW = frozenset({"ORCON", "ORCON-USGOV", "EXDIS", "NODIS", "RECIPIENTS ONLY", "SH:ORCON"})
-_COMPARTMENTS = ("HCS", "SI", "TK", "RSV", "KDK", "EL", "SCI", "SAR", "STRAP", "CODEWORD ", "C:")
+_COMPARTMENTS = frozenset(
+    {"HCS", "SI", "TK", "RSV", "KDK", "EL", "SCI", "BUR", "MVL", "SAR", "SAP", "STRAP", "CODEWORD", "UMBRA"}
+)
+"""First words of control systems, special access programmes and codewords, published or once published."""
 _SPECIAL = frozenset({"ATOMAL", "BOHEMIA", "BALK", "CNWDI", "RD-CNWDI"})
-_CONTROLLED = {"FOUO": 30, "OUO": 30, "SBU": 30, "SBU NOFORN": 30, "LES": 35, "LES NOFORN": 35, "SSI": 35, "CUI": 35}
+_NUCLEAR = frozenset({"RD", "FRD", "TFNI"})
+"""Restricted Data is classified by law whatever the line says: its notice names no level."""
+_RELEASED = "FOR PUBLIC RELEASE"
 COMPARTMENT_FLOOR = 80
+CLASSIFIED_FLOOR = 60
 SPECIFIED_CUI = 40
 
 
@@ -42,12 +50,17 @@ def ordinal(scheme: str, level: str, caveats: tuple[str, ...], levels: LevelTabl
     >>> ordinal("us", "SECRET", ("NOFORN",), load_levels()), ordinal("uk", "OFFICIAL", ("FOR PUBLIC RELEASE",), load_levels())
     (85, 0)
     """
-    if "FOR PUBLIC RELEASE" in caveats:
+    if _is_released(level, caveats):
         return 0
-    base = levels.ordinal(scheme, level) or 0
-    base = max([base, *(_CONTROLLED[caveat] for caveat in caveats if caveat in _CONTROLLED)])
-    if scheme == "us-cui" and any(caveat.startswith("SP-") for caveat in caveats):
+    base = max(
+        levels.ordinal(scheme, level) or 0,
+        *(levels.ordinals[named] for named in levels.levels_among(scheme, caveats)),
+        0,
+    )
+    if (scheme == "us-cui" or "CUI" in caveats) and any(caveat.startswith("SP-") for caveat in caveats):
         base = max(base, SPECIFIED_CUI)
+    if any(caveat.split("-", 1)[0] in _NUCLEAR for caveat in caveats):
+        base = max(base, CLASSIFIED_FLOOR)
     compartmented = any(caveat in _SPECIAL or _is_compartment(caveat) for caveat in caveats)
     added = 5 if any(caveat in _EYES or "EYES" in caveat for caveat in caveats) else 0
     added += 3 if any(caveat in _NARROW for caveat in caveats) else 0
@@ -55,6 +68,12 @@ def ordinal(scheme: str, level: str, caveats: tuple[str, ...], levels: LevelTabl
     return min(100, max(total, COMPARTMENT_FLOOR) if compartmented else total)
 
 
+def _is_released(level: str, caveats: tuple[str, ...]) -> bool:
+    """Say whether OFFICIAL is released to the public; nothing above it can be, and no embargo is over by itself."""
+    is_embargoed = any(caveat.startswith("EMBARGOED") for caveat in caveats)
+    return level == "OFFICIAL" and _RELEASED in caveats and not is_embargoed
+
+
 def _is_compartment(caveat: str) -> bool:
     name = caveat.split("-", 1)[0].split(" ", 1)[0]
-    return name in _COMPARTMENTS or caveat.startswith(("CODEWORD ", "C:"))
+    return name in _COMPARTMENTS or caveat.startswith("C:")
