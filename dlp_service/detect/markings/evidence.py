@@ -73,6 +73,8 @@ def _portion(reading: Reading, place: Place, support: Support) -> Judgement:
         return _paragraph_mark(place)
     if place.is_subject or (support.has_banner and not say.VERB.search(place.before)):
         return marking(0.85, "portion mark in a heading")
+    if reading.shape is Shape.FORM and say.PORTION_BEFORE.search(place.raw_before):
+        return marking(0.8, "portion mark after another portion")
     is_talk = (
         say.PREPOSITION.search(place.before)
         or say.MODAL.search(place.lead)

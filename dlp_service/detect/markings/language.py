@@ -130,3 +130,5 @@ ENDS_OR_ITEM = re.compile(rf"^\W{{0,2}}(?:$|[.,;:!)]|{ITEM}\b|so\b|and\b|please\
 LEGEND_LINE = re.compile(rf"^\W*(?P<level>{LEVEL.pattern})\s*(?:[:|\t]|[-=]+>?)\s*\w")
 """A line that begins with a level and explains it."""
 JOINS = re.compile(r"^(?:and|or|versus|vs|to)\b", re.IGNORECASE)
+PORTION_BEFORE = re.compile(r"^\W{0,8}\((?://)?[A-Z]{1,4}(?:[/-][^()\n]{0,80})?\)\s.*[.!?:;][\"')\]]*\s*$")
+"""A line that begins with a portion mark and whose sentence has ended: the next portion may begin on it."""

@@ -17,7 +17,7 @@ _EYES = frozenset(
 )
 _NARROW = frozenset({"ORCON", "ORCON-USGOV", "EXDIS", "NODIS", "RECIPIENTS ONLY", "SH:ORCON"})
 _COMPARTMENTS = frozenset(
-    {"HCS", "SI", "TK", "RSV", "KDK", "EL", "SCI", "BUR", "MVL", "SAR", "SAP", "STRAP", "CODEWORD", "UMBRA"}
+    {"HCS", "SI", "TK", "RSV", "KLONDIKE", "ENDSEAL", "SCI", "BUR", "MVL", "SAR", "SAP", "STRAP", "CODEWORD", "UMBRA"}
 )
 """First words of control systems, special access programmes and codewords, published or once published."""
 _SPECIAL = frozenset({"ATOMAL", "BOHEMIA", "BALK", "CNWDI", "RD-CNWDI"})

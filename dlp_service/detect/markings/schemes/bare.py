@@ -22,7 +22,7 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
     shape = Shape.TERM if level == "UNCLASSIFIED" else Shape.WORD
     if name:
         shape = Shape.FORM
-    elif level == "UNCLASSIFIED" and (detached := common.without(tokens, end)):
+    elif detached := common.without(tokens, end):
         caveats, stop, last, shape = ("WHEN DETACHED",), detached, detached, Shape.FORM
     return Reading("any", level, caveats, at, last, shape, is_all_caps(tokens, at, end), span_last=stop)
 

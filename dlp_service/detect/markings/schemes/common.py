@@ -13,6 +13,8 @@ ORDINARY = frozenset({"SECRET", "CONFIDENTIAL", "RESTRICTED", "OFFICIAL", "PROTE
 
 _WHEN = Phrases(_SPELLINGS["conditions"])
 _WITHOUT = Phrases(_SPELLINGS["remainders"])
+_GOES_ON = frozenset({"TO", "WITH"})
+"""Words by which a condition names the other document: `WHEN ATTACHED TO ANNEX D`."""
 WORDS = LEVEL_WORDS.words | _WHEN.words | _WITHOUT.words
 LONG_WORDS = frozenset({"SECRET", "CONFIDENTIAL", "RESTRICTED", "UNCLASSIFIED"})
 
@@ -41,7 +43,7 @@ def condition(tokens: Tokens, at: int) -> tuple[str, int, int]:
         detached = without(tokens, level)
         if detached:
             return name, end, detached
-    return name, end, end
+    return name, end, _to_line_end(tokens, end) if tokens[end].text in _GOES_ON else end
 
 
 def without(tokens: Tokens, at: int) -> int:
@@ -62,7 +64,7 @@ def _lower_level(tokens: Tokens, at: int) -> int:
 
 
 def _to_line_end(tokens: Tokens, at: int) -> int:
-    stop = at + 6
+    stop = at + 8
     while at < stop and tokens[at].kind == WORD:
         at += 1
     return at

@@ -1,15 +1,19 @@
-"""Names of countries and communities as release lists write them."""
+"""Names of countries and communities, and the lists that releases, eyes-only rules and foreign markings make of them."""
 
 from __future__ import annotations
+
+from dlp_service.detect.markings.reading import Tokens, skip
+from dlp_service.detect.markings.tokens import LINE, WORD
 
 _ISO_3166 = """
 ABW AFG AGO ALB AND ARE ARG ARM AUS AUT AZE BDI BEL BEN BFA BGD BGR BHR BHS BIH BLR BLZ BOL BRA BRB BRN BTN
 BWA CAF CAN CHE CHL CHN CIV CMR COD COG COL CRI CUB CYP CZE DEU DJI DMA DNK DOM DZA ECU EGY ERI ESP EST ETH
-FIN FJI FRA GAB GBR GEO GHA GIN GMB GNB GNQ GRC GRD GTM GUY HND HRV HTI HUN IDN IND IRL IRN IRQ ISL ISR ITA
-JAM JOR JPN KAZ KEN KGZ KHM KNA KOR KWT LAO LBN LBR LBY LCA LKA LSO LTU LUX LVA MAR MCO MDA MDG MDV MEX MKD
-MLI MLT MMR MNE MNG MOZ MRT MUS MWI MYS NAM NER NGA NIC NLD NOR NPL NZL OMN PAK PAN PER PHL PNG POL PRK PRT
-PRY QAT ROU ROM RUS RWA SAU SDN SEN SGP SLB SLE SLV SOM SRB SSD SUR SVK SVN SWE SWZ SYC SYR TCD TGO THA TJK
-TKM TLS TON TTO TUN TUR TWN TZA UGA UKR URY USA UZB VCT VEN VNM VUT WSM YEM ZAF ZMB ZWE
+FIN FJI FRA FSM GAB GBR GEO GHA GIN GMB GNB GNQ GRC GRD GTM GUY HND HRV HTI HUN IDN IND IRL IRN IRQ ISL ISR
+ITA JAM JOR JPN KAZ KEN KGZ KHM KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO LTU LUX LVA MAR MCO MDA MDG
+MDV MEX MHL MKD MLI MLT MMR MNE MNG MOZ MRT MUS MWI MYS NAM NER NGA NIC NLD NOR NPL NRU NZL OMN PAK PAN PER
+PHL PLW PNG POL PRK PRT PRY PSE QAT ROU ROM RUS RWA SAU SDN SEN SGP SLB SLE SLV SMR SOM SRB SSD STP SUR SVK
+SVN SWE SWZ SYC SYR TCD TGO THA TJK TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR URY USA UZB VAT VCT VEN VNM
+VUT WSM XKS YEM ZAF ZMB ZWE
 """
 _TETRAGRAPHS = """
 ACGU FVEY FVEYS TEYE NATO EUFOR ISAF KFOR RSMA CFCK CFUP CMFC CMFP CPMT CWCS ECTF EUDA GCTF GMIF IESC MCFI
@@ -18,3 +22,37 @@ MIFH MLEC NACT SPAA TAMC UNCK BHTF ACSS AFSC APFS BWCS CLFC CWMD EAPC PFP SFOR E
 TRIGRAPHS = frozenset(_ISO_3166.split())
 COMMUNITIES = frozenset(_TETRAGRAPHS.split())
 NATIONS = TRIGRAPHS | COMMUNITIES | {"UK", "US"}
+_LONG = {"UK": "GBR", "US": "USA", "FVEYS": "FVEY"}
+
+
+def nation_list(tokens: Tokens, at: int) -> tuple[list[str], int]:
+    """
+    Return the nations of a list and the index after it.
+
+    Lists are comma-separated; older ones use spaces, slashes or AND.  An unknown code of three or four capitals
+    counts where a comma leads to it; a line break may stand beside a comma.
+    """
+    nations: list[str] = []
+    end = at
+    while True:
+        after = skip(tokens, end, {",", LINE, "/", "&"}, 3) if nations else end
+        if nations and tokens[after].text == "AND":
+            after += 1
+        token = tokens[after]
+        is_listed = any(mark.kind == "," for mark in tokens[end:after])
+        crossed = any(mark.kind == LINE for mark in tokens[end:after])
+        known = token.text in NATIONS or (
+            is_listed and len(token.raw) in {3, 4} and token.raw.isalpha() and token.raw.isupper()
+        )
+        if token.kind != WORD or not token.raw.isupper() or not known or (crossed and not is_listed):
+            return nations, end
+        nations.append(_LONG.get(token.text, token.text))
+        end = after + 1
+
+
+def eyes_list(tokens: Tokens, at: int) -> tuple[list[str], int]:
+    """Return the nations of `USA/GBR EYES ONLY` and the index after it; no nations where no such list stands."""
+    nations, end = nation_list(tokens, at)
+    if nations and tokens[end].text == "EYES" and tokens[end + 1].text == "ONLY":
+        return nations, end + 2
+    return [], at

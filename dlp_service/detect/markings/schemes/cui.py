@@ -10,8 +10,8 @@ Specified categories begin with `SP-`; the limited dissemination controls are a 
 from __future__ import annotations
 
 from dlp_service.detect.markings.reading import Phrases, Reading, Scheme, Shape, Tokens, is_all_caps, skip
+from dlp_service.detect.markings.schemes.countries import nation_list
 from dlp_service.detect.markings.schemes.spellings import spellings
-from dlp_service.detect.markings.schemes.us import nation_list
 from dlp_service.detect.markings.tokens import LINE, WORD
 
 _SPELLINGS = spellings("us_cui")
