@@ -19,6 +19,7 @@ from dlp_service.detect.markings.candidates import has_block_label
 from dlp_service.detect.markings.evidence import judge
 from dlp_service.detect.markings.judgement import Judgement, Support, marking
 from dlp_service.detect.markings.layout import Page, Place
+from dlp_service.detect.markings.mismatch import mismatches
 from dlp_service.detect.markings.normalise import normalise
 from dlp_service.detect.markings.reading import Reading, Shape, Tokens
 from dlp_service.detect.markings.rules import takes_unknown
@@ -30,6 +31,7 @@ from dlp_service.scheme_tables import SchemeTable
 from dlp_service.values import Finding, Marking, PartText, Role, Stage
 
 INFO_TYPE = "CLASSIFICATION_MARKING"
+LABEL_TYPE = "MACHINE_LABEL"
 PIECE = 64 * 1024
 """Code points of one piece: at most 256 KB of UTF-8, what one call may hold the interpreter for."""
 OVERLAP_LINES = 2
@@ -42,13 +44,14 @@ BEFORE, AROUND, MOST = 32, 120, 600
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A reading and where it stands in the original text; `place` is empty for blocks."""
+    """A reading and where it stands in the original text; `place` is empty for blocks, `label` tells a label."""
 
     part: PartText
     reading: Reading
     start: int
     end: int
     place: Place | None
+    label: labels.Label | None = None
 
 
 class MarkingDetector:
@@ -92,7 +95,7 @@ class MarkingDetector:
         del context
         found: list[_Read] = []
         letters = False
-        stopped: OutOfTime | None = None
+        stopped = self._read_labels(texts, found, budget)
         try:
             for part in texts:
                 has_letters = self._read_part(part, found, budget)
@@ -100,9 +103,21 @@ class MarkingDetector:
         except OutOfTime as error:
             stopped = error
         findings = self._findings(found, has_letters=letters)
+        findings += mismatches(texts, findings, self._levels)
         if stopped is not None:
             raise StageUnfinished(str(stopped), findings) from stopped
         return findings
+
+    def _read_labels(self, texts: tuple[PartText, ...], found: list[_Read], budget: Budget) -> OutOfTime | None:
+        """Add the machine labels; what stopped that does not keep the text from being read."""
+        machine: list[labels.Label] = []
+        try:
+            labels.read(texts, labels.Words(self._labels, self._levels, self._grammars, budget), machine)
+        except OutOfTime as error:
+            return error
+        finally:
+            found.extend(_label_read(label) for label in machine)
+        return None
 
     def _read_part(self, part: PartText, found: list[_Read], budget: Budget) -> bool:
         """Add the readings of a part; say whether bracketed capitals number its paragraphs."""
@@ -111,10 +126,6 @@ class MarkingDetector:
         for low, high, is_end in pieces(part.text):
             budget.check()
             text = part.text[low:high]
-            if labels.has_label(text):
-                found.extend(
-                    _label_read(part, low, label) for label in labels.labels(text, self._labels, self._grammars)
-                )
             if self._grammars.candidates.has_any(text, part.where):
                 page = Page(normalise(text, part.where), part.where, is_start=low == 0, is_end=is_end)
                 has_letters |= _read_page(page, part, low, found, seen, budget, self._grammars)
@@ -134,6 +145,7 @@ class MarkingDetector:
             finding = self._finding(item, judgement, schemes)
             assert finding.marking is not None
             key = (
+                finding.info_type,
                 finding.path,
                 finding.where,
                 finding.marking.scheme,
@@ -160,7 +172,7 @@ class MarkingDetector:
             reason=judgement.reason,
         )
         return Finding(
-            info_type=INFO_TYPE,
+            info_type=LABEL_TYPE if item.label else INFO_TYPE,
             detector=self.name,
             confidence=judgement.confidence,
             path=item.part.path,
@@ -287,12 +299,16 @@ def _block_read(page: Page, part: PartText, offset: int, block: Block) -> _Read:
     return _Read(part, reading, offset + left, offset + right, None)
 
 
-def _label_read(part: PartText, offset: int, label: labels.Label) -> _Read:
-    reading = Reading(label.scheme, label.level, label.caveats, 0, 1, Shape.FORM)
-    return _Read(part, reading, offset + label.start, offset + label.end, None)
+def _label_read(label: labels.Label) -> _Read:
+    says = label.says
+    reading = Reading(says.scheme, says.level, says.caveats, 0, 1, Shape.FORM, private=says.private)
+    return _Read(label.part, reading, label.start, label.end, None, label)
 
 
-_IN_LABEL = marking(0.9, "machine label")
+def _label_judgement(label: labels.Label) -> Judgement:
+    return Judgement(label.is_mention, label.confidence, f"machine label: {label.reason}")
+
+
 _IN_BLOCK = marking(0.85, "authority or designation block")
 
 
@@ -309,17 +325,26 @@ def _judged(found: list[_Read], *, has_letters: bool) -> list[tuple[_Read, Judge
         (item, judge(item.reading, item.place, support)) for item in found if item.place and item.reading.is_portion
     )
     judged = [(item, judgement) for item, judgement in judged if not judgement.is_noise]
-    written = [item for item in found if item.place is None and item.reading.last]
-    judged = [pair for pair in judged if not any(_is_inside(pair[0], label) for label in written)]
-    judged.extend((label, _IN_LABEL) for label in written)
+    claimed = _claims(found)
+    judged = [pair for pair in judged if not claimed or not _is_claimed(pair[0], claimed)]
     for item in found:
-        if item.place is None and not item.reading.last and not _is_covered(item, judged):
+        if item.place is None and not item.label and not _is_covered(item, judged):
             judged.append((item, _IN_BLOCK))
+    judged.extend((item, _label_judgement(item.label)) for item in found if item.label)
     return judged
 
 
-def _is_inside(item: _Read, label: _Read) -> bool:
-    return item.part is label.part and label.start <= item.start and item.end <= label.end
+def _claims(found: list[_Read]) -> dict[int, list[tuple[int, int]]]:
+    """Return the extents of the fields that labels are made of, by the text they stand in."""
+    claimed: dict[int, list[tuple[int, int]]] = {}
+    for item in found:
+        for field in item.label.claims if item.label else ():
+            claimed.setdefault(id(field.part), []).append((field.start, field.end))
+    return claimed
+
+
+def _is_claimed(item: _Read, claimed: dict[int, list[tuple[int, int]]]) -> bool:
+    return any(start <= item.start and item.end <= end for start, end in claimed.get(id(item.part), ()))
 
 
 def _is_covered(block: _Read, judged: list[tuple[_Read, Judgement]]) -> bool:

@@ -1,0 +1,44 @@
+"""Markup of labels that stands in a text by itself, without a name before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from dlp_service.detect.markings.labels.fields import MAX_VALUE
+from dlp_service.detect.markings.labels.interface import Field
+from dlp_service.values import PartText
+
+KEY = "(markup)"
+MAX_PLACES = 50
+MAX_TEXT = 1024 * 1024
+"""Characters of a text in which markup may begin."""
+_SIGNS = ("ConfidentialityInformation", "ownerProducer=", "labelList")
+_START = re.compile(
+    r"<(?:\?xml\s|(?:[\w.-]{1,40}:)?(?:[A-Za-z]{0,40}ConfidentialityLabel|ConfidentialityInformation|BindingInformation|labelList)[\s>]"
+    r"|[^<>]{1,200}\bownerProducer=)"
+)
+
+
+def markup_in(part: PartText) -> Iterator[Field]:
+    """Yield each place where markup of a label begins; the one before it ends there."""
+    text = part.text
+    if not any(sign in text for sign in _SIGNS):
+        return
+    starts = [found.start() for found in islice(_START.finditer(text, 0, MAX_TEXT), MAX_PLACES)]
+    done = 0
+    for start in starts:
+        if start < done:
+            continue
+        end = _end(text, start)
+        done = end
+        key = "labellist" if "labelList" in text[start : start + 60] else KEY
+        yield Field(part, key, text[start : min(end, start + MAX_VALUE)], start, start, end, end - start > MAX_VALUE)
+
+
+def _end(text: str, start: int) -> int:
+    """Return where the markup ends: behind the end tag of its first element, else where the text does."""
+    name = re.compile(r"<(?:\?xml[^>]*\?>\s*<)?([\w.:-]{1,80})").match(text, start)
+    close = text.find(f"</{name[1]}>", start) if name else -1
+    return close + len(name[1]) + 3 if name and close >= 0 else len(text)
