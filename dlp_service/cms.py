@@ -15,6 +15,9 @@ SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
 DATA = bytes.fromhex("2a864886f70d010701")
 COMPRESSED = bytes.fromhex("2a864886f70d0109100109")
 TIMESTAMPED = bytes.fromhex("2a864886f70d010910011f")
+SECURITY_LABEL = bytes.fromhex("2a864886f70d0109100202")
+"""The signed attribute id-aa-securityLabel, 1.2.840.113549.1.9.16.2.2 (RFC 2634 section 3)."""
+
 KINDS = {
     SIGNED_DATA: "signed",
     COMPRESSED: "compressed",  # RFC 3274
@@ -28,6 +31,8 @@ CONSTRUCTED = 0x20
 NAMES_BYTES = 64
 """What a container is stands within its first bytes."""
 
+MAX_SIGNERS = 64
+MAX_ATTRIBUTES = 128
 MAX_DEPTH = 16
 MAX_ELEMENTS = 100_000
 ARMOUR = re.compile(rb"-----BEGIN (?:PKCS7|PKCS #7 SIGNED DATA|CMS)-----\s+([A-Za-z0-9+/=\s]+)")
@@ -156,6 +161,33 @@ def is_signature(data: bytes) -> bool:
     except NotCms:
         return False
     return bool(parts) and parts[-1].tag == SET and parts[-1].end > parts[-1].start
+
+
+def security_labels(data: bytes) -> tuple[bytes, ...]:
+    """Return the security labels that the signers of a SignedData signed, each as the bytes of its structure."""
+    walk = Ber(data, is_lenient=True)
+    found: dict[bytes, None] = {}
+    try:
+        _, parts = _body(walk)
+        signers = walk.children(parts[-1], 4, MAX_SIGNERS) if parts and parts[-1].tag == SET else []
+        for signer in signers:
+            found |= dict.fromkeys(_labels_of(walk, signer))
+    except NotCms:
+        # Whoever reads the content says that it is damaged.
+        return tuple(found)
+    return tuple(found)
+
+
+def _labels_of(walk: Ber, signer: Element) -> list[bytes]:
+    """Return the labels among the signed attributes of one signer."""
+    signed = next((part for part in walk.children(signer, 5, 8) if part.tag == CONTEXT_0), None)
+    attributes = walk.children(signed, 6, MAX_ATTRIBUTES) if signed else []
+    found = []
+    for attribute in attributes:
+        pair = walk.children(attribute, 7, 2)
+        if len(pair) == 2 and walk.data[pair[0].start : pair[0].end] == SECURITY_LABEL:
+            found += [walk.data[pair[1].start : value.next] for value in walk.children(pair[1], 8, 1)]
+    return found
 
 
 def content_of(data: bytes) -> Content:

@@ -251,6 +251,7 @@ class Message:
 
     `nested` holds the headers and subject of embedded messages by the path of the part that carries them.
     `visible_recipients` are the addresses of To and Cc (and their Resent- forms), in order, lower-cased domain.
+    `signed_labels` are the security labels of its signatures in words, by the path of the part that was signed or signs.
     `message_digest` is the SHA-256 of the raw bytes in hex, `size` their number.
     """
 
@@ -267,6 +268,7 @@ class Message:
     size: int
     origin: Origin = Origin.HUMAN
     nested: tuple[tuple[str, tuple[Header, ...]], ...] = ()
+    signed_labels: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from dlp_service.values import Extraction, GapReason, Header, Message, Part
 
 LABEL_FIELDS = re.compile(
     r"(?:x-)?protective-marking|sensitivity|keywords|comments|(?:x-)?classification|msip_labels?.*|sio-label.*"
-    r"|x-.*(?:marking|classif|label|caveat|titus|sensitivity|clearance|x411).*|security-label",
+    r"|x-microsoft-class.*|x-.*(?:marking|classif|label|caveat|titus|sensitivity|clearance|x411).*|security-label",
     re.IGNORECASE,
 )
 NESTED_FIELDS = ("from", "to", "cc")
@@ -135,6 +135,8 @@ class Walk:
             self._unshown(carrier, message.headers)
         for name, value in _labels(message.headers):
             self.job.text(carrier, "header", f"{name}: {value}")
+        for path, label in message.signed_labels:
+            self.job.text(self.prefix + path, "property", f"ESSSecurityLabel={label}")
         for path, headers in message.nested:
             self._embedded_headers(self.prefix + path, headers)
 

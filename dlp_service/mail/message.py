@@ -68,6 +68,7 @@ def _message(tree: Tree, digest: str, size: int) -> Message:
         size=size,
         origin=origin_of(values, tree.root_type, tree.types),
         nested=tuple(tree.nested),
+        signed_labels=tuple(tree.signed_labels),
     )
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from dlp_service import cms
+from dlp_service import cms, esslabel
 from dlp_service.budget import Budget
 from dlp_service.config import Limits
 from dlp_service.errors import OutOfTime
@@ -29,6 +29,7 @@ from dlp_service.values import Gap, GapReason, Header, Part
 
 EMBEDDED = frozenset({"message/rfc822", "message/global", "message/news", "message/partial"})
 PKCS7 = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature"})
 RPMSG = frozenset({"application/x-microsoft-rpmsg-message"})
 DELIMITER_TAIL = rb"(--)?[ \t]{0,1000}(?:\r\n|\r|\n|\Z)"
 BOUNDARY_GUESS = re.compile(rb"\s*--([^\r\n]{1,200}?)[ \t]*(?:\r\n|\r|\n)[Cc]ontent-[A-Za-z-]+[ \t]*:")
@@ -58,6 +59,7 @@ class Tree:
     parts: list[Part] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     nested: list[tuple[str, tuple[Header, ...]]] = field(default_factory=list)
+    signed_labels: list[tuple[str, str]] = field(default_factory=list)
     types: list[Parameterised] = field(default_factory=list)
     root: Block = field(default_factory=lambda: Block((), 0))
     root_type: Parameterised = field(default_factory=lambda: Parameterised("text/plain", {}))
@@ -170,6 +172,8 @@ class Tree:
         elif declared.value in PKCS7:
             self._pkcs7(part, declared, depth)
         else:
+            if declared.value in SIGNATURES:
+                self._label(part)
             if declared.value in RPMSG:
                 self._gap(path, GapReason.ENCRYPTED, "a rights-protected message", "RPMSG")
             self._add(part)
@@ -195,6 +199,7 @@ class Tree:
         found = cms.kind(part.content)
         inner = self._signed(part) if found == "signed" else b""
         if inner:
+            self._label(part)
             if depth >= self.limits.mime_depth:
                 self._too_deep(part.path)
             else:
@@ -204,6 +209,11 @@ class Tree:
             detail = "an encrypted message" if found == "enveloped" else "an S/MIME container that cannot be opened"
             self._gap(part.path, GapReason.ENCRYPTED, detail, "SMIME")
         self._add(part)
+
+    def _label(self, part: Part) -> None:
+        """Keep what the signers say about the sensitivity of what they signed."""
+        labels = filter(None, map(esslabel.decode, cms.security_labels(part.content)))
+        self.signed_labels += dict.fromkeys((part.path, label.described()) for label in labels)
 
     def _signed(self, part: Part) -> bytes:
         """Return the MIME entity inside a signature; empty when there is none, or something else."""

@@ -105,6 +105,7 @@ def test_properties_are_name_and_value():
         "creator=Ann",
         "keywords=OFFICIAL",
         "MSIP_Label_1_Name=Secret",
+        'labelList=<labelList><label id="{1}" enabled="1"></label></labelList>',
         "id={1}",
         "enabled=1",
         "Marking=SECRET",

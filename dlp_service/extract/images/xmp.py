@@ -6,6 +6,7 @@ import re
 from typing import ClassVar
 
 from dlp_service.extract.job import Job
+from dlp_service.extract.texts.labelxml import LabelMarkup
 from dlp_service.extract.texts.xmlwalk import XmlHandler, walk_xml
 from dlp_service.values import GapReason
 
@@ -36,12 +37,14 @@ class _XmpHandler(XmlHandler):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.labels = LabelMarkup()
         self.names: list[str] = []
         self.pieces: list[str] = []
         self.is_capturing = True
 
     def any_start(self, name: str, attributes: dict[str, str]) -> None:
         """Take the start of an element; properties may be written as attributes."""
+        self.labels.start(name, attributes)
         self.names.append(name)
         self.pieces = []
         for key, value in attributes.items():
@@ -53,13 +56,15 @@ class _XmpHandler(XmlHandler):
         self._add(next((name for name in reversed(self.names) if name not in RDF), ""), "".join(self.pieces))
         self.pieces = []
         self.names.pop()
+        self.labels.end()
 
     def data(self, text: str) -> None:
         """Take text of the element at hand."""
+        self.labels.data(text)
         self.pieces.append(text)
 
     def _add(self, name: str, value: str) -> None:
-        if value.strip() and name and name not in DULL:
+        if value.strip() and name and name not in DULL and not self.labels.holds:
             self.found.append(f"{name}={value.strip()}")
 
 
@@ -75,4 +80,4 @@ def xmp_properties(packet: bytes, job: Job, path: str) -> list[str]:
     tail = packet.rfind(b"<?xpacket", start, stop)
     handler = _XmpHandler()
     walk_xml([packet[start : tail if tail > 0 else end + 1]], handler, job, path)
-    return handler.found
+    return handler.labels.lines() + handler.found

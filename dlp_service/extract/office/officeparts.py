@@ -278,6 +278,8 @@ def read_labels(package: Package, part: Part) -> None:
     if handler.root == "DataMashup":
         package.job.embedded(Document(f"{package.document.path}/{part.name}", mashup_of(handler.found)))
         return
+    # Whole labels first: their single values mean less.
+    package.put_properties(handler.labels.lines())
     if len(handler.found) > MANY:
         package.put("property", handler.found)
     else:

@@ -12,6 +12,7 @@ import struct
 from collections.abc import Mapping
 from typing import ClassVar
 
+from dlp_service.extract.texts.labelxml import LabelMarkup
 from dlp_service.extract.texts.xmlwalk import End, Start, XmlHandler, attribute
 
 DULL = frozenset([
@@ -29,6 +30,7 @@ class PropertiesHandler(XmlHandler):
     Collects `name=value`: the text of elements by their own name, custom properties by their `name` attribute.
 
     With `with_attributes` every attribute of every element is a property too, as in label files whose values are attributes.
+    `labels` has what is a label in markup, whole.
     """
 
     handles_all: ClassVar[bool] = True
@@ -37,6 +39,7 @@ class PropertiesHandler(XmlHandler):
         super().__init__()
         self.with_attributes = with_attributes
         self.found: list[str] = []
+        self.labels = LabelMarkup()
         self.root = ""
         self.name = ""
         self.custom = ""
@@ -45,6 +48,7 @@ class PropertiesHandler(XmlHandler):
 
     def any_start(self, name: str, attributes: dict[str, str]) -> None:
         """Take the start of an element."""
+        self.labels.start(name, attributes)
         self._flush(self.name)
         self.root = self.root or name
         if name == "property":
@@ -69,6 +73,7 @@ class PropertiesHandler(XmlHandler):
 
     def any_end(self, name: str) -> None:
         """Take the end of an element."""
+        self.labels.end()
         self._flush(name)
         if name == "property":
             self.custom = ""
@@ -84,11 +89,12 @@ class PropertiesHandler(XmlHandler):
 
     def data(self, text: str) -> None:
         """Take text of the element at hand."""
+        self.labels.data(text)
         self.pieces.append(text)
 
     def _add(self, name: str, value: str) -> None:
         value = value.strip()
-        if value and name not in DULL:
+        if value and name not in DULL and not self.labels.holds:
             self.found.append(f"{name}={value}")
 
 

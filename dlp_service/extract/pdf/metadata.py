@@ -16,6 +16,7 @@ from dlp_service.extract.job import Job
 from dlp_service.extract.pdf.strings import date_of, text_of, word_of
 from dlp_service.extract.pdf.syntax import Ref
 from dlp_service.extract.pdf.table import Stream, Table, share
+from dlp_service.extract.texts.labelxml import LabelMarkup
 from dlp_service.extract.texts.xmlwalk import XmlHandler, walk_xml
 from dlp_service.values import GapReason
 
@@ -46,11 +47,13 @@ class XmpHandler(XmlHandler):
         super().__init__()
         self.is_capturing = True
         self.found: list[str] = []
+        self.labels = LabelMarkup()
         self.names: list[str] = []
         self.pieces: list[str] = []
 
     def any_start(self, name: str, attributes: dict[str, str]) -> None:
         """Take the start of an element."""
+        self.labels.start(name, attributes)
         self.names.append(name)
         self.pieces = []
         for key, value in attributes.items():
@@ -66,13 +69,15 @@ class XmpHandler(XmlHandler):
         )
         self.pieces = []
         self.names.pop()
+        self.labels.end()
 
     def data(self, text: str) -> None:
         """Take text of the element at hand."""
+        self.labels.data(text)
         self.pieces.append(text)
 
     def _add(self, name: str, value: str) -> None:
-        if name and name not in DULL and value.strip():
+        if name and name not in DULL and value.strip() and not self.labels.holds:
             name = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), name)
             self.found.append(f"{name}={value.strip()}")
 
@@ -138,7 +143,7 @@ def packet_properties(packet: bytes, job: Job, path: str, budget: Budget) -> lis
     if aside.gaps and packet:
         words = " ".join(_TAGS.sub(" ", packet.decode("utf-8", "replace")).split())
         handler.found.append(f"XMP={words}")
-    return handler.found
+    return handler.labels.lines() + handler.found
 
 
 def _pieces(packet: bytes, budget: Budget) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 
-from dlp_service import cms
+from dlp_service import cms, esslabel
 from dlp_service.extract.archives.unpack import Inflate, Meter, run, sliced
 from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
@@ -17,6 +17,8 @@ from dlp_service.extract.trailing import read_rest
 from dlp_service.values import GapReason
 
 CONTAINER = "SMIME"
+SIGNATURE = re.compile(r"application/(?:x-)?pkcs7-signature")
+"""The signature of a message, whose label is read with the message."""
 SUFFIX = re.compile(r"(?i)\.(?:p7m|p7s|p7z|p7|pk7|cms|tsd|pem|der|b64)\Z")
 ENTITY = re.compile(rb"\s*(?:content-|mime-version)[!-9;-~]*[ \t]*:", re.IGNORECASE)
 
@@ -47,6 +49,9 @@ def _unwrap(document: Document, data: bytes, found: str, job: Job) -> None:
     if found == "compressed":
         meter = Meter(job, document.path, len(content), CONTAINER)
         content = b"".join(meter.through(run(Inflate(zlib.MAX_WBITS), sliced(content))))
+    if found == "signed" and not SIGNATURE.fullmatch(document.content_type):
+        for label in filter(None, map(esslabel.decode, cms.security_labels(data))):
+            job.text(document.path, "property", f"ESSSecurityLabel={label.described()}")
     if content:
         name = SUFFIX.sub("", document.file_name.rpartition("/")[2]) or "content"
         declared = "message/rfc822" if ENTITY.match(content) else ""

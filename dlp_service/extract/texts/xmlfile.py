@@ -18,6 +18,7 @@ from dlp_service.extract.interface import Document
 from dlp_service.extract.job import Job
 from dlp_service.extract.office.flatopc import is_flat_package, read_flat_package
 from dlp_service.extract.opendocument.odf import is_flat_odf, read_flat_odf
+from dlp_service.extract.texts.labelxml import OWNER, ROOTS, LabelMarkup
 from dlp_service.extract.texts.text import decode_text
 from dlp_service.extract.texts.xmlcharset import DECLARED
 from dlp_service.extract.texts.xmlwalk import XmlHandler, walk_xml
@@ -67,6 +68,7 @@ class LinesHandler(XmlHandler):
         self.with_attributes = with_attributes
         self.pieces: list[str] = []
         self.spoken: list[str] = []
+        self.labels = LabelMarkup()
         self.hidden: list[str] = []
         self.comments: list[str] = []
         self.files: list[tuple[str, bytes]] = []
@@ -82,6 +84,8 @@ class LinesHandler(XmlHandler):
 
     def any_start(self, name: str, attributes: dict[str, str]) -> None:
         """Take the start of an element."""
+        if self.labels.opened or name in ROOTS:
+            self.labels.start(name, attributes)
         if self.kept_depth:
             self.kept_depth += 1
         elif name in CODE or name in DATA:
@@ -89,7 +93,10 @@ class LinesHandler(XmlHandler):
         if name not in INLINE:
             self.pieces.append("\n")
         for key, value in attributes.items():
-            self._attribute(key.rpartition(":")[2], key, value)
+            local = key.rpartition(":")[2]
+            if local == OWNER and not self.labels.opened:
+                self.labels.start(name, attributes)
+            self._attribute(local, key, value)
 
     def _attribute(self, local: str, key: str, value: str) -> None:
         if not value.strip() or key.startswith("xmlns"):
@@ -107,6 +114,7 @@ class LinesHandler(XmlHandler):
 
     def any_end(self, name: str) -> None:
         """Take the end of an element."""
+        self.labels.end()
         if self.kept_depth:
             self.kept_depth -= 1
             if not self.kept_depth:
@@ -125,6 +133,7 @@ class LinesHandler(XmlHandler):
 
     def data(self, text: str) -> None:
         """Take text of the element at hand."""
+        self.labels.data(text)
         (self.pieces if self.kept is None else self.kept).append(text)
 
     def comment(self, text: str) -> None:
@@ -221,6 +230,8 @@ def _emit(handler: LinesHandler, document: Document, job: Job, *, is_broken: boo
         body = _lines(html.unescape(TAG.sub("\n", text)))
         handler.hidden += ENTITY.findall(text)
     job.text(path, "body", body)
+    for label in handler.labels.lines():
+        job.text(path, "property", label)
     job.text(path, "property", "\n".join(handler.spoken))
     job.text(path, "hidden", "\n".join(line for line in handler.hidden if line))
     # A line each: in one line the detector of names takes them for people.

@@ -70,19 +70,21 @@ def read(texts: Iterable[PartText], words: Words, found: list[Label]) -> None:
 
 
 def _items(texts: Iterable[PartText], budget: Budget) -> list[Fields]:
-    """Return the fields of each item; what is said twice is taken once."""
-    items: dict[tuple[str, bool], dict[tuple[str, str, str], Field]] = {}
+    """Return the fields of each item; what a second text says again is taken once."""
+    items: dict[tuple[str, bool], list[Field]] = {}
+    said: dict[tuple[str, str, str, str], PartText] = {}
     count = 0
     for number, part in enumerate(texts):
         if number % CHECK_EVERY == CHECK_EVERY - 1:
             budget.check()
         for field in _fields_of(part):
-            item = items.setdefault((part.path.partition("!")[0], part.where in MACHINE), {})
-            item.setdefault((part.where, field.key, field.value), field)
+            path = part.path.partition("!")[0]
+            if said.setdefault((path, part.where, field.key, field.value), part) is part:
+                items.setdefault((path, part.where in MACHINE), []).append(field)
             count += 1
             if count > MAX_FIELDS:
                 raise OutOfTime("too many fields look like labels")
-    return [tuple(item.values()) for item in items.values()]
+    return [tuple(item) for item in items.values()]
 
 
 def _fields_of(part: PartText) -> tuple[Field, ...]:

@@ -26,7 +26,7 @@ _CATEGORY = re.compile(r"category ([\d.]+)(?:=(.*))?", re.DOTALL)
 def read(fields: Fields, words: Words) -> Iterator[Label]:
     """Yield the label of each signature."""
     for field in fields:
-        if field.key == KEY:
+        if field.key == KEY and field.value.strip():
             yield value_label(field, says_of(described(field.value), words), 0.95, "S/MIME security label")
 
 

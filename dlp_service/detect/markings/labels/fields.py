@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dlp_service.detect.markings.labels.interface import Field
 from dlp_service.values import PartText
@@ -22,15 +23,16 @@ MACHINE = frozenset({"header", "property"})
 _NAME = re.compile(r"[^\S\n]*([A-Za-z][^=:<>\"\r\n]{0,120}?)[^\S\n]*[:=]")
 _OF_LABEL = re.compile(
     r"(?i)protective.?marking|sio-label|msip_?label|titus|classif|marking|caveat|sensitivity|security.?label|bjdoc|bjsaver|bjcls|docindexref"
-    r"|keywords|category|microsoft-class|labellist|labelinfo|confidentialit|bindinginfo|sisl|ownerproducer|scicontrols|disseminationcontrols"
+    r"|keywords|category|microsoft-class|labellist|labelinfo|confidentialit|bindinginfo|sisl|ess.?security|icism|ownerproducer|scicontrols|disseminationcontrols"
     r"|releasableto|saridentifier|atomicenergy|fgisource|nonicmarkings|displayonlyto|nonuscontrols"
 )
 _QUOTED = re.compile(
-    r"^[>\t ]*((?:x-protective-marking|sio-label(?:-history)?|msip_labels?|x-titus-metadata-40|x-microsoft-class\w+)[ \t]{0,3}:)"
-    r"[^\r\n]*(?:\r?\n[> ]*[ \t][^\r\n]+)*",
+    r"^((?:[ \t]*>[ ]?)*)((?:x-protective-marking|sio-label(?:-history)?|msip_labels?|x-titus-metadata-40|x-microsoft-class\w+)[ \t]{0,3}:)"
+    r"[^\r\n]*(?:\r?\n\1[ \t][^\r\n]+)*",
     re.IGNORECASE | re.MULTILINE,
 )
 _SIGNS = ("protective-marking", "sio-label", "msip_label", "titus-metadata", "microsoft-class")
+_QUOTE_MARKS = re.compile(r"(?<=\n)[> \t]+")
 _SPACES = re.compile(r"\s+")
 
 
@@ -81,7 +83,9 @@ def _quoted(part: PartText) -> Iterator[Field]:
     if not any(sign in lowered for sign in _SIGNS):
         return
     for found in _QUOTED.finditer(part.text):
-        yield _field(part, found.start(1), found[1].rstrip(" \t:"), found.end(1), found.end())
+        field = _field(part, found.start(2), found[2].rstrip(" \t:"), found.end(2), found.end())
+        # Quote marks give way to as many spaces, so that places stay.
+        yield replace(field, value=_QUOTE_MARKS.sub(lambda marks: " " * len(marks[0]), field.value))
 
 
 def _field(part: PartText, start: int, name: str, value_start: int, end: int) -> Field:

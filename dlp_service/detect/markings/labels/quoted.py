@@ -16,7 +16,7 @@ MAX_TEXT = 1024 * 1024
 """Characters of a text in which markup may begin."""
 _SIGNS = ("ConfidentialityInformation", "ownerProducer=", "labelList")
 _START = re.compile(
-    r"<(?:\?xml\s|(?:[\w.-]{1,40}:)?(?:[A-Za-z]{0,40}ConfidentialityLabel|ConfidentialityInformation|BindingInformation|labelList)[\s>]"
+    r"<(?:\?xml\s|(?:[\w.-]{1,40}:)?(?:[A-Za-z]{0,40}ConfidentialityLabels?|ConfidentialityInformation|BindingInformation|labelList)[\s>]"
     r"|[^<>]{1,200}\bownerProducer=)"
 )
 
