@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
-from dlp_service.detect.markings import evidence, labels, resolve
+from dlp_service.detect.markings import evidence, file_names, labels, resolve
 from dlp_service.detect.markings.blocks import Block, blocks
 from dlp_service.detect.markings.candidates import has_block_label
 from dlp_service.detect.markings.evidence import judge
+from dlp_service.detect.markings.handling import with_handling
 from dlp_service.detect.markings.judgement import Judgement, Support, marking
 from dlp_service.detect.markings.layout import Page, Place
 from dlp_service.detect.markings.mismatch import mismatches
@@ -126,6 +127,9 @@ class MarkingDetector:
         for low, high, is_end in pieces(part.text):
             budget.check()
             text = part.text[low:high]
+            if part.where == "file_name":
+                _read_abbreviations(part, found, self._grammars)
+                text = file_names.spelled_out(text)
             if self._grammars.candidates.has_any(text, part.where):
                 page = Page(normalise(text, part.where), part.where, is_start=low == 0, is_end=is_end)
                 has_letters |= _read_page(page, part, low, found, seen, budget, self._grammars)
@@ -248,6 +252,13 @@ def _read_page(
     )
 
 
+def _read_abbreviations(part: PartText, found: list[_Read], grammars: Grammars) -> None:
+    """Add the short forms that only file names use."""
+    page = Page(normalise(part.text), part.where, is_start=True, is_end=True)
+    for reading, start, end in file_names.abbreviated(part.text, grammars):
+        found.append(_Read(part, reading, start, end, page.place(start, end)))
+
+
 def _word_end(text: str, at: int) -> int:
     while at < len(text) and text[at].isalnum():
         at += 1
@@ -273,7 +284,9 @@ def _read_window(page: Page, low: int, high: int, grammars: Grammars) -> list[tu
             break
         stop = most
     return [
-        (
+        _with_fields(
+            page,
+            grammars,
             reading,
             tokens[reading.first].start,
             tokens[(reading.span_last or reading.last) - 1].end,
@@ -282,6 +295,16 @@ def _read_window(page: Page, low: int, high: int, grammars: Grammars) -> list[tu
         for reading in found
         if tokens[reading.last - 1].end > low
     ]
+
+
+def _with_fields(
+    page: Page, grammars: Grammars, reading: Reading, start: int, end: int, consumed: int
+) -> tuple[Reading, int, int, int]:
+    """Return the reading with the caveats that stand in fields of their own after it."""
+    found = with_handling(page, grammars, reading, start, consumed)
+    if found is None:
+        return reading, start, end, consumed
+    return found[0], start, found[1], max(found[1], consumed)
 
 
 def _with_unknown(page: Page, tokens: Tokens, reading: Reading) -> Reading:
@@ -309,7 +332,7 @@ def _label_judgement(label: labels.Label) -> Judgement:
     return Judgement(label.is_mention, label.confidence, f"machine label: {label.reason}")
 
 
-_IN_BLOCK = marking(0.85, "authority or designation block")
+_IN_BLOCK = marking(0.85, "It is an authority or designation block.")
 
 
 def _judged(found: list[_Read], *, has_letters: bool) -> list[tuple[_Read, Judgement]]:

@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from dlp_service.detect.markings import fields, file_names, rules
 from dlp_service.detect.markings import language as say
-from dlp_service.detect.markings import rules
 from dlp_service.detect.markings.judgement import NOISE, Judgement, Support, marking, mention
 from dlp_service.detect.markings.layout import Place
 from dlp_service.detect.markings.reading import Reading, Shape
@@ -24,9 +24,10 @@ from dlp_service.detect.markings.sentences import sentence
 
 _RULES: tuple[Callable[[Reading, Place], Judgement | None], ...] = (
     rules.compound,
-    rules.file_name,
-    rules.field,
-    rules.property_value,
+    file_names.file_name,
+    fields.box,
+    fields.field,
+    fields.property_value,
     rules.edge,
     rules.subject,
     rules.alone,
@@ -34,7 +35,7 @@ _RULES: tuple[Callable[[Reading, Place], Judgement | None], ...] = (
     rules.trailing,
 )
 """Asked in this order; a reading that none of them places is judged by its sentence."""
-_LABELLED = frozenset({rules.field, rules.property_value})
+_LABELLED = frozenset({fields.field, fields.property_value})
 """Where a label says what the value is, unknown words in it take nothing from the certainty."""
 
 
@@ -53,7 +54,7 @@ def _at_most(judgement: Judgement, most: float) -> Judgement:
     """Return the judgement on a reading whose unknown words allow no more confidence than `most`."""
     if judgement.is_mention or most >= 1:
         return judgement
-    reason = f"{judgement.reason}, with unknown words"
+    reason = f"{judgement.reason} Some of its words are unknown."
     return replace(judgement, confidence=min(judgement.confidence, most), reason=reason)
 
 
@@ -72,9 +73,9 @@ def _portion(reading: Reading, place: Place, support: Support) -> Judgement:
     if at_start or place.is_alone:
         return _paragraph_mark(place)
     if place.is_subject or (support.has_banner and not say.VERB.search(place.before)):
-        return marking(0.85, "portion mark in a heading")
+        return marking(0.85, "It is a portion mark in a heading.")
     if reading.shape is Shape.FORM and say.PORTION_BEFORE.search(place.raw_before):
-        return marking(0.8, "portion mark after another portion")
+        return marking(0.8, "It is a portion mark after another portion.")
     is_talk = (
         say.PREPOSITION.search(place.before)
         or say.MODAL.search(place.lead)
@@ -82,8 +83,8 @@ def _portion(reading: Reading, place: Place, support: Support) -> Judgement:
         or say.EXAMPLE.search(place.before)
     )
     if not place.after and not is_talk and reading.shape is Shape.FORM:
-        return marking(0.7, "portion mark at the end of a line")
-    return mention("portion mark inside a sentence")
+        return marking(0.7, "It is a portion mark at the end of a line.")
+    return mention("The portion mark stands inside a sentence.")
 
 
 def _single_letter(reading: Reading, place: Place, support: Support) -> Judgement:
@@ -92,15 +93,15 @@ def _single_letter(reading: Reading, place: Place, support: Support) -> Judgemen
     if place.is_alone or is_copyright or support.has_letters or not place.raw_after[:1].isspace():
         return NOISE
     if place.is_subject and reading.scheme == "us":
-        return marking(0.8, "portion mark at the start of the subject")
+        return marking(0.8, "It is a portion mark at the start of the subject.")
     if support.has_banner or support.portions >= 2:
-        return marking(0.92, "portion mark in a marked document")
+        return marking(0.92, "It is a portion mark in a document with other markings.")
     return NOISE
 
 
 def _paragraph_mark(place: Place) -> Judgement:
     if rules.introduces(place) or rules.is_caption(place.introduction):
-        return mention("portion mark given as an example")
+        return mention("The lines around give the portion mark as an example.")
     if say.DEFINITION.match(place.after):
-        return mention("portion mark being explained")
-    return marking(0.95, "portion mark at the start of a paragraph")
+        return mention("The text explains the portion mark.")
+    return marking(0.95, "It is a portion mark at the start of a paragraph.")

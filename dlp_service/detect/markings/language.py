@@ -11,18 +11,24 @@ import re
 from dlp_service.detect.markings.assertion import ITEM
 
 LEVEL = re.compile(
-    r"\b(?:OFFICIAL(?:[ -]+SENSITIVE)?|TOP[ -]SECRET|SECRET|CONFIDENTIAL|RESTRICTED|UNCLASSIFIED|PROTECT(?:ED)?|NOT PROTECTIVELY MARKED"
-    r"|CUI|FOUO|COSMIC|TLP:[A-Z+]+|PUBLIC|INTERNAL)\b"
+    r"\b(?:OFFICIAL(?:[ :-]+(?:SENSITIVE|Sensitive))?|TOP[ -]SECRET|SECRET|CONFIDENTIAL|RESTRICTED|UNCLASSIFIED|PROTECTED [ABC]|PROTECT(?:ED)?|NOT PROTECTIVELY MARKED"
+    r"|CUI|FOUO|COSMIC|TLP:[A-Z+]+|PUBLIC|INTERNAL|IN-CONFIDENCE|VS-N[A-Za-z]+|VS-VERTRAULICH|STRENG GEHEIM|GEHEIM|OFFEN)\b"
 )
 LABEL = re.compile(
     r"""(?:^|[\s,;|(\["'<{*_>-])
-    (?:(?:document|doc|security|overall|protective|message|e-?mail|file|content|information|data|highest|current|banner|attachment|report|page|source|gsc|hmg|nato|us|uk)[\s_-]*){0,3}
-    (?:classification|classified(?:\ as)?|marking|markings|grading|classification[\s_-]level|(?:security|sensitivity|marking)[\s_-](?:level|label)|securitylabel|class
+    (?:(?:document|doc\.?|security|overall|protective|prot\.?|message|e-?mail|file|content|information|data|highest|maximum|current|banner|attachment|report|page|source|gsc|hmg|nato|us|uk|eu|national
+       |meeting|paper|item|record|folder|slide|section|annex|transmittal|package|briefing|original|proposed)[\s_-]*){0,3}
+    (?:classification|classified(?:\ as)?|classif\.?|marking|markings|grading|classification[\s_-](?:level|marking)|(?:security|sensitivity|marking|protection)[\s_-](?:level|label)|securitylabel|class\.?
        |handling(?:[\s_-](?:instructions?|caveats?))?|sensitivity|protective[\s_-]?mark)
-    (?:\ of\ this\ [a-z]+)?(?:\ is)?
+    (?:\ (?:of|for)\ [a-z]+(?:\ [a-z]+){0,2})?(?:\s*\([^()\n]{1,40}\))?(?:\ is)?
     \s*["'*_]*\s*(?:[:=\t|]|\s-\s|\ {2,})\s*["'*_(\[]*\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+OF_OTHERS = re.compile(
+    r"\b(?:clearances?|cleared|vetting|network|system|systems|laptop|device|workstation|server|site|room|area|building|post|job|role|accredit\w+|approved|certifi\w+|film|required|needed|held|previous(?:ly)?|former(?:ly)?|old)\b[^:=|\t]{0,40}[:=|\t][\s\"'*_(\[]*$",
+    re.IGNORECASE,
+)
+"""Labels whose value says what a person may read or a system may hold, or what once was."""
 LABEL_LINE = re.compile(
     r"^\W*(?:(?:document|security|overall|protective|message|e-?mail|file)\s+){0,2}(?:classification|marking|grading|class|handling)(?:\s+level)?\s*:?\W*$",
     re.IGNORECASE,
@@ -49,7 +55,7 @@ CONDITION_AFTER = re.compile(
 MODAL = re.compile(
     r"\b(?:if|unless|when|whenever|once|until|before|after|where|whether|should|shall|must|would|could|may|might|can|will|ought|need(?:s|ed)? to|have to|has to|had to|require[sd]?|suppose|assume|imagine"
     r"|example|e\.g|i\.e|for instance|such as|like|any(?:thing|one)?|every(?:thing)?|all|each|how|why|what|which|who|word|term|phrase|called|means?|meaning|defin\w+|write|type|use|using|used|say|says|said"
-    r"|between|versus|vs|guide|guidance|polic(?:y|ies)|rules?|training|course|levels?|tiers?|categor\w+|clear(?:ed|ance)|vett(?:ed|ing)|was|were|formerly|previously|used to be|originally|think|thought|believe|wonder|ask(?:ed)?|told|recommend\w*"
+    r"|between|versus|vs(?!-)|guide|guidance|polic(?:y|ies)|rules?|training|course|levels?|tiers?|categor\w+|clear(?:ed|ance)|vett(?:ed|ing)|was|were|formerly|previously|used to be|originally|think|thought|believe|wonder|ask(?:ed)?|told|recommend\w*"
     r"|suggest\w*|consider\w*|propos\w*|documents|papers|files|letters|emails|messages|material|records|stamped|anything)\b",
     re.IGNORECASE,
 )
@@ -76,7 +82,7 @@ RULE = re.compile(
 )
 """How a legend goes on after a level; on the first line it may be an instruction about the message instead."""
 EXAMPLE = re.compile(
-    r"\b(?i:examples?|samples?|specimen|muster|template|mock-?up|illustration|demo|dummy|placeholder|hypothetical|quiz)\b(?!['.-]?\s?[A-Z][a-z]|\.(?:com|org|net)|\s+(?i:result|analysis|data|size|collection|test))"
+    r"(?<![.@\w-])(?i:examples?|samples?|specimen|muster|template|mock-?up|illustration|demo|dummy|placeholder|hypothetical|quiz)\b(?!['.-]?\s?[A-Z][a-z]|\.(?:com|org|net)|\s+(?i:result|analysis|data|size|collection|test))"
     r"|(?i:\b(?:for training (?:purposes|use)|training (?:only|purposes)|fictitious|fictional|not (?:actually |really )?classified|exercise exercise|not a real|lorem)\b)"
 )
 """Words that turn a marking into a specimen; not where they begin a name."""
@@ -95,12 +101,12 @@ INTRODUCED = re.compile(
 )
 LOWER_END = re.compile(r"(?:[a-z,(]|\b(?:a|the|of|as|is|are|be|or|and|to|at|for|marked))$")
 DISCUSSING = re.compile(
-    r"\b(?:guide|guidance|training|course|polic(?:y|ies)|how to|rules?|quiz|webinar|explained|explain|refresher|awareness|workshop|clear(?:ed|ance|ances)|vetting|vacanc(?:y|ies)|jobs?|hiring|recruit\w*|means?|meaning|defin\w+|versus|vs\.?|levels?|tiers?|"
+    r"\b(?:guide|guidance|training|course|polic(?:y|ies)|how to|rules?|quiz|webinar|explained|explain|refresher|awareness|workshop|clear(?:ed|ance|ances)|vetting|vacanc(?:y|ies)|jobs?|hiring|recruit\w*|means?|meaning|defin\w+|versus|vs\b(?!-)\.?|levels?|tiers?|"
     r"question|faq|should|markings?|mark|marked|which|what|when|why|using|change|changes|replac\w+|scheme|network|system|systems|handling|laptops?|candidates?|engineer|analyst)\b",
     re.IGNORECASE,
 )
 PREPOSITION = re.compile(
-    r"\b(?:to|of|on|at|for|about|marked|is|are|as|not|than|versus|vs|or|and|in|from|with|called|the|a|an|this|no|into|above|below|up to|be|becomes?|was|our|your|new)\W*$",
+    r"\b(?:to|of|on|at|for|about|marked|is|are|as|not|than|versus|vs(?!-)|or|and|in|from|with|called|the|a|an|this|no|into|above|below|up to|be|becomes?|was|our|your|new)\W*$",
     re.IGNORECASE,
 )
 HISTORY = re.compile(
@@ -122,13 +128,46 @@ SALUTATION = re.compile(
     r"^(?:hi|hello|dear|all|team|colleagues|morning|afternoon|good \w+|sir|madam)\b[^.]{0,30}[,!]$", re.IGNORECASE
 )
 ITEM_AFTER = re.compile(rf"^\s*(?:{ITEM}|information|material|data)\b[\s.,;]", re.IGNORECASE)
-LABEL_NAME = re.compile(r"classif|marking|securitylabel|sensitivity|caveat", re.IGNORECASE)
+LABEL_NAME = re.compile(r"classif|marking|security[ _-]?(?:label|level|designation)|sensitivity|caveat", re.IGNORECASE)
 """Names of headers and properties that hold a classification."""
 TITLE_NAME = re.compile(r"title|subject|keywords?|category|comments?|description|tags", re.IGNORECASE)
 """Names of properties that people fill in themselves."""
 ENDS_OR_ITEM = re.compile(rf"^\W{{0,2}}(?:$|[.,;:!)]|{ITEM}\b|so\b|and\b|please\b|-)", re.IGNORECASE)
-LEGEND_LINE = re.compile(rf"^\W*(?P<level>{LEVEL.pattern})\s*(?:[:|\t]|[-=]+>?)\s*\w")
+LEGEND_LINE = re.compile(
+    rf"^\W*(?:\(?\w{{1,2}}[.);:,|]\W*)?(?:(?:NATO|EU|UK|US)\s)?(?P<level>{LEVEL.pattern})(?:\s\([^()\n]{{1,12}}\))?\s*(?:[:;|\t]|[-=]+>?|\.{{2,}}|\u2026)\s*\w"
+)
 """A line that begins with a level and explains it."""
-JOINS = re.compile(r"^(?:and|or|versus|vs|to)\b", re.IGNORECASE)
 PORTION_BEFORE = re.compile(r"^\W{0,8}\((?://)?[A-Z]{1,4}(?:[/-][^()\n]{0,80})?\)\s.*[.!?:;][\"')\]]*\s*$")
 """A line that begins with a portion mark and whose sentence has ended: the next portion may begin on it."""
+JOINS = re.compile(r"^(?:and|or|versus|vs(?!-)|to)\b", re.IGNORECASE)
+REMAINS = re.compile(r"^\W*(?:upon|on|when|once|after)\s(?:removal|separat\w+|detach\w+|the\sremoval)\b", re.IGNORECASE)
+"""How a transmittal goes on after its level: what remains without the enclosure."""
+WAS = re.compile(
+    r"^\s*\(\s*(?:was|were|formerly|previously|ex|originally|until|from|since|as\sof|at\sthe\stime|provisional|draft|interim)\b",
+    re.IGNORECASE,
+)
+"""A remark in brackets about an earlier level."""
+ATTRIBUTION = re.compile(
+    r"\b(?:wrote|writes|schrieb|[ae] [ée]crit|escribi[óo]|skrev|ha scritto)\s*:\W*$", re.IGNORECASE
+)
+"""How a mail program introduces what it quotes."""
+SPECIMEN_TITLE = re.compile(
+    r"^\W*(?:(?:a|an|this is an?)\s)?(?:sample|specimen|example|exemplar|muster|template|dummy|mock-?up|illustration)s?(?:\s(?:only|page|document|text|\d{1,3}))?\W*$",
+    re.IGNORECASE,
+)
+"""A line that calls what comes after it a specimen, even after a blank line."""
+APPROVAL = re.compile(
+    r"\b(?:approved|accredited|certified|authori[sz]ed|cleared|suitable|rated|licensed|assured|evaluated|good|fit|validated|qualified)\b(?:\W+\w+){0,6}?\W+(?:for|to|at|up)\b",
+    re.IGNORECASE,
+)
+"""What a product, a room or a person may handle."""
+HOW_TO_MARK = re.compile(
+    r"^\W*(?:how|what|when|why|which|who|where)\b.*\b(?:labels?|marks?|marking|markings|classif\w+|caveats?|banners?|levels?|means?|meaning|use|apply)\b",
+    re.IGNORECASE,
+)
+"""A question about levels after a level."""
+ABOUT_LEVELS = re.compile(
+    rf"^(?:[\w'-]+\W+){{0,1}}?(?:{DISCUSSING.pattern})",
+    re.IGNORECASE,
+)
+"""The beginning of a title about levels."""

@@ -49,14 +49,19 @@ def takes_unknown(found: Extended, place: Place) -> bool:
 def discussed(place: Place) -> Judgement | None:
     """Return the mention that the lines around make of a reading at the start of its line, if they do."""
     if is_list(place):
-        return mention("one of several levels listed")
+        return mention("It is one of several levels in a list.")
     if say.DEFINITION.match(place.after) or (not place.is_first and say.RULE.match(place.after)):
-        return mention("being defined")
+        return mention("The text explains what the level means.")
     texts = (place.after,) if place.after else (place.previous, place.following)
     is_example = introduces(place) or any(is_caption(text) for text in texts)
-    if is_example and not say.LABEL_LINE.match(place.introduction):
-        return mention("given as an example")
+    if (is_example or say.SPECIMEN_TITLE.match(place.introduction)) and not say.LABEL_LINE.match(place.introduction):
+        return mention("The lines around call it an example.")
     return None
+
+
+def is_choice(after: str) -> bool:
+    """Say whether other levels to choose from follow."""
+    return bool(re.match(r"^\W{0,3}(?:/|\||or\b|,)\W*", after, re.IGNORECASE) and say.LEVEL.search(after[:60]))
 
 
 def compound(reading: Reading, place: Place) -> Judgement | None:
@@ -71,56 +76,7 @@ def compound(reading: Reading, place: Place) -> Judgement | None:
     )
     if in_code or (before.endswith("-") and before[-2:-1].isalnum()):
         return NOISE
-    return mention("part of a longer phrase", 0.2) if say.HISTORY.search(before) else None
-
-
-def file_name(reading: Reading, place: Place) -> Judgement | None:
-    """Judge a level in a file name: a hint, for people name files after their subject too."""
-    if place.where != "file_name":
-        return None
-    before, after = place.raw_before.replace("_", " "), place.raw_after.replace("_", " ")
-    if not is_clear(reading) or (reading.shape is Shape.WORD and not re.match(r"^(?:[ .-]|$)", after)):
-        return NOISE
-    if say.DISCUSSING.search(before) or say.DISCUSSING.search(after):
-        return mention("file name about markings")
-    return marking(0.6, "in the file name")
-
-
-def field(reading: Reading, place: Place) -> Judgement | None:
-    """Judge the value of a label such as `Classification:`."""
-    if not say.LABEL.search(place.raw_before) or ("?" in place.trail[:60] and place.where == "body"):
-        return None
-    if _is_choice(place.raw_after):
-        return mention("field that offers a choice")
-    around = place.raw_before + place.raw_after
-    if say.EXAMPLE.search(around) or re.search(r"clearance", place.raw_before, re.IGNORECASE):
-        return mention("field of an example")
-    runs_on = place.after and not say.SEPARATES.match(place.raw_after) and place.after[0].islower()
-    if runs_on and not reading.is_caps:
-        return mention("label with running text")
-    return marking(0.95, "value of a classification field")
-
-
-def _is_choice(after: str) -> bool:
-    return bool(re.match(r"^\W{0,3}(?:/|\||or\b|,)\W*", after, re.IGNORECASE) and say.LEVEL.search(after[:60]))
-
-
-def property_value(reading: Reading, place: Place) -> Judgement | None:
-    """Judge `Name=value` of headers and document properties."""
-    if place.where not in {"property", "header"} or place.is_subject:
-        return None
-    name, _, lead = place.raw_before.replace(":", "=", 1).partition("=")
-    if not name.strip():
-        is_value = place.is_alone and is_clear(reading)
-        return marking(0.9, f"alone in a {place.where}") if is_value else mention("word in a property")
-    if say.LABEL.search(place.raw_before) or say.LABEL_NAME.search(name):
-        return marking(0.93, "value of a classification property")
-    if say.TITLE_NAME.search(name) and is_clear(reading):
-        leads = not lead.strip(" \"'[(") and (not place.after or say.SEPARATES.match(place.raw_after))
-        ends = not place.after and say.SEPARATED.search(lead)
-        if leads or ends:
-            return marking(0.8, "leads or ends a document property")
-    return mention("word in a property") if reading.shape is Shape.FORM else NOISE
+    return mention("It is part of a longer phrase.", 0.2) if say.HISTORY.search(before) else None
 
 
 def edge(reading: Reading, place: Place) -> Judgement | None:
@@ -129,15 +85,17 @@ def edge(reading: Reading, place: Place) -> Judgement | None:
         return None
     name = place.where.replace("_", " ")
     if say.EXAMPLE.search(place.raw_before + place.raw_after):
-        return mention("page header of an example")
+        return mention(f"The {name} says that this is an example.")
     if place.is_alone:
-        return marking(0.97, f"alone in the {name}")
+        return marking(0.97, f"It stands alone in the {name}.")
+    if say.APPROVAL.search(place.raw_before):
+        return mention(f"The {name} says what something is approved for.")
     words = f"{place.before} {place.after}"
     is_apart = (not place.before or say.SEPARATED.search(place.raw_before)) and (
         not place.after or say.SEPARATES.match(place.raw_after)
     )
     is_title = reading.shape is Shape.FORM and not say.VERB.search(words) and not say.DISCUSSING.search(words)
-    return marking(0.9, f"stands apart in the {name}") if is_clear(reading) and (is_apart or is_title) else None
+    return marking(0.9, f"It stands apart in the {name}.") if is_clear(reading) and (is_apart or is_title) else None
 
 
 def subject(reading: Reading, place: Place) -> Judgement | None:
@@ -145,34 +103,60 @@ def subject(reading: Reading, place: Place) -> Judgement | None:
     if not place.is_subject or not is_clear(reading):
         return None
     is_start = not place.raw_before.strip(" \"'*")
-    if is_list(place) and not (is_start and say.SEPARATES.match(place.raw_after)):
-        return mention("one of several levels")
+    if is_list(place) and not (
+        is_start and (reading.bracket == "[" or say.SEPARATES.match(place.raw_after) or _opens_title(reading, place))
+    ):
+        return mention("It is one of several levels in the subject.")
     if is_start:
         return _subject_start(reading, place)
     if not place.after:
         return _subject_end(reading, place)
     is_tag = reading.bracket == "[" and reading.shape > Shape.WORD
-    return marking(0.85, "in brackets in the subject") if is_tag else None
+    return marking(0.85, "It stands in brackets in the subject.") if is_tag else None
 
 
 def _subject_start(reading: Reading, place: Place) -> Judgement | None:
     after = place.after
     if not after or reading.bracket:
         is_asked = "?" in place.raw_after[:2]
-        return mention("asked about in the subject") if is_asked else marking(0.93, "at the start of the subject")
-    if _is_choice(place.raw_after):
-        return mention("one of several levels")
+        return (
+            mention("The subject asks about the level.")
+            if is_asked
+            else marking(0.93, "It stands at the start of the subject.")
+        )
+    if is_choice(place.raw_after):
+        return mention("It is one of several levels in the subject.")
     if say.SEPARATES.match(place.raw_after):
-        is_defined = say.DEFINITION.match(after) and say.DISCUSSING.search(after)
-        return mention("being defined in the subject") if is_defined else marking(0.9, "leads the subject")
+        is_defined = say.DISCUSSING.search(after) and (say.DEFINITION.match(after) or say.HOW_TO_MARK.search(after))
+        return (
+            mention("The subject is about what the level means.")
+            if is_defined
+            else marking(0.9, "It leads the subject.")
+        )
     is_technical = reading.shape is Shape.FORM or reading.level in {"UNCLASSIFIED", "CUI"}
+    if _opens_title(reading, place):
+        return marking(0.85, "It leads the subject.")
     is_topic = say.NOUN_AFTER.match(place.raw_after) or say.DISCUSSING.search(after) or "?" in after
     return (
-        marking(0.85, "leads the subject") if is_technical and not is_topic and not _is_phrase(reading, place) else None
+        marking(0.85, "It leads the subject.")
+        if is_technical and not is_topic and not is_phrase(reading, place)
+        else None
     )
 
 
-def _is_phrase(reading: Reading, place: Place) -> bool:
+def _opens_title(reading: Reading, place: Place) -> bool:
+    """Say whether a title in the usual case follows a marking in capitals, and does not begin as one about levels would."""
+    after = place.after
+    is_title = (
+        reading.shape is Shape.FORM
+        and reading.is_caps
+        and after[:1].isupper()
+        and not after.split(None, 1)[0].isupper()
+    )
+    return is_title and not say.ABOUT_LEVELS.match(after) and "?" not in after
+
+
+def is_phrase(reading: Reading, place: Place) -> bool:
     """Say whether only a prefix makes the form and a noun goes on: `UK OFFICIAL statistics`, `EU SECRET summit`."""
     return (
         place.after[:1].islower()
@@ -184,11 +168,11 @@ def _is_phrase(reading: Reading, place: Place) -> bool:
 
 def _subject_end(reading: Reading, place: Place) -> Judgement | None:
     if "?" in place.raw_after:
-        return mention("asked about in the subject")
+        return mention("The subject asks about the level.")
     if reading.bracket or say.SEPARATED.search(place.raw_before):
-        return marking(0.9, "ends the subject")
+        return marking(0.9, "It ends the subject.")
     is_topic = say.PREPOSITION.search(place.before) or say.DISCUSSING.search(place.before)
-    return marking(0.8, "ends the subject") if reading.shape is Shape.FORM and not is_topic else None
+    return marking(0.8, "It ends the subject.") if reading.shape is Shape.FORM and not is_topic else None
 
 
 def alone(reading: Reading, place: Place) -> Judgement | None:
@@ -196,7 +180,7 @@ def alone(reading: Reading, place: Place) -> Judgement | None:
     if not place.is_alone or place.is_subject:
         return None
     if "?" in place.raw_after:
-        return mention("asked about")
+        return mention("The line asks about the level.")
     if (talk := discussed(place)) is not None:
         return talk
     if _is_wrapped(place):
@@ -206,15 +190,19 @@ def alone(reading: Reading, place: Place) -> Judgement | None:
 
 def _standing_alone(place: Place) -> Judgement:
     if place.is_first or place.is_last:
-        return marking(0.97, f"alone on the {'first' if place.is_first else 'last'} line")
-    return marking(0.93, "alone on a quoted line" if place.is_quoted else "alone on its line")
+        return marking(0.97, f"It stands alone on the {'first' if place.is_first else 'last'} line.")
+    return marking(0.93, "It stands alone on a quoted line." if place.is_quoted else "It stands alone on its line.")
 
 
 def _in_lower_case(reading: Reading, place: Place) -> Judgement:
     """Judge `Top Secret` or `Restricted` alone: a title unless a heading or the top of the text says otherwise."""
     if say.LABEL_LINE.match(place.introduction):
-        return marking(0.85, "under a classification heading")
-    return marking(0.6, "alone on the first line") if place.is_first and reading.level == "TOP SECRET" else NOISE
+        return marking(0.85, "It stands under a classification heading.")
+    return (
+        marking(0.6, "It stands alone on the first line.")
+        if place.is_first and reading.level == "TOP SECRET"
+        else NOISE
+    )
 
 
 def is_caption(line: str) -> bool:
@@ -224,6 +212,8 @@ def is_caption(line: str) -> bool:
 
 def introduces(place: Place) -> bool:
     """Say whether the line before leads to an example: `Write it like this:`, `The header should read`."""
+    if say.ATTRIBUTION.search(place.introduction):
+        return False
     end = place.introduction[-_CAPTION:]
     if ":" in end[-4:] and say.INTRODUCES.search(place.introduction):
         return True
@@ -267,40 +257,53 @@ def leading(reading: Reading, place: Place) -> Judgement | None:
     if _is_wrapped(place):
         return None
     if reading.is_spaced:
-        return marking(0.9, "letters typed apart at the start of a line")
-    if say.SEPARATES.match(place.raw_after) or reading.bracket:
+        return marking(0.9, "Its letters are typed apart at the start of a line.")
+    if say.SEPARATES.match(place.raw_after) or reading.bracket or say.WAS.match(place.raw_after):
         return _set_apart(reading, place)
+    return _opening(reading, place) if place.is_first else None
+
+
+def _opening(reading: Reading, place: Place) -> Judgement | None:
+    """Judge a reading that runs on into the first line of the text."""
+    if say.REMAINS.match(place.after):
+        return marking(0.85, "It leads a transmittal that says what remains without the enclosure.")
     is_topic = (
         say.NOUN_AFTER.match(place.raw_after)
         or say.VERB.match(place.after)
         or say.JOINS.match(place.after)
-        or _is_phrase(reading, place)
+        or is_phrase(reading, place)
     )
-    is_opening = reading.shape is Shape.FORM and place.is_first and not is_topic
-    return marking(0.8, "leads the first line") if is_opening else None
+    is_form = reading.shape is Shape.FORM and not is_topic
+    return marking(0.8, "It leads the first line.") if is_form else None
 
 
 def _set_apart(reading: Reading, place: Place) -> Judgement | None:
     if reading.shape > Shape.WORD:
-        return marking(0.9, "leads its line")
+        return marking(0.9, "It leads its line, set apart.")
     if place.is_first or place.is_last:
-        return marking(0.8, "leads the first line")
+        return marking(0.8, "It leads the first line.")
     is_paragraph = reading.bracket and not place.lead.rstrip("([").strip()
-    return marking(0.75, "in brackets at the start of a paragraph") if is_paragraph else None
+    return marking(0.75, "It stands in brackets at the start of a paragraph.") if is_paragraph else None
 
 
 def trailing(reading: Reading, place: Place) -> Judgement | None:
     """Judge a reading at the end of a line that begins with something else."""
-    if not place.before or place.after or place.is_subject or not is_clear(reading) or place.raw_after.strip():
+    if (
+        not place.before
+        or place.after
+        or place.is_subject
+        or not is_clear(reading)
+        or place.raw_after.strip(" \t=*_#~-|")
+    ):
         return None
     is_apart = say.SEPARATED.search(place.raw_before) or reading.bracket
     in_table = place.where == "cell" and "\t" in place.raw_before
     if not is_apart or in_table or len(place.before) >= _HEADING or is_list(place) or _is_talk(place):
         return None
     if reading.shape is Shape.FORM:
-        return marking(0.8, "ends a heading")
+        return marking(0.8, "It ends a heading, set apart.")
     is_edge = (place.is_first or place.is_last) and not place.raw_before.rstrip().endswith(":")
-    return marking(0.75, "ends the first or last line") if is_edge else None
+    return marking(0.75, "It ends the first or last line, set apart.") if is_edge else None
 
 
 def _is_talk(place: Place) -> bool:

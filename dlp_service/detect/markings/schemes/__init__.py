@@ -14,6 +14,7 @@ from functools import cache
 from dlp_service.detect.markings.candidates import Candidates
 from dlp_service.detect.markings.reading import Reading, Scheme, Tokens
 from dlp_service.detect.markings.schemes import at, au, bare, ca, ch, cui, de, eu, fr, nato, no, nz, table, tlp, uk, us
+from dlp_service.detect.markings.schemes.conditions import with_condition
 from dlp_service.detect.markings.tokens import LINE, Token, Tokeniser
 from dlp_service.scheme_tables import SchemeTable
 
@@ -87,7 +88,7 @@ class Grammars:
             reading = scheme.parse(tokens, at)
             if reading is not None and (best is None or reading.last > best.last):
                 best = reading
-        return best
+        return None if best is None else with_condition(tokens, best)
 
 
 @cache

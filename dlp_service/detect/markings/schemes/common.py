@@ -33,7 +33,7 @@ def condition(tokens: Tokens, at: int) -> tuple[str, int, int]:
         end = without(tokens, rest) if rest else 0
         return ("WHEN ATTACHED", at, end) if end else ("", at, at)
     name, end = found
-    if tokens[begin - 1].kind == "(" and tokens[end].kind == ")":
+    if begin > at and tokens[begin - 1].kind == "(" and tokens[end].kind == ")":
         end += 1
     rest = skip(tokens, end, {",", ";", ".", "/", "-", LINE})
     if tokens[rest].text == "AND" or tokens[rest].text == "BUT":

@@ -1,0 +1,89 @@
+"""
+Stage 3c: values of fields, of forms and of document properties.
+
+A label such as `Classification:` says itself what its value is, so little can go wrong: a choice that nobody has made,
+an example, and fields about a person or a system instead of the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dlp_service.detect.markings import language as say
+from dlp_service.detect.markings import rules
+from dlp_service.detect.markings.judgement import NOISE, Judgement, marking, mention
+from dlp_service.detect.markings.layout import Place
+from dlp_service.detect.markings.reading import Reading, Shape
+
+_BOX = r"(?:\[[ _]?[xXvV\u2713\u2714 _]?[ _]?\]|\([ xX]\)|[\u2610\u2611\u2612\u25a1\u25a0\u2713\u2714\u2717\u2718])"
+_BOX_BEFORE = re.compile(rf"(?P<box>{_BOX})\s*[\"'(*_]*$")
+_BOX_AFTER = re.compile(rf"^[\"')*_]*\s*(?P<box>{_BOX})")
+_ANY_BOX = re.compile(_BOX)
+_BOXED_LEVEL = re.compile(
+    rf"(?P<box>{_BOX})\s*[\"'(*_]*(?:\w+ ){{0,2}}?{say.LEVEL.pattern}|{say.LEVEL.pattern}\s*(?P<after>{_BOX})"
+)
+_TICK = re.compile(r"[xXvV\u2611\u2612\u25a0\u2713\u2714\u2717\u2718]")
+
+
+def box(reading: Reading, place: Place) -> Judgement | None:
+    """Judge a level with a box beside it: the one that is ticked is the marking, the others are choices."""
+    before, after = _BOX_BEFORE.search(place.raw_before), _BOX_AFTER.match(place.raw_after)
+    if not rules.is_clear(reading) or (before is None and after is None):
+        return None
+    first_box, first_level = _ANY_BOX.search(place.raw_before), say.LEVEL.search(place.raw_before)
+    is_behind = before is None or (
+        first_level is not None and first_box is not None and first_level.start() < first_box.start()
+    )
+    found = after if is_behind else before
+    boxes = [match["box"] or match["after"] for line in place.block for match in _BOXED_LEVEL.finditer(line)]
+    if found is None or len(boxes) < 2:
+        return None
+    if not _TICK.search(found["box"]):
+        return mention("The box of this level is not ticked.")
+    if sum(bool(_TICK.search(each)) for each in boxes) > 1:
+        return mention("More than one level is ticked.")
+    return marking(0.9, "The box of this level is ticked.")
+
+
+def field(reading: Reading, place: Place) -> Judgement | None:
+    """Judge the value of a label such as `Classification:`."""
+    if not say.LABEL.search(place.raw_before) or ("?" in place.trail[:60] and place.where == "body"):
+        return None
+    if say.OF_OTHERS.search(place.raw_before):
+        return mention("The field is about a person, a place or a system.")
+    if rules.is_choice(place.raw_after):
+        return mention("The field offers a choice of levels.")
+    around = place.raw_before + place.raw_after
+    if say.EXAMPLE.search(around) or (place.previous and rules.is_caption(place.previous)):
+        return mention("The field belongs to an example.")
+    runs_on = place.after and not say.SEPARATES.match(place.raw_after) and place.after[0].islower()
+    if runs_on and (not reading.is_caps or say.CONDITION_AFTER.match(place.raw_after)):
+        return mention("The label is followed by a sentence.")
+    return marking(0.95, "It is the value of a classification field.")
+
+
+def property_value(reading: Reading, place: Place) -> Judgement | None:
+    """Judge `Name=value` of headers and document properties."""
+    if place.where not in {"property", "header"} or place.is_subject:
+        return None
+    pair = _own_pair(place.raw_before)
+    name, _, lead = pair.partition("=" if "=" in pair else ":")
+    if not name.strip():
+        is_value = place.is_alone and rules.is_clear(reading)
+        return (
+            marking(0.9, f"It stands alone in a {place.where}.") if is_value else mention("It is a word in a property.")
+        )
+    if say.LABEL.search(place.raw_before) or say.LABEL_NAME.search(name):
+        return marking(0.93, "It is the value of a classification property.")
+    if say.TITLE_NAME.search(name) and rules.is_clear(reading):
+        leads = not lead.strip(" \"'[(") and (not place.after or say.SEPARATES.match(place.raw_after))
+        ends = not place.after and say.SEPARATED.search(lead)
+        if leads or ends:
+            return marking(0.8, "It leads or ends a document property.")
+    return mention("It is a word in a property.") if reading.shape is Shape.FORM else NOISE
+
+
+def _own_pair(before: str) -> str:
+    """Return the last of several `name=value` pairs parted by semicolons."""
+    last = before.rsplit(";", 1)[-1]
+    return last if "=" in last else before

@@ -1,0 +1,112 @@
+"""
+Levels in file names: hints, because people name files after their subject too.
+
+A file system forbids `/` and `:`, so names spell markings in ways of their own: `Report_OFFICIAL-SENSITIVE_v2.docx`,
+`plan (S-NF).pptx`, `budget-OS.xlsx`, `TLP_RED hosts.csv`.  `spelled_out` undoes the separators without moving a character;
+`abbreviated` reads the short forms by the banner they stand for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dlp_service.detect.markings import language as say
+from dlp_service.detect.markings import rules
+from dlp_service.detect.markings.judgement import NOISE, Judgement, marking, mention
+from dlp_service.detect.markings.layout import Place
+from dlp_service.detect.markings.reading import Reading, Shape
+from dlp_service.detect.markings.schemes import Grammars
+
+_CERTAIN, _SHORT = 0.6, 0.5
+_APART = r"(?:^|(?<=[\s_(\[.-]))"
+_CLOSED = r"(?=$|[\s_)\].-])"
+_CONTROL = r"(?:NF|NOFORN|REL|FOUO|SI|TK|OC|ORCON|HCS|FVEY|REL[-_ ]?TO[A-Z_, -]*)"
+_PORTION = re.compile(rf"{_APART}(?P<level>TS|S|C|U)(?P<tail>(?:[-_~]{{1,2}}{_CONTROL}){{1,4}}){_CLOSED}")
+_BRACKETED = re.compile(r"(?:^|(?<=[\s_-]))\((?P<level>U|TS|CUI|NU|NR|NC|NS|CTS)\)(?=$|[\s_.-])")
+_SENSITIVE = re.compile(r"(?:(?<=[\w)\]])[-_ ]|^)(?P<level>O-?S(?:-?[CP])?)(?=\.[A-Za-z0-9]{2,5}$|$|-v?\d|_v?\d)")
+_DOCUMENT = re.compile(
+    r"\.(?:docx?|docm|xlsx?|xlsm|pptx?|pdf|msg|eml|od[tsp]|rtf|txt|csv|zip|7z|vsdx?|mpp|jpe?g|png)$", re.IGNORECASE
+)
+_OTHER_OS = re.compile(
+    r"(?:mac|win\w*|linux|time|mobile|embedded|install\w*|host|guest|chrome|android|wear|the|real|i|secret|new|server|client)[-_ ]*$",
+    re.IGNORECASE,
+)
+_EU = re.compile(rf"{_APART}(?P<level>R-UE[-_ ]EU-R|C-UE[-_ ]EU-C|S-UE[-_ ]EU-S|TS-UE[-_ ]EU-TS){_CLOSED}")
+_BANNERS = {
+    "OS": "OFFICIAL-SENSITIVE", "OSC": "OFFICIAL-SENSITIVE COMMERCIAL", "OSP": "OFFICIAL-SENSITIVE PERSONAL",
+    "R": "RESTREINT UE/EU RESTRICTED", "C": "CONFIDENTIEL UE/EU CONFIDENTIAL", "S": "SECRET UE/EU SECRET", "TS": "TRES SECRET UE/EU TOP SECRET",
+}  # fmt: skip
+_NATO = {
+    "NU": "NATO UNCLASSIFIED",
+    "NR": "NATO RESTRICTED",
+    "NC": "NATO CONFIDENTIAL",
+    "NS": "NATO SECRET",
+    "CTS": "COSMIC TOP SECRET",
+}
+_TEMPLATE = re.compile(r"\.(?:dot[xm]?|pot[xm]?|xlt[xm]?|ott)$", re.IGNORECASE)
+_DOUBLE = re.compile(r"(?<=[A-Z])__(?=[A-Z])")
+
+
+def spelled_out(name: str) -> str:
+    """
+    Return a file name with underscores as the signs they stand for; no character moves.
+
+    >>> spelled_out("(SECRET__NOFORN)_fuel_plan.pptx")
+    '(SECRET//NOFORN) fuel plan.pptx'
+    """
+    return _DOUBLE.sub("//", name).replace("_", " ")
+
+
+def abbreviated(name: str, grammars: Grammars) -> Iterator[tuple[Reading, int, int]]:
+    """Yield the readings of short forms in a file name, with their extent."""
+    for match in _PORTION.finditer(name):
+        controls = [control for control in re.split(r"[-_~]+", match["tail"]) if control]
+        yield from _read(f"({match['level']}//{'/'.join(controls)})", match, grammars)
+    for match in _BRACKETED.finditer(name):
+        yield from _read(_NATO.get(match["level"], f"({match['level']})"), match, grammars)
+    for match in _EU.finditer(name):
+        yield from _read(_BANNERS[match["level"].split("-")[0]], match, grammars)
+    for match in _SENSITIVE.finditer(name):
+        if (_DOCUMENT.search(name) or "." not in name) and not _OTHER_OS.search(name[: match.start()]):
+            yield from _read(_BANNERS[match["level"].replace("-", "")], match, grammars)
+
+
+def _read(banner: str, match: re.Match[str], grammars: Grammars) -> Iterator[tuple[Reading, int, int]]:
+    for reading in grammars.readings(grammars.tokens(banner), 1):
+        yield (
+            Reading(reading.scheme, reading.level, reading.caveats, 0, 1, Shape.FORM, most=_SHORT),
+            match.start("level"),
+            match.end("level"),
+        )
+
+
+def file_name(reading: Reading, place: Place) -> Judgement | None:
+    """Judge a level in a file name."""
+    if place.where != "file_name":
+        return None
+    before, after = place.raw_before.replace("_", " "), place.raw_after.replace("_", " ")
+    if not rules.is_clear(reading) or (reading.shape is Shape.WORD and _is_ordinary(reading, before, after)):
+        return NOISE
+    words = f"{before} \x00 {after}"
+    if (
+        say.DISCUSSING.search(words)
+        or say.EXAMPLE.search(words)
+        or _TEMPLATE.search(after)
+        or rules.is_phrase(reading, place)
+    ):
+        return mention("The file name is about the level.")
+    return marking(_CERTAIN, "It stands in the file name.")
+
+
+def _is_ordinary(reading: Reading, before: str, after: str) -> bool:
+    """Say whether a level word is one of the ordinary words of the name: it runs on, or all of the name is in capitals."""
+    if not re.match(r"^(?:[ .)\]-]|$)", after) or before[-1:].isalnum():
+        return True
+    stem = re.sub(r"\.\w{1,5}$", "", after)
+    is_apart = re.match(r"^\s*(?:$|[)\]-])", stem) is not None
+    if is_apart:
+        return False
+    words = re.findall(r"[A-Za-z]{2,}", stem)
+    is_shouted = bool(words) and all(word.isupper() for word in words)
+    return reading.level == "OFFICIAL" or is_shouted or say.NOUN_AFTER.match(stem) is not None
