@@ -33,10 +33,11 @@ from dlp_service.values import (
 MAX_NOTICE_RECIPIENTS = 10
 MAX_CLAUSES = 3
 MAX_TEXT = 400
+MISMATCH = "LABEL_MISMATCH"
 ANALYST_FIELDS = frozenset(
     {"address", "domain", "suggestion", "nearest_trusted", "category", "trust", "kind", "nation", "ceiling", "caveat"}
     | {"recipient", "suffix_country", "tier", "counted_tier", "score", "content", "marking", "own_ceiling"}
-    | {"exposed_outsiders", "gaps", "releasability"}
+    | {"exposed_outsiders", "gaps", "releasability", "mismatch"}
 )
 """Placeholders of an `explanation`."""
 SENDER_FIELDS = frozenset(
@@ -53,7 +54,7 @@ _TRUST = {
     Category.SUSPECT: "a recipient that is probably wrong",
     Category.BLOCKED: "a blocked recipient",
 }
-_NOTES = ("unread-", "unfinished.", "failed.", "confirmed-", "cannot-")
+_NOTES = ("unread-", "unfinished.", "failed.", "confirmed-", "cannot-", "note-")
 _OPENINGS = {
     Action.WARN: "Please check this message before it goes out.",
     Action.QUARANTINE: "This message is held until the security team has looked at it.",
@@ -114,11 +115,18 @@ def message_words(case: Case, demand: MarkingDemand) -> MessageWords:
             "tier": case.sensitivity.tier.name,
             "score": f"{case.sensitivity.score:.2f}",
             "gaps": ", ".join(gaps),
+            "mismatch": _mismatch(case),
         },
         shared,
         demand.tellable,
         demand.notes,
     )
+
+
+def _mismatch(case: Case) -> str:
+    """Return what the first label and text that disagree say, in the words of their finding."""
+    details = (item.detail for item in case.findings if item.info_type == MISMATCH and item.role is Role.EVIDENCE)
+    return next(filter(None, details), "label and text are marked differently")
 
 
 def explain(case: Case, risk: RecipientRisk, standing: Standing, judgement: Judgement, words: MessageWords) -> str:
@@ -195,7 +203,7 @@ def summarise(verdicts: tuple[RecipientVerdict, ...], action: Action) -> str:
 
 def _spoken(judgement: Judgement) -> Iterator[Hit]:
     """
-    Yield the hits worth a clause: what chose the action, and what was unread, failed or confirmed.
+    Yield the hits worth a clause: what chose the action, and what was unread, failed, confirmed or only to be noted.
 
     A rule says more than the table, so that the table speaks last and only where few rules do.
     """

@@ -110,6 +110,20 @@ def test_the_explanation_says_what_an_officer_needs():
     )
 
 
+def test_a_label_that_contradicts_the_text_is_said_beside_any_action():
+    words = "the label says OFFICIAL, the text is marked SECRET"
+    mismatch = Finding("LABEL_MISMATCH", "markings", 0.9, "", "header", 0, 4, detail=words)
+    allowed = decide(case(COLLEAGUE, findings=(mismatch,)), POLICY)
+    assert allowed.action is Action.ALLOW
+    assert allowed.explanation.endswith(f"; {words}.")
+    blocked = decide(case(BLOCKED, findings=(mismatch,)), POLICY)
+    assert blocked.action is Action.BLOCK
+    assert blocked.explanation.endswith(f"; {words}.")
+    assert words not in blocked.sender_notice
+    silent = decide(case(COLLEAGUE, findings=(replace(mismatch, detail=""),)), POLICY)
+    assert silent.explanation.endswith("; label and text are marked differently.")
+
+
 def test_the_explanation_is_one_bounded_line():
     wordy = replace(SLIP, explanation="word\r\n" * 500)
     contribution = Contribution("ROSTER", "x" * 3000, 0.5)

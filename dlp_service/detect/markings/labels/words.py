@@ -93,7 +93,9 @@ class Words:
 
     def _of_policy(self, plain: str, policy: str) -> Says | None:
         """Return the level of a known policy, or None where the policy or its word is unknown."""
-        scheme = POLICIES.get(" ".join(policy.upper().split()), "")
+        name = " ".join(policy.upper().split())
+        # An organisation's own scheme goes by its own name.
+        scheme = POLICIES.get(name, name.lower())
         word = plain.upper()
         prefix = PREFIXED.get(scheme, "")
         names = (RENAMED.get((scheme, word), word), f"{prefix} {word}", f"{prefix}{word}")
