@@ -128,3 +128,19 @@ def test_a_switch_is_taken_up_once(tmp_path):
         assert classifier.refresh()
         assert not classifier.refresh()
         assert set(classifier.revisions()) == {"policy", "organisation", "content", "names"}
+
+
+def test_a_label_that_contradicts_the_text_is_told_and_changes_no_action(classifier):
+    words = "the label says OFFICIAL, the text is marked OFFICIAL-SENSITIVE"
+    body = b"From: Maren <maren.holloway@northhaven.example>\r\nSubject: rota\r\n%s\r\nOFFICIAL-SENSITIVE\r\n\r\nThe rota.\r\n"
+    label = b"X-Protective-Marking: VER=2024.1, NS=gov.au, SEC=OFFICIAL, ORIGIN=a@b.gov.au\r\n"
+    to = ["tobias.ashgrove@northhaven.example"]
+    labelled = classifier.classify(body % label, mail_from=MAREN, rcpt_to=to)
+    plain = classifier.classify(body % b"", mail_from=MAREN, rcpt_to=to)
+    assert [f.detail for f in labelled.case.findings if f.info_type == "LABEL_MISMATCH"] == [words]
+    assert [f.where for f in labelled.case.findings if f.info_type == "MACHINE_LABEL"] == ["header"]
+    assert "note-label-mismatch" in labelled.verdict.rules
+    assert labelled.verdict.explanation.endswith(f"; {words}.")
+    assert labelled.verdict.action is plain.verdict.action
+    assert labelled.case.sensitivity.score == plain.case.sensitivity.score
+    assert "note-label-mismatch" not in plain.verdict.rules
