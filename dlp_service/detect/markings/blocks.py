@@ -12,31 +12,65 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from dlp_service.detect.markings.layout import Page
+from dlp_service.detect.markings.schemes.cui import listed
 
 _AUTHORITY = {
-    "classified by": "by", "cl by": "by", "derived from": "from", "drv from": "from", "derivatively classified by": "by", "reason": "reason", "reasons": "reason",
-    "classification reason": "reason", "classified reason": "reason", "reason for classification": "reason", "declassify on": "until", "decl on": "until", "declass on": "until",
-    "decl": "until", "declassified on": "until", "downgrade to": "down", "multiple sources": "from",
+    "classified by": "by", "class by": "by", "cl by": "by", "derivatively classified by": "by", "derivative classifier": "by", "original classifier": "by", "classifier": "by",
+    "classification authority": "by", "original classification authority": "by", "classified by and office": "by",
+    "derived from": "from", "derived by": "from", "drv from": "from", "drv fm": "from", "drv": "from", "multiple sources": "from", "classification derived from": "from", "classification guide": "from",
+    "reason": "reason", "reasons": "reason", "cl reason": "reason", "classification reason": "reason", "classified reason": "reason", "reason for classification": "reason", "reason(s)": "reason",
+    "declassify on": "until", "decl on": "until", "declass on": "until", "decl": "until", "declass": "until", "declassified on": "until", "declassification date": "until",
+    "declassify": "until", "declassification": "until", "declassification instructions": "until", "review on": "until", "downgrade to": "down", "downgrade on": "down",
 }  # fmt: skip
 _CONTROLLED = {
-    "controlled by": "by", "cui category": "category", "cui categories": "category", "cui category(ies)": "category", "category": "kind", "categories": "kind", "distribution": "limit",
-    "distribution statement": "limit", "dissemination": "limit", "limited dissemination control": "limit", "limited dissemination controls": "limit", "dissemination control": "limit", "ldc": "limit",
-    "distribution/dissemination control": "limit", "distribution/dissemination controls": "limit", "distribution/limited dissemination control": "limit", "poc": "contact", "point of contact": "contact",
+    "controlled by": "by", "cui category": "category", "cui categories": "category", "cui category(ies)": "category", "cui category(s)": "category", "category": "kind", "categories": "kind",
+    "distribution": "limit", "distribution statement": "limit", "dissemination": "limit", "limited dissemination control": "limit", "limited dissemination controls": "limit",
+    "dissemination control": "limit", "dissemination controls": "limit", "ldc": "limit", "ldcs": "limit", "ldc/distribution statement": "limit", "distribution/ldc": "limit",
+    "distribution/dissemination control": "limit", "distribution/dissemination controls": "limit", "distribution/limited dissemination control": "limit",
+    "distribution statement/ldc": "limit", "limited dissemination": "limit", "poc": "contact", "point of contact": "contact",
 }  # fmt: skip
+_NAMING = frozenset({"category", "kind", "limit"})
+"""Fields of a designation block whose values are caveats."""
 _LABELS = "|".join(sorted((re.escape(name) for name in (*_AUTHORITY, *_CONTROLLED)), key=len, reverse=True))
-_FIELD = re.compile(rf"(?:^|(?<=[\s,;.(|]))(?P<label>{_LABELS})\s*:[ \t]*", re.IGNORECASE)
-_EMPTY = re.compile(r"^[\W_]*(?:n/?a|none|tbd|xx+|name|date|source|<[^>]*>|\[[^\]]*\])?[\W_]*$", re.IGNORECASE)
-_TEMPLATE = re.compile(r"^[<\[{](?:name|date|insert|source|yyyy\w*|tbd|xx+)|^YYYYMMDD\b|^XX+\b|^TBD\b", re.IGNORECASE)
+_FIELD = re.compile(
+    rf"(?:^|(?<=[\s,;.(|=\"'>]))(?P<label>{_LABELS})(?:\s*:[ \t]*|(?P<gap>\t\s*|[ ]{{2,}})(?=\S))", re.IGNORECASE
+)
+_EMPTY = re.compile(
+    r"^[\W_]*(?:n/?a|none|tbd|xx+|name|date|source|<[^>]*>|\[[^\]]*\]|\{[^}]*\}|name(?: and| ?[,/])? ?(?:position|title|office|grade|rank)s?|mm/?dd/?yy(?:yy)?)?[\W_]*$",
+    re.IGNORECASE,
+)
+_TEMPLATE = re.compile(
+    r"^[<\[{(](?:name|date|insert|source|yyyy\w*|tbd|xx+|enter|list|title|phone)|^YYYY-?MM-?DD\b|^XX+\b|^TBD\b"
+    r"|^(?:cites?|identif(?:y|ies|ication)|list|enter|insert|name of|the name|state|give|fill|concise(?:ly)?|duration|date or event|must|should|shall|use|used|always|the source|the date|the reason|the office|who|what|which|specify|provide)\b",
+    re.IGNORECASE,
+)
+"""How a value tells what to write there."""
 _NOTICE = re.compile(
     r"(?:this (?:document|e-?mail|message|material|page|file)|the attached \w+) contains (formerly )?restricted data\b(?: as defined in the atomic energy act)?",
     re.IGNORECASE,
 )
 """The notice that 10 CFR 1045 puts on documents with Restricted Data."""
+_HEADING = re.compile(
+    r"^[^A-Za-z0-9]*(?:\(U\)\s*)?(?P<name>(?P<formerly>FORMERLY )?RESTRICTED DATA)\b[\W_]*(?P<rest>.*)"
+)
+_LAW = re.compile(
+    r"atomic energy act|unauthori[sz]ed disclosure (?:is )?subject to|handle as restricted data", re.IGNORECASE
+)
+_DESIGN_NOTICE = re.compile(
+    r"critical nuclear weapon design information\W{1,4}(?:dod )?(?:directive|instruction|manual|dodd|dodi)\b",
+    re.IGNORECASE,
+)
+_PARAGRAPH = re.compile(r"\b[1-6]\.[1-9]\b|^\(?[a-h]\)?\W*$", re.IGNORECASE)
+"""A paragraph of the executive order, as reasons cite it: 1.4(c), 1.5 (a), 3.3(h)."""
+_INSTRUCTION = re.compile(r"^\W*(?:\d|X\d|OADR|MR\b|source marked|N/A to)", re.IGNORECASE)
 
+_FEWEST = 2
 _MOST_NOTICE = 2_000
+_NOTICE_LINES = 4
 _NEAR = 3
 _MOST_LINES = 12
 _MOST_VALUE = 300
+_DECORATION = " \t*_-#|>(.0123456789"
 
 
 class Block(NamedTuple):
@@ -54,15 +88,18 @@ class _Field(NamedTuple):
     label: str
     start: int
     end: int
-    is_empty: bool
+    value: str
+    is_led: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether the field waits to be filled in."""
+        return bool(_EMPTY.match(self.value) or _TEMPLATE.match(self.value))
 
 
 def blocks(page: Page, lines: list[int]) -> Iterator[Block]:
-    """Yield the blocks that begin on one of `lines`, in order."""
-    for line in lines:
-        if notice := _NOTICE.search(page.line(line)[:_MOST_NOTICE]):
-            base = page.starts[line]
-            yield Block("us", "CLASSIFIED", base + notice.start(), base + notice.end(), ("FRD" if notice[1] else "RD",))
+    """Yield the blocks and notices that begin on one of `lines`, in order."""
+    yield from _notices(page, lines)
     fields = [field for line in lines for field in _fields(page, line)]
     at = 0
     while at < len(fields):
@@ -78,38 +115,87 @@ def blocks(page: Page, lines: list[int]) -> Iterator[Block]:
         yield from _block(group)
 
 
+def _notices(page: Page, lines: list[int]) -> Iterator[Block]:
+    """Yield the notices of atomic energy information: a heading with the words of the law under it, or a sentence."""
+    done = -1
+    for line in lines:
+        text = page.line(line)[:_MOST_NOTICE]
+        if line <= done or not text:
+            continue
+        base = page.starts[line]
+        heading = _HEADING.match(text)
+        if heading and _LAW.search(" ".join([heading["rest"], *_following(page, line)])):
+            done = line + _NOTICE_LINES
+            name = "FRD" if heading["formerly"] else "RD"
+            yield Block("us", "CLASSIFIED", base + heading.start("name"), _notice_end(page, line, heading), (name,))
+        elif notice := _NOTICE.search(text):
+            yield Block("us", "CLASSIFIED", base + notice.start(), base + notice.end(), ("FRD" if notice[1] else "RD",))
+        elif design := _DESIGN_NOTICE.search(text):
+            yield Block("us", "CLASSIFIED", base + design.start(), base + design.end(), ("RD-CNWDI",))
+
+
+def _notice_end(page: Page, line: int, heading: re.Match[str]) -> int:
+    """Return where the notice under a heading ends: with the sentence that says what the document contains, if any."""
+    for number, text in enumerate(_following(page, line), line + 1):
+        if found := _NOTICE.search(text):
+            return page.starts[number] + found.end()
+    return page.starts[line] + heading.end("name")
+
+
+def _following(page: Page, line: int) -> list[str]:
+    return [page.line(number)[:_MOST_VALUE] for number in range(line + 1, line + 1 + _NOTICE_LINES)]
+
+
 def _fields(page: Page, line: int) -> Iterator[_Field]:
     text = page.line(line)
-    if ":" not in text or len(text) > 2_000:
+    if len(text) > 2_000:
         return
-    found = list(_FIELD.finditer(text))
-    if not found or (len(found) == 1 and text[: found[0].start()].strip(" \t*_-#|>(.0123456789")):
+    found = [
+        match for match in _FIELD.finditer(text) if not (match["gap"] and text[: match.start()].strip(_DECORATION))
+    ]
+    if not found or (len(found) == 1 and _leads_on(text[: found[0].start()])):
         return
     base = page.starts[line]
+    is_led = _leads_on(text[: found[0].start()])
     for number, match in enumerate(found):
         stop = found[number + 1].start() if number + 1 < len(found) else len(text)
-        value = (
-            text[match.end() : min(stop, match.end() + _MOST_VALUE)].rstrip(" \t,;.|)")
-            if number + 1 < len(found)
-            else text[match.end() : min(stop, match.end() + _MOST_VALUE)].rstrip()
-        )
-        yield _Field(
-            line,
-            match["label"].lower(),
-            base + match.start("label"),
-            base + match.end() + len(value),
-            bool(_EMPTY.match(value) or _TEMPLATE.match(value)),
-        )
+        value = text[match.end() : min(stop, match.end() + _MOST_VALUE)]
+        value = value.rstrip(" \t,;.|)") if number + 1 < len(found) else value.rstrip()
+        start = base + match.start("label")
+        yield _Field(line, match["label"].lower(), start, base + match.end() + len(value), value, is_led)
+
+
+def _leads_on(before: str) -> bool:
+    """Say whether words stand before a label, other than the name of a property."""
+    plain = before.strip(_DECORATION)
+    return bool(plain) and not plain.endswith(("=", '"'))
 
 
 def _block(group: list[_Field]) -> Iterator[Block]:
     filled = [field for field in group if not field.is_empty]
-    authority = {_AUTHORITY[field.label] for field in filled if field.label in _AUTHORITY}
-    if (len(authority) >= 2 and authority & {"by", "from"}) or {"reason", "until"} <= authority:
-        own = [field for field in filled if field.label in _AUTHORITY]
+    own = [field for field in filled if field.label in _AUTHORITY]
+    if _is_authority({_AUTHORITY[field.label]: field for field in own}):
         yield Block("us", "CLASSIFIED", own[0].start, own[-1].end)
         return
-    controlled = {_CONTROLLED[field.label] for field in filled if field.label in _CONTROLLED}
+    own = [field for field in filled if field.label in _CONTROLLED]
+    controlled = {_CONTROLLED[field.label] for field in own}
     if ("category" in controlled and len(controlled) >= 2) or ({"by", "limit"} <= controlled and len(controlled) >= 3):
-        own = [field for field in filled if field.label in _CONTROLLED]
-        yield Block("us-cui", "CUI", own[0].start, own[-1].end)
+        named = [name for field in own if _CONTROLLED[field.label] in _NAMING for name in listed(field.value)]
+        yield Block("us-cui", "CUI", own[0].start, own[-1].end, tuple(dict.fromkeys(named)))
+
+
+def _is_authority(fields: dict[str, _Field]) -> bool:
+    """
+    Say whether fields make an authority block: two of them, of which one names who or from what.
+
+    Words before the first field, or a reason that cites no paragraph, are running text about other things
+    (`classified by: colour`) unless a declassification instruction follows.
+    """
+    cites = "reason" in fields and _PARAGRAPH.search(fields["reason"].value) is not None
+    if len(fields) < _FEWEST:
+        return False
+    if not fields.keys() & {"by", "from"}:
+        return {"reason", "until"} <= fields.keys() and (cites or _INSTRUCTION.match(fields["until"].value) is not None)
+    if any(field.is_led for field in fields.values()) or fields.keys() == {"by", "reason"}:
+        return cites or "until" in fields
+    return True

@@ -19,7 +19,7 @@ _SHARED = (
     r"(?i:top[ \t_-]{0,3}\r?\n?[ \t>]{0,4}secret)", r"(?i:(?:nato|uk|cosmic)[ /_-]{1,3}(?:top|secret|conf|restr|uncl|offic))",
     r"(?i:(?:secret|confidential|unclassified|restricted) ?//)", r"//[A-Z]{2,6} ?[A-Z/]",
     r"(?i:\b(?:classification|marking|classified|grading|class|handling|caveats?|security(?:label|class)?|sensitivity|label|gsc?)\b[\"']? {0,4}[:=])",
-    r"(?i:(?:classified by|derived from|declassify on|controlled by|cui category|decl on|drv from|restricted data))",
+    r"(?i:(?:classified by|derived from|declassify on|declassification (?:date|instr)|controlled by|cui category|decl on|drv from|class by|restricted data|weapon design))",
     r"(?i:(?:label|marking|classification)=)",
 )  # fmt: skip
 """Portion marks, blocks and fields, which belong to no scheme alone."""
@@ -40,7 +40,7 @@ _EDGE_WORDS = re2.compile(
     r"(?i:secret|confiden|restrict|official|classif|protect|sensitive|nato|cosmic|noforn|cui\b|fouo)", _OPTIONS
 )
 _BLOCK_LABELS = re2.compile(
-    r"(?i:classified by|\bcl by|derived from|\bdrv (?:from|fm)|declassify on|\bdecl(?:ass)?(?: on)?:|cl reason|controlled by|cui categor|\breason: ?1\.|restricted data)",
+    r"(?i:classified by|\bcl(?:ass)? by|derived (?:from|by)|\bdrv(?: from| fm)?\b|declassif|\bdecl(?:ass)?(?: on)?:|cl reason|controlled by|cui categor|\breason: ?1\.|restricted data|weapon design information)",
     _OPTIONS,
 )
 _EDGES = frozenset({"footer", "page_header", "property", "header"})

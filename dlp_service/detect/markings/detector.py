@@ -245,7 +245,7 @@ def _read_page(
             found.append(_Read(part, reading, offset + left, offset + right, page.place(start, consumed)))
             done = max(done, consumed)
     if has_block_label(page.text):
-        near = sorted({number for line in lines for number in range(line, line + 4)})
+        near = sorted({number for line in lines for number in range(max(0, line - 3), line + 4)})
         found.extend(_block_read(page, part, offset, block) for block in blocks(page, near))
     return any(item.reading.is_portion for item in found[already:]) and any(
         evidence.is_list_letter(page.text, start) for start in page.starts
