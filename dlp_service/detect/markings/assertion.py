@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from dlp_service.detect.markings import foreign
+
 ITEM = (
     r"(?:e-?mails?|mails?|messages?|documents?|notes?|papers?|memo(?:randum|s)?|attachments?|enclosures?|files?|annex(?:es)?(?: \w)?|appendix|appendices|reports?|letters?|brief(?:ing)?s?"
     r"|threads?|spreadsheets?|workbooks?|slides?|decks?|presentations?|contents?|information|material|minutes|drafts?|submissions?|data|details?|text|paragraphs?|paras?|sections?|tables?|figures?"
@@ -91,6 +93,10 @@ ASSERTIONS = (
     Assertion(_begins(r"(?:marked|classified|graded|protectively\smarked|handle\sas|treat\sas|classification(?:\sis)?)(?:\s(?:as|at))?"), "The note gives the level of this message.", ends_clause=True),
 )  # fmt: skip
 """Asked in this order."""
+FOREIGN = tuple(
+    Assertion(_ends(words), "The sentence says so of this very message, in another language than English.", ends)
+    for words, ends in foreign.ASSERTIONS
+)
 
 ATTACHES = re.compile(
     r"(?:^|[\s,;:(])(?:(?:please\s)?find\s(?:attached|enclosed|below|herewith)|(?:attached|enclosed|herewith|below)(?:\s(?:please\sfind|is|are))|here(?:with)?\s(?:is|are)"
@@ -99,7 +105,9 @@ ATTACHES = re.compile(
     re.IGNORECASE,
 )
 """`Please find attached the` before a level and its document."""
+ATTACHES = foreign.joined(ATTACHES, foreign.ATTACHES)
 ATTACHED_ITEM = re.compile(rf"^[\"')*]*(?:\s[\w'-]+){{0,2}}?\s{ITEM}\b", re.IGNORECASE)
+ATTACHED_ITEM = foreign.joined(ATTACHED_ITEM, foreign.ATTACHED_ITEM)
 NOT_THE_ITEM = re.compile(
     r"^(?:\W+[\w'-]+){0,2}?\W+(?:guide|guidance|polic(?:y|ies)|training|templates?|course|stamps?|labels?|posters?|checklists?|definitions?|cover\s?sheets?|banners?|faq|rules|handling|markings?|clearance|certificate|instructions?)\b",
     re.IGNORECASE,
@@ -117,7 +125,7 @@ def assertion(lead: str) -> tuple[Assertion, int] | None:
     True
     """
     plain = " ".join(lead.split())
-    for candidate in ASSERTIONS:
+    for candidate in (*ASSERTIONS, *FOREIGN):
         found = candidate.pattern.search(plain)
         if found is not None:
             return candidate, found.start()

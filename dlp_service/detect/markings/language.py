@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from dlp_service.detect.markings import foreign
 from dlp_service.detect.markings.assertion import ITEM
 
 LEVEL = re.compile(
@@ -171,3 +172,32 @@ ABOUT_LEVELS = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a title about levels."""
+
+# Each pattern knows the words of other languages too.
+_ENGLISH_LEVEL = LEVEL.pattern
+LEVEL = re.compile(f"(?:{foreign.LEVEL}|{LEVEL.pattern})")
+LABEL = foreign.joined(LABEL, foreign.LABEL)
+LABEL_LINE = foreign.joined(LABEL_LINE, foreign.LABEL_LINE)
+LABEL_NAME = foreign.joined(LABEL_NAME, foreign.LABEL_NAME)
+NEGATION = foreign.joined(NEGATION, foreign.NEGATION)
+COMPARES = foreign.joined(COMPARES, foreign.COMPARES)
+LEFT_BEHIND = foreign.joined(LEFT_BEHIND, foreign.LEFT_BEHIND)
+CONDITION_AFTER = foreign.joined(CONDITION_AFTER, foreign.CONDITION_AFTER)
+MODAL = foreign.joined(MODAL, foreign.MODAL)
+HARD_MODAL = foreign.joined(HARD_MODAL, foreign.HARD_MODAL)
+ENDS_OR_ITEM = foreign.joined(ENDS_OR_ITEM, foreign.ENDS_OR_ITEM)
+NOUN_AFTER = foreign.joined(NOUN_AFTER, foreign.NOUN_AFTER)
+DEFINITION = foreign.joined(DEFINITION, foreign.DEFINITION)
+RULE = foreign.joined(RULE, foreign.RULE)
+EXAMPLE = foreign.joined(EXAMPLE, foreign.EXAMPLE)
+LEADS_EXAMPLE = foreign.joined(LEADS_EXAMPLE, foreign.LEADS_EXAMPLE)
+INTRODUCES = foreign.joined(INTRODUCES, foreign.INTRODUCES)
+INTRODUCED = foreign.joined(INTRODUCED, foreign.INTRODUCED)
+LOWER_END = foreign.joined(LOWER_END, foreign.LOWER_END)
+DISCUSSING = foreign.joined(DISCUSSING, foreign.DISCUSSING)
+PREPOSITION = foreign.joined(PREPOSITION, foreign.PREPOSITION)
+VERB = foreign.joined(VERB, foreign.VERB)
+SALUTATION = foreign.joined(SALUTATION, foreign.SALUTATION)
+JOINS = foreign.joined(JOINS, foreign.JOINS)
+ITEM_AFTER = foreign.joined(ITEM_AFTER, rf"^\s*{foreign.ITEM}\b[\s.,;]")
+LEGEND_LINE = re.compile(LEGEND_LINE.pattern.replace(_ENGLISH_LEVEL, LEVEL.pattern), LEGEND_LINE.flags)
