@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
-from dlp_service.detect.markings import evidence, file_names, labels, resolve
+from dlp_service.detect.markings import evidence, file_names, labels, portions, resolve
 from dlp_service.detect.markings.blocks import Block, blocks
 from dlp_service.detect.markings.candidates import has_block_label
 from dlp_service.detect.markings.evidence import judge
@@ -165,6 +165,8 @@ class MarkingDetector:
     def _finding(self, item: _Read, judgement: Judgement, schemes: frozenset[str]) -> Finding:
         reading = item.reading
         scheme = reading.scheme
+        if reading.is_portion:
+            scheme = portions.scheme_of(reading, schemes, self._nation, self._levels)
         if scheme == "any":
             scheme = resolve.scheme_of(reading.level, schemes, self._nation, self._levels)
         marking = Marking(
@@ -341,12 +343,12 @@ def _judged(found: list[_Read], *, has_letters: bool) -> list[tuple[_Read, Judge
     judged = [
         (item, judge(item.reading, item.place, support)) for item in found if item.place and not item.reading.is_portion
     ]
-    has_banner = any(not judgement.is_mention for _, judgement in judged)
-    marks = [item for item in found if item.place and item.reading.is_portion and not item.place.before]
-    support = Support(len(marks), has_banner, has_letters)
-    judged.extend(
-        (item, judge(item.reading, item.place, support)) for item in found if item.place and item.reading.is_portion
-    )
+    banners = frozenset(item.reading.scheme for item, judgement in judged if not judgement.is_mention)
+    marks = _marks(found, banners)
+    leading = [item for item in marks if item.place and not item.place.before]
+    has_letters = has_letters or any(_is_letter(item) for item in found if item not in marks)
+    support = Support(len(leading), bool(banners), has_letters)
+    judged.extend((item, judge(item.reading, item.place, support)) for item in marks if item.place)
     judged = [(item, judgement) for item, judgement in judged if not judgement.is_noise]
     claimed = _claims(found)
     judged = [pair for pair in judged if not claimed or not _is_claimed(pair[0], claimed)]
@@ -368,6 +370,19 @@ def _claims(found: list[_Read]) -> dict[int, list[tuple[int, int]]]:
 
 def _is_claimed(item: _Read, claimed: dict[int, list[tuple[int, int]]]) -> bool:
     return any(start <= item.start and item.end <= end for start, end in claimed.get(id(item.part), ()))
+
+
+def _is_letter(item: _Read) -> bool:
+    """Say whether a mark of one letter that is none here numbers a paragraph."""
+    is_mark = item.place is not None and item.reading.is_portion and not item.place.before
+    return is_mark and item.end - item.start == len("(P)")
+
+
+def _marks(found: list[_Read], banners: frozenset[str]) -> list[_Read]:
+    """Return the paragraph marks, those left out that only a marking of their nation would make one."""
+    marks = [item for item in found if item.place and item.reading.is_portion]
+    readings = [item.reading for item in marks]
+    return [item for item in marks if portions.is_supported(item.reading, banners, readings)]
 
 
 def _is_covered(block: _Read, judged: list[tuple[_Read, Judgement]]) -> bool:

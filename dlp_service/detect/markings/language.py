@@ -12,8 +12,8 @@ from dlp_service.detect.markings import foreign
 from dlp_service.detect.markings.assertion import ITEM
 
 LEVEL = re.compile(
-    r"\b(?:OFFICIAL(?:[ :-]+(?:SENSITIVE|Sensitive))?|TOP[ -]SECRET|SECRET|CONFIDENTIAL|RESTRICTED|UNCLASSIFIED|PROTECTED [ABC]|PROTECT(?:ED)?|NOT PROTECTIVELY MARKED"
-    r"|CUI|FOUO|COSMIC|TLP:[A-Z+]+|PUBLIC|INTERNAL|IN-CONFIDENCE|VS-N[A-Za-z]+|VS-VERTRAULICH|STRENG GEHEIM|GEHEIM|OFFEN)\b"
+    r"\b(?:OFFICIAL(?:[ :-]+(?:SENSITIVE|Sensitive))?|TOP[ -]SECRET|SECRET|CONFIDENTIAL|RESTRICTED|UNCLASSIFIED|PROTECTED [ABC]|PROTECT(?:ED)?|PROTEGE [ABC]|NOT PROTECTIVELY MARKED"
+    r"|CUI|FOUO|COSMIC|TLP:[A-Z+]+|PUBLIC|INTERNAL|IN-CONFIDENCE|SENSITIVE|UNOFFICIAL|VS-N[A-Za-z]+|VS-VERTRAULICH|STRENG GEHEIM|GEHEIM|OFFEN)\b"
 )
 LABEL = re.compile(
     r"""(?:^|[\s,;|(\["'<{*_>-])
@@ -124,12 +124,13 @@ COPYRIGHT = re.compile(
     re.IGNORECASE,
 )
 BULLET_LEAD = re.compile(r"^\W*(?:\(?\d{1,3}(?:\.\d{1,3}){0,4}[.)]?|\(?[a-z][.)])?\W*$")
-LIST_LETTER = re.compile(r"[ \t]*\([ABD-QTV-Z]\)\s")
+LIST_LETTER = re.compile(r"[ \t]*\([ABD-NQTV-Z]\)\s")
+"""Bracketed capitals that are nobody's portion mark; O and P are Australia's."""
 SALUTATION = re.compile(
     r"^(?:hi|hello|dear|all|team|colleagues|morning|afternoon|good \w+|sir|madam)\b[^.]{0,30}[,!]$", re.IGNORECASE
 )
 ITEM_AFTER = re.compile(rf"^\s*(?:{ITEM}|information|material|data)\b[\s.,;]", re.IGNORECASE)
-LABEL_NAME = re.compile(r"classif|marking|security[ _-]?(?:label|level|designation)|sensitivity|caveat", re.IGNORECASE)
+LABEL_NAME = re.compile(r"classif|marking|security[ _-]?(?:label|level|designation)|sensitivity|caveat|\btlp\b", re.IGNORECASE)
 """Names of headers and properties that hold a classification."""
 TITLE_NAME = re.compile(r"title|subject|keywords?|category|comments?|description|tags", re.IGNORECASE)
 """Names of properties that people fill in themselves."""

@@ -1,111 +1,231 @@
 """
-Australia: the Email Protective Marking Standard 2024 and the text form of the PSPF.
+Australia: the Email Protective Marking Standard (2012.3, 2018, 2024) and the text form of the PSPF.
 
-    subject = "[" "SEC=" value *("," key "=" value) "]"        ; also without brackets in X-Protective-Marking
-    text    = level *(["//"] caveat)                            ; OFFICIAL: Sensitive//Personal-Privacy
+    subject = "[" pair *("," pair) "]"                    ; brackets are missing where a subject was cut
+    pair    = ("SEC" / "DLM" / "CAVEAT" / "ACCESS" / "EXPIRES" / "DOWNTO" / "NOTE" / "VER" / "NS" / "ORIGIN") "=" value
+    value   = text; a backslash stands before a comma or a backslash that belongs to it
+    text    = level *(["//"] item)                         ; OFFICIAL: Sensitive//Personal-Privacy, SECRET//AUSTEO
+    portion = "(" ("UO" / "O" / "O:S" / "P") ["//" item] ")"
 
-The order of the keys is not relied upon: the standard's own two grammars disagree.
+The order of the keys is not relied upon: the standard's own two grammars disagree.  Of several markings in a subject
+the standard takes the leftmost; here each is a marking of its own, so that the highest counts.  EXPIRES and DOWNTO
+are reported beside the level and never lower it.  `OFFICIAL: SENSITIVE` in capitals throughout is the British level
+unless an Australian marker follows.
 """
 
 from __future__ import annotations
 
-from dlp_service.detect.markings.reading import Phrases, Reading, Scheme, Shape, Tokens, is_all_caps, skip
+from dlp_service.detect.markings.reading import Phrases, Reading, Scheme, Shape, Tokens, ends_line, is_all_caps, skip
+from dlp_service.detect.markings.schemes import common
 from dlp_service.detect.markings.schemes.spellings import spellings
+from dlp_service.detect.markings.schemes.tail import Controls, as_written, read_tail
 from dlp_service.detect.markings.tokens import END, LINE, WORD
 
 _SPELLINGS = spellings("au")
 _VALUES = Phrases(_SPELLINGS["levels"])
-_CAVEATS = Phrases(_SPELLINGS["caveats"])
-_PLAIN = Phrases({"RI:AUSTEO": ("AUSTEO",), "RI:AGAO": ("AGAO",), "SH:DELICATE-SOURCE": ("DELICATE SOURCE",)})
-"""Caveats that no other scheme has: read without a slash before them too."""
-_KEYS = frozenset({"CAVEAT", "ACCESS", "EXPIRES", "DOWNTO"})
+_LIMITING = Phrases(_SPELLINGS["limiting"])
+_SENSITIVE = "OFFICIAL: Sensitive"
+_OWN_LEVELS = frozenset({"PROTECTED", "UNOFFICIAL"})
+_OLDER = {"HIGHLY-PROTECTED": "PROTECTED"}
+"""A value of before 2011 and the level that took its place; the old word stays as a caveat."""
+_KEYS = frozenset({"SEC", "DLM", "CAVEAT", "ACCESS", "EXPIRES", "DOWNTO", "NOTE", "VER", "NS", "ORIGIN"})
+_SILENT = frozenset({"NOTE", "VER", "NS", "ORIGIN"})
+"""Keys that say nothing about sensitivity."""
+_SIGNS_OF_VALUES = {True: frozenset({"=", ":"}), False: frozenset({"="})}
+"""What stands between key and value; the colon is a slip that people make in brackets."""
+_EXCLUSIVE = "SH:EXCLUSIVE-FOR"
+_PORTIONS = {"UO": "UNOFFICIAL", "O": "OFFICIAL", "P": "PROTECTED"}
 _MOST = 20
+_LONGEST_VALUE = 40
+
+
+def _released(names: list[str], is_listed: bool) -> str:
+    """Return a release list as it was written: `REL AUS/CAN` has its type prefix in subjects, `REL TO AUS, CAN` none."""
+    return f"REL TO {', '.join(names)}" if is_listed else f"RI:REL {'/'.join(names)}"
+
+
+def _special(tokens: Tokens, at: int) -> tuple[str, int]:
+    """Read `EXCLUSIVE FOR Deputy Secretary`, and the `Sensitive: Personal` of 2012."""
+    if tokens[at].text == "SENSITIVE" and tokens[at + 1].kind == ":":
+        return _LIMITING.match(tokens, at) or ("", 0)
+    if tokens[at].text != "EXCLUSIVE" or tokens[at - 1].kind == WORD:
+        return "", 0
+    begin = skip(tokens, at + 1, {"-"}, 1)
+    if tokens[begin].text != "FOR":
+        return "", 0
+    end = begin + 1
+    while end < begin + _MOST and tokens[end].kind in {WORD, "-", ".", "'", "&"}:
+        end += 1
+    name = as_written(tokens, begin + 1, end).upper()
+    return (f"{_EXCLUSIVE} {name}", end) if name else ("", 0)
+
+
+_CONTROLS = Controls(Phrases(_SPELLINGS["own"]), Phrases(_SPELLINGS["shared"]), "AUS", "C:", _released, _special)
 
 
 def parse(tokens: Tokens, at: int) -> Reading | None:
     """Read an Australian marking at `at`."""
-    bracket = tokens[at].kind == "["
-    begin = at + 1 if bracket else at
-    if tokens[begin].text in {"SEC", "DLM"} and tokens[begin + 1].kind == "=":
-        return _machine(tokens, at, begin, is_bracketed=bracket)
-    return None if bracket else _text(tokens, at)
+    if tokens[at].kind == "(":
+        return _portion(tokens, at)
+    is_bracketed = tokens[at].kind == "["
+    begin = at + 1 if is_bracketed else at
+    if tokens[begin].text in _KEYS and tokens[begin + 1].kind in _SIGNS_OF_VALUES[is_bracketed]:
+        return _pairs(tokens, at, begin, is_bracketed=is_bracketed)
+    return None if is_bracketed else _text(tokens, at)
 
 
-def _machine(tokens: Tokens, at: int, begin: int, *, is_bracketed: bool) -> Reading | None:
-    found, head = _value(tokens, begin + 2)
-    if not found:
-        return None
+# --- the syntax of subjects --------------------------------------------------------------------------
+
+
+def _pairs(tokens: Tokens, at: int, begin: int, *, is_bracketed: bool) -> Reading | None:
+    """Read `SEC=..., CAVEAT=...` from its first pair on; a bare one begins with its level."""
+    level = limit = ""
     caveats: list[str] = []
-    end = head
+    end = done = begin
     for _ in range(_MOST):
-        after = skip(tokens, end, {",", ";", LINE}, 2)
-        key = tokens[after].text
-        if key not in _KEYS or tokens[after + 1].kind != "=":
+        key = tokens[end].text
+        if key not in _KEYS or tokens[end + 1].kind not in _SIGNS_OF_VALUES[is_bracketed]:
             break
-        value, end = _until_comma(tokens, after + 2)
-        caveats.append(value if key in {"CAVEAT", "ACCESS"} else f"{key} {value}")
-    if is_bracketed and tokens[end].kind == "]":
-        return Reading("au", found, tuple(caveats), at, end + 1, Shape.FORM, bracket="[")
-    return Reading("au", found, tuple(caveats), begin, end, Shape.FORM, span_last=end if is_bracketed else head)
+        stop = _value_end(tokens, end + 2)
+        if key == "SEC" and not level:
+            level, stop = _level(tokens, end + 2, caveats, stop)
+        elif key == "DLM" and not limit:
+            limit, stop = _limit(tokens, end + 2, stop)
+        elif key not in _SILENT and not (caveat := _caveat(tokens, key, end + 2, stop)):
+            break
+        elif key not in _SILENT:
+            caveats.append(caveat)
+        if not (level or limit or is_bracketed):
+            return None
+        done = done if key in _SILENT and not is_bracketed else stop
+        end = skip(tokens, stop, {",", ";", LINE}, 2)
+    if limit and not level:
+        level = "FOUO" if limit == "FOUO" else _SENSITIVE
+        limit = limit if ":" in limit else ""
+    if not level:
+        return None
+    taken = ([limit] if limit else []) + caveats
+    is_closed = is_bracketed and tokens[done].kind == "]"
+    private = tuple(caveat for caveat in taken if caveat.startswith((_EXCLUSIVE, "C:")))
+    first, last = (at, done + 1) if is_closed else (begin, done)
+    bracket = "[" if is_closed else ""
+    return Reading("au", level, tuple(taken), first, last, Shape.FORM, private=private, bracket=bracket)
+
+
+def _level(tokens: Tokens, at: int, caveats: list[str], stop: int) -> tuple[str, int]:
+    """Return the level of SEC at `at` and the index after it; empty where it is none of the standard's."""
+    found = _value(tokens, at)
+    if found[0]:
+        return found
+    written = as_written(tokens, at, stop).upper().replace(" ", "-")
+    if written in _OLDER:
+        caveats.append(written.replace("-", " "))
+        return _OLDER[written], stop
+    return "", stop
+
+
+def _limit(tokens: Tokens, at: int, stop: int) -> tuple[str, int]:
+    return _LIMITING.match(tokens, at) or ("", stop)
 
 
 def _value(tokens: Tokens, at: int) -> tuple[str, int]:
     if tokens[at].text == "OFFICIAL" and tokens[at + 1].kind == ":" and tokens[at + 2].text == "SENSITIVE":
-        return "OFFICIAL: Sensitive", at + 3
-    found = _VALUES.match(tokens, at)
-    if found is None and tokens[at].text == "FOR" and tokens[at + 2].text == "OFFICIAL":
-        return "FOUO", skip(tokens, at, {WORD, "-"}, 7)
-    return found or ("", at)
+        return _SENSITIVE, at + 3
+    return _VALUES.match(tokens, at) or ("", at)
 
 
-def _until_comma(tokens: Tokens, at: int) -> tuple[str, int]:
+def _caveat(tokens: Tokens, key: str, at: int, end: int) -> str:
+    """Return what CAVEAT, ACCESS, EXPIRES or DOWNTO says: levels in their own spelling, dates and events as written."""
+    text = as_written(tokens, at, end).replace("\\,", ",").replace("\\\\", "\\")
+    if key == "DOWNTO":
+        return f"DOWNTO {_value(tokens, at)[0] or text.upper()}" if text else ""
+    return (f"EXPIRES {text}" if key == "EXPIRES" else text.upper()) if text else ""
+
+
+def _value_end(tokens: Tokens, at: int) -> int:
+    """Return the index of the sign that ends a value; a sign after a backslash does not."""
     end = at
-    while tokens[end].kind not in {",", "]", LINE, END, ";"} and end < at + _MOST:
-        end += 1
-    text = ""
-    for index in range(at, end):
-        text += " " if index > at and tokens[index].start > tokens[index - 1].end else ""
-        text += tokens[index].raw
-    return text.upper(), end
+    while tokens[end].kind not in {",", "]", LINE, END, ";"} and end < at + _LONGEST_VALUE:
+        end += 2 if tokens[end].kind == "\\" and tokens[end + 1].kind not in {LINE, END} else 1
+    return end
+
+
+# --- the text form -----------------------------------------------------------------------------------
 
 
 def _text(tokens: Tokens, at: int) -> Reading | None:
-    if tokens[at].text == "OFFICIAL" and tokens[at + 1].kind == ":" and tokens[at + 2].raw == "Sensitive":
-        level, head = "OFFICIAL: Sensitive", at + 3
-    elif tokens[at].text in {"PROTECTED", "UNOFFICIAL"}:
-        level, head = tokens[at].text, at + 1
-    else:
-        found = _VALUES.match(tokens, at)
-        if found is None or found[0] in {"OFFICIAL", "OFFICIAL: Sensitive"}:
-            return None
-        level, head = found
-    caveats: list[str] = []
-    end = head
-    while True:
-        is_set_apart = tokens[end].kind in {"//", "/", ","}
-        begin = end + 1 if is_set_apart or tokens[end].kind in {"-", ":"} else end
-        caveat = (_CAVEATS if is_set_apart else _PLAIN).match(tokens, begin)
-        if caveat is None or not (is_set_apart or is_all_caps(tokens, begin, caveat[1])):
-            break
-        caveats.append(caveat[0])
-        end = caveat[1]
-    if not caveats and level not in {"OFFICIAL: Sensitive", "PROTECTED", "UNOFFICIAL"}:
+    level, head, is_own = _text_level(tokens, at)
+    if not level:
         return None
-    shape = Shape.FORM if caveats or level == "OFFICIAL: Sensitive" else Shape.WORD
-    return Reading("au", level, tuple(caveats), at, end, shape, is_all_caps(tokens, at, at + 1))
+    tail = read_tail(tokens, head, _CONTROLS)
+    if not is_own and not (tail.is_own or (tail.caveats and not tail.private and _is_marker(level, tail.caveats))):
+        return None
+    if level == "PROTECTED" and len(tail.private) == len(tail.caveats) > 0 and not ends_line(tokens, tail.end):
+        return None
+    name, stop, last = common.condition(tokens, tail.end)
+    caveats = (*tail.caveats, name) if name else tuple(tail.caveats)
+    shape = Shape.FORM if caveats or level == _SENSITIVE else Shape.WORD
+    private = (*tail.private, *(caveat for caveat in tail.caveats if caveat.startswith(_EXCLUSIVE)))
+    is_caps = is_all_caps(tokens, at, at + 1)
+    return Reading("au", level, caveats, at, last, shape, is_caps, span_last=stop, private=private)
+
+
+def _text_level(tokens: Tokens, at: int) -> tuple[str, int, bool]:
+    """Return the level at `at`, the index after it, and whether no other scheme writes it so."""
+    if tokens[at].text == "OFFICIAL" and tokens[at + 1].kind == ":" and tokens[at + 2].text == "SENSITIVE":
+        return _SENSITIVE, at + 3, not tokens[at + 2].raw.isupper()
+    if tokens[at].text in _OWN_LEVELS:
+        return tokens[at].text, at + 1, True
+    found = _VALUES.match(tokens, at)
+    return (*found, False) if found else ("", at, False)
+
+
+def _is_marker(level: str, caveats: list[str]) -> bool:
+    """Say whether the caveats tie a shared level to Australia: its information management markers do."""
+    markers = {
+        "PERSONAL-PRIVACY",
+        "LEGAL-PRIVILEGE",
+        "LEGISLATIVE-SECRECY",
+        "NSW GOVERNMENT",
+        "NSW CABINET",
+        "SA CABINET",
+    }
+    markers |= {"SENSITIVE:PERSONAL", "SENSITIVE:LEGAL", "SENSITIVE:CABINET"}
+    handling = {"SH:CABINET", "SH:ACCOUNTABLE-MATERIAL"}
+    return any(caveat in markers or (caveat in handling and level in {"SECRET", "TOP SECRET"}) for caveat in caveats)
+
+
+def _portion(tokens: Tokens, at: int) -> Reading | None:
+    """Read a paragraph mark; `(S)` and `(TS)` are read as the United States write them and tied to a scheme later."""
+    word = tokens[at + 1]
+    if [token.raw for token in tokens[at + 1 : at + 4]] == ["O", ":", "S"]:
+        level, head, shape = _SENSITIVE, at + 4, Shape.FORM
+    elif word.raw in _PORTIONS:
+        level, head, shape = _PORTIONS[word.raw], at + 2, Shape.WORD
+    else:
+        return None
+    tail = read_tail(tokens, head, _CONTROLS) if tokens[head].kind == "//" else None
+    end = tail.end if tail else head
+    if tokens[end].kind != ")" or tokens[at + 1].start > tokens[at].end:
+        return None
+    caveats = tuple(tail.caveats) if tail else ()
+    shape = Shape.FORM if caveats else shape
+    private = tuple(tail.private) if tail else ()
+    return Reading("au", level, caveats, at, end + 1, shape, is_portion=True, private=private)
 
 
 _SIGNS = (
-    r"\bSEC=",
-    r"\bDLM=",
+    r"(?i:\b(?:SEC|DLM) ?=)",
+    r"(?i:\[(?:SEC|DLM|CAVEAT|ACCESS)[=:])",
     r"\b(?:AUSTEO|AGAO)\b",
     "UNOFFIC",
+    r"\((?:UO|O|P|O:S)(?:\)|//)",
 )
 
 SCHEME = Scheme(
     "au",
-    frozenset({"[", "SEC", "DLM", "PROTECTED", "UNOFFICIAL"}) | _VALUES.firsts,
+    frozenset({"[", "(", "SEC", "DLM"}) | _OWN_LEVELS | _VALUES.firsts,
     parse,
-    _VALUES.words | _CAVEATS.words | {"SEC"},
+    _VALUES.words | _LIMITING.words | _CONTROLS.own.words | _CONTROLS.shared.words | {"SEC", "REL", "EXCLUSIVE", "FOR"},
     signs=_SIGNS,
 )

@@ -1,31 +1,79 @@
-"""FIRST Traffic Light Protocol 2.0: `TLP:` and a colour, never translated; 1.0 called CLEAR white."""
+"""
+FIRST Traffic Light Protocol 2.0 and 1.0: `TLP:` and a colour.
+
+    label = "TLP" sign colour ["+STRICT"]
+
+The standard wants capitals, no space and never a translation.  People write a space, a hyphen or an equals sign for
+the colon, small letters, `+ STRICT`, or the colour in their own language; behind `TLP` that is a slip, not another
+word.  1.0 called CLEAR white.  Without any sign both words must be in capitals: a sentence may begin `TLP red means`.
+"""
 
 from __future__ import annotations
 
-from dlp_service.detect.markings.reading import Reading, Scheme, Shape, Tokens, skip
+from dlp_service.detect.markings.reading import Phrases, Reading, Scheme, Shape, Tokens, skip
+from dlp_service.detect.markings.schemes.spellings import spellings
+from dlp_service.detect.markings.tokens import WORD
 
-_COLOURS = {"CLEAR": "TLP:CLEAR", "WHITE": "TLP:CLEAR", "GREEN": "TLP:GREEN", "AMBER": "TLP:AMBER", "RED": "TLP:RED"}
+_SPELLINGS = spellings("tlp")
+_COLOURS = Phrases(_SPELLINGS["labels"])
+_OWN_WORDS = frozenset({"CLEAR", "WHITE", "GREEN", "AMBER", "RED"})
+_NAMES = frozenset({"TRAFFIC", "TLP"})
+_BETWEEN = Phrases(("LEVEL", "LABEL", "MARKING", "CLASSIFICATION", "COLOUR", "COLOR", "STATUS", "STUFE", "DESIGNATION"))
+_SIGNS_OF_COLOUR = frozenset({":", "-", "_", "=", "."})
+_JOINS = frozenset({"+", "-", "&", "_", "/"})
 
 
 def parse(tokens: Tokens, at: int) -> Reading | None:
-    """Read `TLP:AMBER+STRICT`; a space or hyphen for the colon is a slip that people make."""
-    if not tokens[at].is_caps:
+    """Read `TLP:AMBER+STRICT` and what people make of it."""
+    name = _name(tokens, at)
+    if not name:
         return None
-    colour = skip(tokens, at + 1, {":", "-", "_"}, 1)
-    level = _COLOURS.get(tokens[colour].text)
-    if level is None or not tokens[colour].is_caps:
+    between = _BETWEEN.match(tokens, name)
+    sign = between[1] if between else name
+    colour = skip(tokens, sign, _SIGNS_OF_COLOUR, 1)
+    found = _COLOURS.match(tokens, colour)
+    if found is None or not _is_label(tokens, at, sign, colour, is_named=bool(between)):
         return None
-    end = colour + 1
-    if level == "TLP:AMBER" and tokens[end].kind in {"+", "-"} and tokens[end + 1].text == "STRICT":
-        level, end = "TLP:AMBER+STRICT", end + 2
-    return Reading("tlp", level, (), at, end, Shape.FORM)
+    level, end = found
+    if level == "TLP:AMBER":
+        strict = skip(tokens, end, _JOINS, 1)
+        if tokens[strict].text == "STRICT" and (strict > end or tokens[strict].is_caps):
+            level, end = "TLP:AMBER+STRICT", strict + 1
+    is_field = at > 1 and tokens[sign].kind == "=" and tokens[at - 1].kind == "-" and tokens[at - 2].text == "X"
+    return Reading("tlp", level, (), colour if is_field else at, end, Shape.FORM)
 
 
-_SIGNS = (r"\bTLP\b",)
+def _name(tokens: Tokens, at: int) -> int:
+    """Return the index after the name of the protocol, or 0."""
+    if tokens[at].text == "TLP":
+        return at + 1
+    words = [token.text for token in tokens[at : at + 3]]
+    if words != ["TRAFFIC", "LIGHT", "PROTOCOL"]:
+        return 0
+    brackets = [token.text for token in tokens[at + 3 : at + 6]]
+    return at + 6 if brackets == ["(", "TLP", ")"] else at + 3
+
+
+def _is_label(tokens: Tokens, at: int, sign: int, colour: int, *, is_named: bool) -> bool:
+    """Say whether the signs and capitals make a label of a name and a colour."""
+    word = tokens[colour]
+    is_caps = tokens[at].is_caps and word.is_caps
+    if sign == colour:
+        return is_caps and not is_named and word.text in _OWN_WORDS
+    is_tight = word.start == tokens[sign].end
+    if tokens[sign].kind in {"=", "."} and not is_caps:
+        return False
+    return word.kind == WORD and (is_caps or is_tight or tokens[sign].kind == ":")
+
+
+_SIGNS = (
+    r"(?i:\btlp\b)",
+    r"(?i:traffic light protocol)",
+)
 
 SCHEME = Scheme(
     "tlp",
-    frozenset({"TLP"}),
+    _NAMES,
     parse,
     frozenset({"TLP", "AMBER", "GREEN", "CLEAR", "STRICT"}),
     signs=_SIGNS,
