@@ -114,15 +114,14 @@ def _short(tokens: Tokens, at: int) -> tuple[str, int]:
     """Read `R-UE/EU-R`, with the signs that file names and damage leave of it."""
     letter = tokens[at].raw
     level = _SHORT.get(letter)
+    if level is None:
+        return "", at
     signs = {"-", "_", "/"}
-    union = skip(tokens, at + 1, signs, 1)
-    if level is None or tokens[union].raw != "UE":
-        return "", at
-    english = skip(tokens, union + 1, signs, 1)
-    again = skip(tokens, english + 1, signs, 1)
-    if tokens[english].raw != "EU" or tokens[again].raw != letter:
-        return "", at
-    return level, again + 1
+    for word in ("UE", "EU", letter):
+        at = skip(tokens, at + 1, signs, 1)
+        if tokens[at].raw != word:
+            return "", at
+    return level, at + 1
 
 
 def _half(tokens: Tokens, at: int) -> tuple[str, int]:

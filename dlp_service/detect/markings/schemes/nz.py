@@ -141,7 +141,7 @@ def _is_level(tokens: Tokens, at: int, found: tuple[str, int], *, has_before: bo
     if level == _OWN:
         return tokens[at + 1].kind == "-" or (not has_before and is_all_caps(tokens, at, head))
     if level == "SENSITIVE":
-        is_run_on = bool(at) and before.kind == WORD and gap(tokens, at) <= 2 and not has_before
+        is_run_on = bool(at) and before.kind == WORD and before.is_caps and gap(tokens, at) <= 2 and not has_before
         return is_all_caps(tokens, at, head) and not is_run_on and tokens[head].text != "BUT"
     return True
 

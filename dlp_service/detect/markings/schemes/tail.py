@@ -21,6 +21,7 @@ from dlp_service.detect.markings.tokens import END, LINE, WORD
 
 SEPARATORS = frozenset({"-", "/", "//", ",", ":", ";", "|", "_", "(", "[", LINE})
 _CLOSING = {"(": ")", "[": "]"}
+_SLASHES = frozenset({"//", "/"})
 _MOST = 12
 _LONGEST_CODEWORD = 4
 _LONGEST_DATE = 12
@@ -88,7 +89,7 @@ def _item(tokens: Tokens, at: int, controls: Controls, tail: Tail, between: list
     """Take the item at `at` into the tail and return the index after it, or 0."""
     if tokens[at].kind != WORD:
         return 0
-    is_slashed = not {"//", "/"}.isdisjoint(between)
+    is_slashed = not _SLASHES.isdisjoint(between)
     caveat, end, is_own = _known(tokens, at, controls, is_apart=bool(between), is_slashed=is_slashed)
     if not end and ("//" in between or (is_slashed and tail.caveats)) and LINE not in between:
         name, end = _codeword(tokens, at)
@@ -96,7 +97,8 @@ def _item(tokens: Tokens, at: int, controls: Controls, tail: Tail, between: list
         if end:
             tail.private.append(caveat)
     is_next_line = LINE in between
-    if not end or (is_next_line and not (_closes_line(tokens, end) and tokens[at].is_caps)):
+    goes_on = is_own and tokens[end].kind in _SLASHES
+    if not end or (is_next_line and not ((_closes_line(tokens, end) or goes_on) and tokens[at].is_caps)):
         return 0
     tail.is_own |= is_own
     tail.take(caveat, end)
