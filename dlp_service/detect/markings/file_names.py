@@ -32,10 +32,8 @@ _OTHER_OS = re.compile(
     r"(?:mac|win\w*|linux|time|mobile|embedded|install\w*|host|guest|chrome|android|wear|the|real|i|secret|new|server|client)[-_ ]*$",
     re.IGNORECASE,
 )
-_EU = re.compile(rf"{_APART}(?P<level>R-UE[-_ ]EU-R|C-UE[-_ ]EU-C|S-UE[-_ ]EU-S|TS-UE[-_ ]EU-TS){_CLOSED}")
 _BANNERS = {
     "OS": "OFFICIAL-SENSITIVE", "OSC": "OFFICIAL-SENSITIVE COMMERCIAL", "OSP": "OFFICIAL-SENSITIVE PERSONAL",
-    "R": "RESTREINT UE/EU RESTRICTED", "C": "CONFIDENTIEL UE/EU CONFIDENTIAL", "S": "SECRET UE/EU SECRET", "TS": "TRES SECRET UE/EU TOP SECRET",
 }  # fmt: skip
 _NATO = {
     "NU": "NATO UNCLASSIFIED",
@@ -65,8 +63,6 @@ def abbreviated(name: str, grammars: Grammars) -> Iterator[tuple[Reading, int, i
         yield from _read(f"({match['level']}//{'/'.join(controls)})", match, grammars)
     for match in _BRACKETED.finditer(name):
         yield from _read(_NATO.get(match["level"], f"({match['level']})"), match, grammars)
-    for match in _EU.finditer(name):
-        yield from _read(_BANNERS[match["level"].split("-")[0]], match, grammars)
     for match in _SENSITIVE.finditer(name):
         if (_DOCUMENT.search(name) or "." not in name) and not _OTHER_OS.search(name[: match.start()]):
             yield from _read(_BANNERS[match["level"].replace("-", "")], match, grammars)

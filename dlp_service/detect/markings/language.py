@@ -130,7 +130,9 @@ SALUTATION = re.compile(
     r"^(?:hi|hello|dear|all|team|colleagues|morning|afternoon|good \w+|sir|madam)\b[^.]{0,30}[,!]$", re.IGNORECASE
 )
 ITEM_AFTER = re.compile(rf"^\s*(?:{ITEM}|information|material|data)\b[\s.,;]", re.IGNORECASE)
-LABEL_NAME = re.compile(r"classif|marking|security[ _-]?(?:label|level|designation)|sensitivity|caveat|\btlp\b", re.IGNORECASE)
+LABEL_NAME = re.compile(
+    r"classif|marking|security[ _-]?(?:label|level|designation)|sensitivity|caveat|\btlp\b", re.IGNORECASE
+)
 """Names of headers and properties that hold a classification."""
 TITLE_NAME = re.compile(r"title|subject|keywords?|category|comments?|description|tags", re.IGNORECASE)
 """Names of properties that people fill in themselves."""

@@ -16,6 +16,8 @@ from dlp_service.detect.markings.schemes.unknown import Extended
 
 _CAPTION = 60
 """A neighbouring line up to this many characters may be a caption that says "example"."""
+_ONE_LANGUAGE = 3
+"""Tokens of the Union's longest level in one language; in both, or abbreviated, it is no phrase of a sentence."""
 _HEADING = 90
 """A line up to this many characters may be a heading that ends in its marking."""
 
@@ -160,7 +162,7 @@ def is_phrase(reading: Reading, place: Place) -> bool:
     """Say whether only a prefix makes the form and a noun goes on: `UK OFFICIAL statistics`, `EU SECRET summit`."""
     return (
         place.after[:1].islower()
-        and reading.scheme in {"uk", "eu"}
+        and (reading.scheme == "uk" or (reading.scheme == "eu" and reading.last - reading.first <= _ONE_LANGUAGE))
         and reading.level not in {"OFFICIAL-SENSITIVE", "NOT PROTECTIVELY MARKED"}
         and set(reading.caveats) <= {"UK PREFIX"}
     )

@@ -91,9 +91,10 @@ def _pairs(tokens: Tokens, at: int, begin: int, *, is_bracketed: bool) -> Readin
             level, stop = _level(tokens, end + 2, caveats, stop)
         elif key == "DLM" and not limit:
             limit, stop = _limit(tokens, end + 2, stop)
-        elif key not in _SILENT and not (caveat := _caveat(tokens, key, end + 2, stop)):
-            break
         elif key not in _SILENT:
+            caveat = "" if key in {"SEC", "DLM"} else _caveat(tokens, key, end + 2, stop)
+            if not caveat:
+                break
             caveats.append(caveat)
         if not (level or limit or is_bracketed):
             return None

@@ -191,7 +191,7 @@ def _until(tokens: Tokens, at: int, caveats: list[str]) -> int:
     if tokens[begin].text not in {"UNTIL", "JUSQU'AU", "TILL"}:
         return at
     start = end = begin + 1
-    after = ""
+    after, stop = "", begin
     while end < start + _LONGEST_EVENT and tokens[end].kind not in {LINE, END, ")", ";", "|"}:
         if tokens[end].text in {"AND", "ET", "THEN"} and (found := _level(tokens, end + 1))[0]:
             after, stop = found[0], found[1]

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dlp_service.detect.markings.reading import Phrases, Tokens, ends_line, gap, is_all_caps, skip
-from dlp_service.detect.markings.schemes.us import nation_list
+from dlp_service.detect.markings.schemes.countries import nation_list
 from dlp_service.detect.markings.tokens import END, LINE, WORD
 
 SEPARATORS = frozenset({"-", "/", "//", ",", ":", ";", "|", "_", "(", "[", LINE})
