@@ -15,7 +15,17 @@ from dlp_service.detect.markings.reading import Phrases, Reading, Shape, Tokens,
 from dlp_service.detect.markings.schemes.ordinary import is_ordinary
 from dlp_service.detect.markings.tokens import WORD
 
-_LEVELS = frozenset({"OFFICIAL-SENSITIVE", "CONFIDENTIAL", "SECRET", "TOP SECRET"})
+_LEVELS = frozenset(
+    {
+        "OFFICIAL-SENSITIVE",
+        "CONFIDENTIAL",
+        "SECRET",
+        "TOP SECRET",
+        "NATO CONFIDENTIAL",
+        "NATO SECRET",
+        "COSMIC TOP SECRET",
+    }
+)
 """Levels whose loss would let a message pass; the lower ones are too common in headings."""
 _HIGH = frozenset({"SECRET", "TOP SECRET"})
 _CLOSING = {"[": "]", "(": ")"}
