@@ -98,8 +98,17 @@ FOREIGN = tuple(
     for words, ends in foreign.ASSERTIONS
 )
 
+ANAPHORA = re.compile(
+    rf"(?:^|[\s,;:(])(?:they|it|both|all of (?:it|them)|these)\s(?:{_GIVES}|{_BEARS}|{_CONTAINS})[\W_]*$", re.IGNORECASE
+)
+"""A pronoun gets a level: it marks the message where the sentence before names what is sent."""
+SENT_ALONG = re.compile(
+    rf"\b(?:attached|enclosed|enclosing|attaching|attach|enclose|below|herewith|i am sending|i'm sending|this (?:\w+ )?{ITEM})\b[^?]*$",
+    re.IGNORECASE,
+)
+"""The sentence before it names what is sent along."""
 ATTACHES = re.compile(
-    r"(?:^|[\s,;:(])(?:(?:please\s)?find\s(?:attached|enclosed|below|herewith)|(?:attached|enclosed|herewith|below)(?:\s(?:please\sfind|is|are))|here(?:with)?\s(?:is|are)"
+    r"(?:^|[\s,;:(])(?:(?:please\s)?find\s(?:attached|enclosed|below|herewith)|(?:attached|enclosed|herewith|below)(?:\s(?:please\sfind|is|are)|(?:\sfor\s[\w'-]+(?:\s[\w'-]+){0,3})?\s?:)|here(?:with)?\s(?:is|are)"
     r"|(?:i|we)(?:'m|'re|'ve|\sam|\sare|\shave)?\s(?:attach|attached|attaching|enclose|enclosed|enclosing|append)|attaching|enclosing)"
     r"(?:\s(?:is|are|please|find|herewith|here|you|for|the|an?|our|my|your|two|three|four|\d+|some|new|final|draft|latest|signed|revised|updated|first|second|last|both|copy|copies|of))*\s[\"'(*]*$",
     re.IGNORECASE,

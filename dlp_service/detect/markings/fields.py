@@ -49,17 +49,24 @@ def field(reading: Reading, place: Place) -> Judgement | None:
     """Judge the value of a label such as `Classification:`."""
     if not say.LABEL.search(place.raw_before) or ("?" in place.trail[:60] and place.where == "body"):
         return None
+    why = _not_own(reading, place)
+    return mention(why) if why else marking(0.95, "It is the value of a classification field.")
+
+
+def _not_own(reading: Reading, place: Place) -> str:
+    """Return why the value of a classification field is none of this text's own; empty where it is."""
     if say.OF_OTHERS.search(place.raw_before):
-        return mention("The field is about a person, a place or a system.")
+        return "The field is about a person, a place or a system."
     if rules.is_choice(place.raw_after):
-        return mention("The field offers a choice of levels.")
+        return "The field offers a choice of levels."
     around = place.raw_before + place.raw_after
     if say.EXAMPLE.search(around) or (place.previous and rules.is_caption(place.previous)):
-        return mention("The field belongs to an example.")
+        return "The field belongs to an example."
+    is_phrase = place.after and reading.shape is Shape.WORD and say.NOUN_AFTER.match(place.raw_after)
     runs_on = place.after and not say.SEPARATES.match(place.raw_after) and place.after[0].islower()
-    if runs_on and (not reading.is_caps or say.CONDITION_AFTER.match(place.raw_after)):
-        return mention("The label is followed by a sentence.")
-    return marking(0.95, "It is the value of a classification field.")
+    if is_phrase or (runs_on and (not reading.is_caps or say.CONDITION_AFTER.match(place.raw_after))):
+        return "The label is followed by a sentence."
+    return ""
 
 
 def property_value(reading: Reading, place: Place) -> Judgement | None:

@@ -26,6 +26,8 @@ _FIELD = re.compile(
 _NOTHING = re.compile(r"^\W*(?:none|nil|n/?a|not applicable|no|-+|keine?|aucune?|n[ée]ant)?\W*$", re.IGNORECASE)
 _LEADS = {"rel": ("REL TO ",), "cod": ("CODEWORD ", ""), "sch": ("CODEWORD ", "")}
 """What the label says already and the value leaves out, by the first letters of the label."""
+_OPEN = ("cav", "han", "cod", "sch", "com")
+"""Labels whose values may be words no grammar knows; the values of others are free text as often as caveats."""
 _SEPARATORS = ("//", " - ")
 _MOST_FIELDS = 3
 
@@ -91,7 +93,7 @@ def _joined(grammars: Grammars, reading: Reading, level: str, field: re.Match[st
             used = tokens[(whole.span_last or whole.last) - 1].end - len(head)
             if used > 0 and (best is None or (used, -len(whole.private)) > (best[1], -len(best[0].private))):
                 best = whole, used
-    if best is None:
+    if best is None or (best[0].private and not field["label"].lower().startswith(_OPEN)):
         return None
     read_again, used = best
     caveats = (*reading.caveats, *(name for name in read_again.caveats if name not in reading.caveats))

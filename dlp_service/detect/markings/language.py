@@ -19,7 +19,7 @@ LABEL = re.compile(
     r"""(?:^|[\s,;|(\["'<{*_>-])
     (?:(?:document|doc\.?|security|overall|protective|prot\.?|message|e-?mail|file|content|information|data|highest|maximum|current|banner|attachment|report|page|source|gsc|hmg|nato|us|uk|eu|national
        |meeting|paper|item|record|folder|slide|section|annex|transmittal|package|briefing|original|proposed)[\s_-]*){0,3}
-    (?:classification|classified(?:\ as)?|classif\.?|marking|markings|grading|classification[\s_-](?:level|marking)|(?:security|sensitivity|marking|protection)[\s_-](?:level|label)|securitylabel|class\.?
+    (?:classification|classified(?:\ as)?|classif\.?|marking|markings|grading|classification[\s_-](?:level|marking)|(?:security|sensitivity|marking|protection)[\s_-](?:level|label)|securitylabel|class\.?|security(?:\s/\s[a-z]+)?
        |handling(?:[\s_-](?:instructions?|caveats?))?|sensitivity|protective[\s_-]?mark)
     (?:\ (?:of|for)\ [a-z]+(?:\ [a-z]+){0,2})?(?:\s*\([^()\n]{1,40}\))?(?:\ is)?
     \s*["'*_]*\s*(?:[:=\t|]|\s-\s|\ {2,})\s*["'*_(\[]*\s*$""",
@@ -151,6 +151,12 @@ WAS = re.compile(
     re.IGNORECASE,
 )
 """A remark in brackets about an earlier level."""
+EXCEPT_AFTER = re.compile(r"^[\W_]*(?:except|other than|apart from|save|but for|with the exception)\b", re.IGNORECASE)
+"""A low level that holds of the rest only."""
+LEVEL_LINE = re.compile(rf"^[\W\d]*({LEVEL.pattern})(?:\s(?:USE|only|ONLY|Use))*[\W\d]*$")
+"""A line with nothing but a level."""
+TIED = re.compile(r"^//?[A-Z]{3,}(?:[ /-][A-Z]{2,}){0,3}\W*$")
+"""A control no grammar knows, tied to the level by a slash, to the end of the line."""
 ATTRIBUTION = re.compile(
     r"\b(?:wrote|writes|schrieb|[ae] [ée]crit|escribi[óo]|skrev|ha scritto)\s*:\W*$", re.IGNORECASE
 )

@@ -30,6 +30,10 @@ _SUBJECT_PREFIX = re.compile(
     r"|\[(?:external|ext|e?xternal sender|internal|spam|suspicious|bulk|encrypt|secure|ticket[^\]]{0,20}|#?\d+)\]\s*)+",
     re.IGNORECASE,
 )
+_SUBJECT_SUFFIX = re.compile(
+    r"(?:\s*(?:\[(?:ticket|ref|case|id|issue|external|ext|secure|encrypted?|#)[^\]]{0,30}\]|\(fwd\)|#\d{3,10}))+\s*$",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"^\s*(?:[-*+]|\(?\d{1,3}(?:\.\d{1,3}){0,4}[.)]?|[a-zA-Z][.)]|[ivx]{1,4}[.)])\s+$")
 SENTENCE_REACH = 240
 
@@ -58,6 +62,8 @@ class Place:
         if self.is_subject and raw_before and (prefix := _SUBJECT_PREFIX.match(raw_before)):
             raw_before = raw_before[prefix.end() :]
         self.raw_before = raw_before
+        if self.is_subject and self.raw_after and (suffix := _SUBJECT_SUFFIX.search(self.raw_after)):
+            self.raw_after = self.raw_after[: suffix.start()]
         self.before = "" if not raw_before or _BULLET.match(raw_before) else rest_of_line(raw_before)
         self.after = rest_of_line(self.raw_after) if self.raw_after else ""
 
@@ -111,11 +117,27 @@ class Place:
         return self._page.block(self._first)
 
     @property
+    def line(self) -> str:
+        """Return the first line of the reading as a whole."""
+        return self._page.line(self._first)
+
+    @property
+    def column(self) -> tuple[list[str], list[str]]:
+        """Return the lines with text above, nearest first, and below: three each, with at most one blank line between."""
+        return self._page.near(self._first, -1), self._page.near(self._last, 1)
+
+    @property
     def lead(self) -> str:
         """Return the start of the sentence up to the reading; it may begin on the line before."""
         previous = "" if self.is_subject else self.previous
         text = f"{previous[-SENTENCE_REACH:]} {self.raw_before}" if previous else self.raw_before
         return _SENTENCE_END.split(text)[-1].strip()
+
+    @property
+    def sentence_before(self) -> str:
+        """Return the sentence before the one of the reading, as far as its line and the one above hold it."""
+        sentences = _SENTENCE_END.split(f"{self.previous[-SENTENCE_REACH:]} {self.raw_before}")
+        return sentences[-2].strip() if len(sentences) > 1 else ""
 
     @property
     def trail(self) -> str:
@@ -200,6 +222,17 @@ class Page:
             if text:
                 return text[-SENTENCE_REACH:]
         return ""
+
+    def near(self, line: int, step: int) -> list[str]:
+        """Return up to three lines with text from `line` on in one direction, at most one blank line between them."""
+        found: list[str] = []
+        blank = 0
+        while len(found) < 3 and blank < 2 and 0 <= (line := line + step) < len(self.starts):
+            text = self.line(line)[:SENTENCE_REACH].strip()
+            blank = 0 if text else blank + 1
+            if text:
+                found.append(text)
+        return found
 
     def block(self, line: int) -> tuple[str, ...]:
         """Return the neighbouring lines of the same paragraph, at most six either way."""

@@ -18,6 +18,7 @@ _CAPTION = 60
 """A neighbouring line up to this many characters may be a caption that says "example"."""
 _ONE_LANGUAGE = 3
 """Tokens of the Union's longest level in one language; in both, or abbreviated, it is no phrase of a sentence."""
+_QUOTED = re.compile(r"[\"']$")
 _HEADING = 90
 """A line up to this many characters may be a heading that ends in its marking."""
 
@@ -43,6 +44,8 @@ def takes_unknown(found: Extended, place: Place) -> bool:
         return True
     is_field = bool(say.LABEL.search(place.raw_before))
     stands = place.is_first or place.is_last or place.is_subject or place.where in {"footer", "page_header"} or is_field
+    if found.is_tight and place.is_alone and not say.LEVEL.search(" ".join(found.words)):
+        return True
     if not stands or place.is_repeated:
         return stands
     return not found.is_ordinary and not any(place.has_word(word.lower()) for word in found.words)
@@ -219,7 +222,18 @@ def introduces(place: Place) -> bool:
     end = place.introduction[-_CAPTION:]
     if ":" in end[-4:] and say.INTRODUCES.search(place.introduction):
         return True
-    return say.INTRODUCED.search(end) is not None
+    return say.INTRODUCED.search(end) is not None or _heads_list(place)
+
+
+def _heads_list(place: Place) -> bool:
+    """Say whether the paragraph opens with `one of these:` and lists levels, this one among them."""
+    first, *others = place.block
+    return (
+        len(others) > 1
+        and ":" in first[-4:]
+        and say.INTRODUCES.search(first) is not None
+        and all(len(line) <= _CAPTION and say.LEVEL.search(line) for line in others)
+    )
 
 
 def _is_wrapped(place: Place) -> bool:
@@ -243,7 +257,20 @@ def is_list(place: Place) -> bool:
     explained = {
         _level_name(found["level"]) for other in place.block if (found := say.LEGEND_LINE.match(other)) is not None
     }
-    return len(heads) >= 3 or len(explained) >= 2
+    return len(heads) >= 3 or len(explained) >= 2 or len(_ladder(place)) >= 3
+
+
+def _ladder(place: Place) -> set[str]:
+    """Return the levels that stand alone one under the other, as a form prints them, blank lines between them or not."""
+    levels: set[str] = set()
+    for lines in place.column:
+        for line in lines:
+            found = say.LEVEL_LINE.match(line)
+            if found is None:
+                break
+            levels.add(_level_name(found[1]))
+    own = say.LEVEL_LINE.match(place.line)
+    return levels | {_level_name(own[1])} if own else set()
 
 
 def _level_name(text: str) -> str:
@@ -256,12 +283,17 @@ def leading(reading: Reading, place: Place) -> Judgement | None:
         return None
     if (talk := discussed(place)) is not None:
         return talk
-    if _is_wrapped(place):
-        return None
+    is_quoted = _QUOTED.search(place.raw_before) and place.raw_after[:1] in {'"', "'"}
+    return None if is_quoted or _is_wrapped(place) else _line_start(reading, place)
+
+
+def _line_start(reading: Reading, place: Place) -> Judgement | None:
     if reading.is_spaced:
         return marking(0.9, "Its letters are typed apart at the start of a line.")
     if say.SEPARATES.match(place.raw_after) or reading.bracket or say.WAS.match(place.raw_after):
         return _set_apart(reading, place)
+    if say.TIED.match(place.raw_after) and not say.LEVEL.search(place.raw_after):
+        return marking(0.8, "It stands alone on its line but for a word tied to it by a slash.")
     return _opening(reading, place) if place.is_first else None
 
 
@@ -299,13 +331,18 @@ def trailing(reading: Reading, place: Place) -> Judgement | None:
     ):
         return None
     is_apart = say.SEPARATED.search(place.raw_before) or reading.bracket
-    in_table = place.where == "cell" and "\t" in place.raw_before
+    in_table = (place.where == "cell" and "\t" in place.raw_before) or _is_table_row(place)
     if not is_apart or in_table or len(place.before) >= _HEADING or is_list(place) or _is_talk(place):
         return None
     if reading.shape is Shape.FORM:
         return marking(0.8, "It ends a heading, set apart.")
     is_edge = (place.is_first or place.is_last) and not place.raw_before.rstrip().endswith(":")
     return marking(0.75, "It ends the first or last line, set apart.") if is_edge else None
+
+
+def _is_table_row(place: Place) -> bool:
+    """Say whether the line is a row of a table in text, below another: it tells of other documents."""
+    return place.raw_before.lstrip().startswith("|") and place.previous.startswith("|")
 
 
 def _is_talk(place: Place) -> bool:

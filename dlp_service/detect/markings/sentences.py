@@ -12,12 +12,22 @@ import re
 
 from dlp_service.detect.markings import language as say
 from dlp_service.detect.markings import rules
-from dlp_service.detect.markings.assertion import ATTACHED_ITEM, ATTACHES, NOT_THE_ITEM, Assertion, assertion
+from dlp_service.detect.markings.assertion import (
+    ANAPHORA,
+    ATTACHED_ITEM,
+    ATTACHES,
+    NOT_THE_ITEM,
+    SENT_ALONG,
+    Assertion,
+    assertion,
+)
 from dlp_service.detect.markings.judgement import NOISE, Judgement, marking, mention
 from dlp_service.detect.markings.layout import Place
 from dlp_service.detect.markings.reading import Reading, Shape
 
 _CLAUSE = re.compile(r".*(?:[;:(]|\s-+\s|,\s(?:so|but|because|and)\b)", re.DOTALL)
+
+_OPEN_LEVELS = frozenset({"UNCLASSIFIED", "OFFICIAL", "NOT PROTECTIVELY MARKED", "NATO UNCLASSIFIED"})
 
 
 def sentence(reading: Reading, place: Place) -> Judgement:
@@ -28,10 +38,15 @@ def sentence(reading: Reading, place: Place) -> Judgement:
     found = assertion(lead)
     if found is None and reading.shape is Shape.WORD and _is_shouted(place):
         return NOISE
-    if (turned := _turned_round(reading, lead, trail)) is not None:
-        return turned
-    if found is not None:
-        return _asserted(found, place)
+    turned = _turned_round(reading, lead, trail)
+    return turned or (_asserted(found, place) if found else _unasserted(reading, place, lead))
+
+
+def _unasserted(reading: Reading, place: Place, lead: str) -> Judgement:
+    """Judge a sentence that names no own item itself: it may speak of what is sent along."""
+    is_along = SENT_ALONG.search(place.sentence_before) and not say.HARD_MODAL.search(lead)
+    if is_along and ANAPHORA.search(" ".join(lead.split())):
+        return marking(0.8, "The sentence says so of what the sentence before sends along.")
     if reading.shape > Shape.WORD and _attaches(place):
         return marking(0.8, "The sentence gives the level of what is attached.")
     return mention("The marking stands inside a sentence that does not speak of this message.")
@@ -43,7 +58,13 @@ def _turned_round(reading: Reading, lead: str, trail: str) -> Judgement | None:
         return mention("The sentence asks about the level.")
     if say.NEGATION.search(lead):
         return mention("The sentence denies the level.")
-    if "WHEN DETACHED" in reading.caveats or say.LEFT_BEHIND.search(lead) or say.CONDITION_AFTER.match(trail):
+    is_rest = reading.level in _OPEN_LEVELS and say.EXCEPT_AFTER.match(trail)
+    if (
+        is_rest
+        or "WHEN DETACHED" in reading.caveats
+        or say.LEFT_BEHIND.search(lead)
+        or say.CONDITION_AFTER.match(trail)
+    ):
         return mention("The sentence gives the level under a condition.")
     return None
 

@@ -23,6 +23,18 @@ CASES = [
     ("file_name", "OS map sheet 12.pdf", []),
     ("file_name", "client_secret_OS.json", []),
     ("file_name", "template_OFFICIAL-SENSITIVE.dotx", []),
+    ("file_name", "2025-05-04 OFFICIAL-SENSITIVE - pier bids.pdf", [("OFFICIAL-SENSITIVE", ())]),
+    ("file_name", "pier bids (OFFICIAL SENSITIVE).docx", [("OFFICIAL-SENSITIVE", ())]),
+    ("file_name", "U_agenda.docx", []),
+    ("file_name", "agenda_UNCLASSIFIED.docx", [("UNCLASSIFIED", ())]),
+    ("file_name", "S--NF_pier_plan.docx", [("SECRET", ("NOFORN",))]),
+    ("file_name", "pier_plan_TS_SI_NF.docx", [("TOP SECRET", ("SI", "NOFORN"))]),
+    ("file_name", "VSNfD_Lageplan.pdf", [("VS-NfD", ())]),
+    ("file_name", "RESTRICTED - pier plan.docx", [("RESTRICTED", ())]),
+    ("file_name", "classified_ads.pdf", []),
+    ("file_name", "The Secret Garden.epub", []),
+    ("file_name", "CONFIDENTIAL.pdf", [("CONFIDENTIAL", ())]),
+    ("file_name", "NATO SECRET briefing.pptx", [("NATO SECRET", ())]),
 ]
 
 

@@ -27,7 +27,7 @@ def with_condition(tokens: Tokens, reading: Reading) -> Reading:
     if reading.is_portion or reading.span_last not in {0, reading.last}:
         return reading
     if not any(name in reading.caveats for name in _CONDITIONS):
-        name, stop, last = common.condition(tokens, reading.last)
+        name, stop, last = common.condition(tokens, _next_bracket(tokens, reading.last))
         if name:
             stop, last = _said_twice(tokens, name, stop, last)
             last = _what_to(tokens, last)
@@ -39,6 +39,12 @@ def with_condition(tokens: Tokens, reading: Reading) -> Reading:
         caveats = (*reading.caveats, f"EXPIRES {date}")
         return replace(reading, caveats=caveats, last=end, span_last=0, shape=Shape.FORM)
     return reading
+
+
+def _next_bracket(tokens: Tokens, at: int) -> int:
+    """Return the index of a bracket that opens one of the next two lines, else `at`: forms put `(When filled in)` there."""
+    begin = skip(tokens, at, {LINE}, 2)
+    return begin if tokens[begin].kind == "(" else at
 
 
 def _what_to(tokens: Tokens, last: int) -> int:

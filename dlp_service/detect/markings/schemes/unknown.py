@@ -57,12 +57,14 @@ class Extended:
     """
     A reading with the unknown words after it.
 
-    `has_control` says that one of the words is a control of some scheme.
+    `has_control` says that one of the words is a control of some scheme, `is_tight` that a slash without spaces
+    ties them to the level.
     """
 
     reading: Reading
     has_control: bool
     words: tuple[str, ...]
+    is_tight: bool = False
 
     @property
     def is_ordinary(self) -> bool:
@@ -99,7 +101,10 @@ def extended(tokens: Tokens, reading: Reading) -> Extended | None:
         bracket=bracket if is_boxed else "",
         most=_SET_APART if is_apart else _RUN_ON,
     )
-    return Extended(result, has_control, tuple(word for group in groups for word in group))
+    is_tight = (
+        tokens[reading.last].kind in {"/", "//"} and not gap(tokens, reading.last) and not gap(tokens, reading.last + 1)
+    )
+    return Extended(result, has_control, tuple(word for group in groups for word in group), is_tight)
 
 
 def _caveat(reading: Reading, words: list[str]) -> str:
