@@ -26,8 +26,11 @@ _SHARED = (
 _DAMAGED = (
     r"[\x{ff21}-\x{ff5a}\x{1d400}-\x{1d7ff}\x{24b6}-\x{24e9}\x{1d00}-\x{1d2b}\x{a730}\x{a731}\x{a4d0}-\x{a4f7}\x{13a0}-\x{13f4}\x{2c80}-\x{2ce3}\x{1f130}-\x{1f189}]{2}",
     r"[\x{1f1e6}-\x{1f1ff}]{3}", r"(?:[A-Z][\x{0300}-\x{036f}]){2}", r"[A-Z_]\x08[A-Z]", r"\x{202e}",
-    r"=\?[0-9A-Za-z_.:-]{2,40}\?[BbQq]\?", r"\b[A-Z](?:[ \t_.*|/-]{1,5}[A-Z0135$]){4}\b", "SSEECC|CCOONN|RREESS|OOFFFF|PPRROO|UUNNCC|NNAATT|TTOOPP|GGEEHH|DDIIEE|CCUUII",
-    r"PROT(?:\x{00c3}|=C3|=C9|[?\x{fffd}])",
+    r"=\?[0-9A-Za-z_.:-]{2,40}\?[BbQq]\?", r"\b[A-Z](?:[ \t_.*|/\x{a0}\x{b7}\x{2000}-\x{200a}\x{202f}\x{3000}-]{1,5}[A-Z0135$]){4}", "(?:SSS?EEE?CC|CCC?OOO?NN|RRR?EEE?SS|OOO?FFFF|PPP?RRR?OO|UUU?NNN?CC|NNN?AAA?TT|TTT?OOO?PP|GGG?EEE?HH|DDD?III?EE|CCC?UUU?II|TTT?LLL?PP)",
+    "SE[A-Z0-9(]?RET|SEC[A-Z0-9]?ET|SCERET|SERCET|SECERT", "OFF[A-Z0-9|!(]{1,4}[A1]L|SENS[A-Z0-9|!]{0,3}TIV|SEN[A-Z]{2,3}TIVE|CTIVELY|[A-Z]TECTED|PRO[A-Z0-9(]{1,3}TED",
+    spread("CUI"), r"[A-Z0-9](?:<[^<>\n]{1,40}>){1,2}[A-Z0-9]", r"[A-Z0-9]&(?:[a-zA-Z]{2,16}|#[0-9]{2,5}|#[xX][0-9a-fA-F]{2,4});[A-Z0-9]",
+    r"(?:&#(?:[4-9][0-9]|[xX][45][0-9A-Fa-f]);){4}|(?:=[45][0-9A-F]){4}",
+    r"PROT(?:E\x{0301}|\x{00c3}|=C3|=C9|[?\x{fffd}])",
 )  # fmt: skip
 """
 What holds a marking once it is made plain: letters of other alphabets and styles, struck, reversed, typed apart or twice,
@@ -46,6 +49,15 @@ _BLOCK_LABELS = re2.compile(
 _EDGES = frozenset({"footer", "page_header", "property", "header"})
 
 
+_SHORTER = ("SECRET", "OFFICIAL", "SENSITIVE", "PROTECTED", "NOFORN")
+_LINE_BREAK = r"[-=]?\r?\n[ \t>]{0,4}"
+
+
+def _wrapped(word: str) -> str:
+    """Return the pattern of a word broken at a line end where no half of it holds a stem."""
+    return "|".join(f"{word[:at]}{_LINE_BREAK}{word[at:]}" for at in range(2, len(word) - 1))
+
+
 class Candidates:
     """
     Finds the places worth reading for a set of schemes, given their signs; safe to call from several threads.
@@ -56,8 +68,15 @@ class Candidates:
     """
 
     def __init__(self, signs: Iterable[str]) -> None:
-        patterns = dict.fromkeys([*(spread(stem) for stem in STEMS), *_SHARED, *_DAMAGED, *signs])
+        patterns = dict.fromkeys(
+            [*(spread(stem) for stem in STEMS), *_SHARED, *_DAMAGED, *map(_wrapped, _SHORTER), *signs]
+        )
         self._anything = re2.compile("|".join(patterns), _OPTIONS)
+
+    @property
+    def program_size(self) -> int:
+        """How many instructions the automaton has; it must stay small to stay fast."""
+        return int(self._anything.programsize)
 
     def has_any(self, text: str, where: str) -> bool:
         """Say whether any grammar could read something in `text`."""

@@ -42,6 +42,9 @@ CHECK_EVERY = 64
 BEFORE, AROUND, MOST = 32, 120, 600
 """How far before a candidate a marking may begin, how far around it is read first, how long it may be."""
 
+_LINES_BEFORE, _SHORT_LINE = 3, 16
+"""How many short lines before a candidate may begin its marking."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Read:
@@ -273,7 +276,7 @@ def _read_window(page: Page, low: int, high: int, grammars: Grammars) -> list[tu
 
     A short stretch is enough for nearly all; a reading that reaches its end is read again in a longer one.
     """
-    line = page.line_of(low)
+    line = _first_line(page, page.line_of(low), low)
     start = max(page.starts[line], low - BEFORE)
     while page.starts[line] < start < low and page.text[start - 1].isalnum():
         start += 1
@@ -307,6 +310,16 @@ def _with_fields(
     if found is None:
         return reading, start, end, consumed
     return found[0], start, found[1], max(found[1], consumed)
+
+
+def _first_line(page: Page, line: int, low: int) -> int:
+    """Return the line where a marking at `low` may have begun: lines before that hold a word or two in capitals are part of it."""
+    for _ in range(_LINES_BEFORE):
+        before = page.line(line - 1) if line else ""
+        if not before.isupper() or len(before) > _SHORT_LINE or low - page.starts[line - 1] > BEFORE:
+            break
+        line -= 1
+    return line
 
 
 def _with_unknown(page: Page, tokens: Tokens, reading: Reading) -> Reading:

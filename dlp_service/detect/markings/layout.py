@@ -13,7 +13,7 @@ from functools import cached_property
 
 from dlp_service.detect.markings.normalise import Normalised
 
-_DECORATION = " \t*_=~#|.\u00b7-+<>\"'\x00\u2022"
+_DECORATION = " \t*_=~#`|.\u00b7-+<>\"'\x00\u2022"
 _FURNITURE = re.compile(
     r"""^(?:
         (?:page|copy|sheet|slide|version|issue|draft|rev|v)\b[ .:#]*(?:no\.?\s*)?\d*(?:\.\d+)?\s*(?:(?:of|/)\s*\d+)?(?:\s*copies)?

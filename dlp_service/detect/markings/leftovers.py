@@ -104,7 +104,7 @@ def _octets(charset: str, text: str, start: int) -> Iterable[Slice]:
         start += 3 * size
 
 
-_QP_SURE = re.compile(r"=(?:20|09)?\r?\n|=3D|=[CD][2-9A-F]=[89AB]|=E[0-9A-F]=[89AB]")
+_QP_SURE = re.compile(r"=(?:20|09)?\r?\n|=3D|=[CD][2-9A-F]=[89AB]|=E[0-9A-F]=[89AB]|(?:=[2-7][0-9A-F]){4}")
 
 
 def is_quoted_printable(text: str) -> bool:
@@ -161,6 +161,10 @@ def _backslash(found: re.Match[str]) -> Iterable[Slice] | None:
         code = int(found["number"]) % 0x10000
         return _whole(chr(code) if not 0xD800 <= code < 0xE000 else "\ufffd", found)
     return _whole(_RTF_SIGNS.get(word or "", ""), found)
+
+
+def _brace(found: re.Match[str]) -> Iterable[Slice] | None:
+    return _whole("", found) if _RTF_SURE.search(found.string) else None
 
 
 _QUOTE_START = re.compile(r"[ \t]{0,8}|[A-Z]{2,4}")
@@ -222,9 +226,11 @@ KINDS: tuple[Leftover, ...] = (
     ),
     _kind(
         "\\",
-        r"(?<=[A-Z)])\\\\(?=[A-Z])|\\(?:'[0-9a-fA-F]{2}|(?P<rtf>[a-z]{1,20})(?P<number>-?\d{1,5})?\ ?)",
+        r"(?<=[A-Z)])\\\\(?=[A-Z])|\\(?:'[0-9a-fA-F]{2}|(?P<rtf>[a-z]{1,20})(?P<number>-?\d{1,5})?(?:(?<=\d)\?|\ )?)",
         _backslash,
     ),
+    _kind("{}", r"[{}]", _brace),
+    _kind("*", r"(?<![A-Za-z0-9*])\*{1,3}(?=[A-Z(])|(?<=[A-Z0-9),])\*{1,3}(?=[A-Z(]|\W|$)", _is("")),
     _kind("?\ufffd", _LOST_U, _is("U")),
     _kind("?\ufffd", _LOST_E, _is("E")),
     _kind("\ufffd", "(?<= )\ufffd(?= )", _is("-")),

@@ -13,7 +13,7 @@ _ALIKE = {
     "A": "A4АΑÀ-Å", "B": "B8ВΒ", "C": "CСϹ", "D": "D", "E": "E3ЕΕÈ-Ë", "F": "FϜ", "G": "G6", "I": "I1lІΙ|!Ì-Ï", "K": "KКΚ", "L": "LlI1",
     "M": "MМΜ", "N": "NНΝ", "O": "O0ОΟQÒ-Ö", "P": "PРΡ", "R": "RГ", "S": "S5$Ѕ", "T": "T7ТΤ", "U": "UVÙ-Ü", "V": "VѴ", "Y": "YУΥ",
 }  # fmt: skip
-_BETWEEN = r"(?:[ \t.\x{00a0}\x{00ad}\x{00b7}\x{2000}-\x{200f}\x{202f}\x{2060}\x{feff}]|&[#a-zA-Z0-9]{2,6};|<[^<>]{1,40}>){0,2}"
+_BETWEEN = r"[ \t.\x{00a0}\x{00ad}\x{00b7}\x{2000}-\x{200f}\x{202f}\x{2060}\x{feff}]{0,2}"
 _GAP = r"[^A-Za-z0-9\n]{0,3}"
 STEMS = (
     "SECR", "ECRE", "CRET", "CONFI", "NFIDE", "DENTI", "ENTIAL", "RESTR", "STRIC", "ICTED", "OFFIC", "FFICI", "ICIAL", "LASSI", "SSIFI", "NCLAS", "PROTEC",
@@ -21,7 +21,7 @@ STEMS = (
 )  # fmt: skip
 """Stems of the words that several schemes share; two or three of each, so that one damaged letter hides no word."""
 _LONG = 6
-"""A word this long is known by its beginning alone; shorter ones need the whole phrase."""
+"""A word this long is known by its beginning or its end alone; shorter ones need the whole phrase."""
 
 
 def spread(stem: str) -> str:
@@ -46,4 +46,6 @@ def signs_of(spellings: Iterable[str]) -> tuple[str, ...]:
             found[rf"(?i:\b{_GAP.join(map(re.escape, words))}\b)"] = None
         elif not any(stem in word for word in words for stem in STEMS):
             found[spread(longest[:_LONG])] = None
+            if len(longest) > _LONG + 1:
+                found[spread(longest[-_LONG:])] = None
     return tuple(found)

@@ -49,7 +49,7 @@ from dlp_service.detect.markings.normalise import normalise
         ("A\x08AB\x08B _\x08C", "AB C"),
         ("SECRET\\\\NOFORN", "SECRET//NOFORN"),
         ("C:\\\\SECRET\\\\NOFORN", "C:\\\\SECRET\\\\NOFORN"),
-        ("{\\rtf1 \\b A\\b0\\par F\\'dcR \\u8211?}", "{A\nFUR -?}"),
+        ("{\\rtf1 \\b A\\b0\\par F\\'dcR \\u8211?}", "A\nFUR -"),
         ("\\share\\new", "\\share\\new"),
         ("AB> a\nCD > b", "a\nCD > b"),
     ],

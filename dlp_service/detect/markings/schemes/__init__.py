@@ -35,6 +35,7 @@ SCHEMES: tuple[Scheme, ...] = (
     tlp.SCHEME,
     bare.SCHEME,
 )
+_MOST_BRACKETS = 2
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 
 
@@ -108,10 +109,14 @@ def _marked_up(tokens: Tokens, reading: Reading, floor: int) -> Reading:
     head = tokens[reading.first]
     if len(head.raw) >= 4 and head.end - head.start >= 2 * len(head.raw) - 1:
         reading = replace(reading, is_spaced=True)
-    first = reading.first - 1
-    if reading.is_portion or reading.span_last not in {0, reading.last} or first < floor:
+    if reading.is_portion or reading.span_last not in {0, reading.last}:
         return reading
-    opening = tokens[first].kind
-    if opening in _CLOSING and tokens[reading.last].kind == _CLOSING[opening] and tokens[first + 1].kind != LINE:
-        return replace(reading, first=first, last=reading.last + 1, span_last=0, bracket=opening)
+    for _ in range(_MOST_BRACKETS):
+        first = reading.first - 1
+        opening = tokens[first].kind
+        if first < floor or opening not in _CLOSING or tokens[reading.last].kind != _CLOSING[opening]:
+            break
+        if tokens[first + 1].kind == LINE:
+            break
+        reading = replace(reading, first=first, last=reading.last + 1, span_last=0, bracket=opening)
     return reading

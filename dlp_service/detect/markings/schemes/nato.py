@@ -250,6 +250,6 @@ SCHEME = Scheme(
     _WHOLE.firsts | _MISSIONS.firsts | {"NATO", "(", "//", "OTAN"},
     parse,
     _LEVELS.words | _WHOLE.words | _CATEGORIES.words | _RELEASE.words | {"NATO", "OTAN"},
-    frozenset({"RELEASABLE", "ATOMAL", "BOHEMIA", "UNCLASSIFIED", "RESTRICTED", "CONFIDENTIAL", "SECRET"}),
+    frozenset({"RELEASABLE", "COSMIC", "ATOMAL", "BOHEMIA", "UNCLASSIFIED", "RESTRICTED", "CONFIDENTIAL", "SECRET"}),
     signs=_SIGNS,
 )
