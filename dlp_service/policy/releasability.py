@@ -40,7 +40,17 @@ _BODIES = re.compile(r"[,;/&+]| AND ")
 _SHORT = re.compile(r"\b(?!UK\b|US\b|NZ\b|EU\b|UE\b)[A-Z]{2}\b")
 _NOBODYS = frozenset({"any", "label", "tlp"})
 """Schemes whose markings say nothing about who made them; one that no table knows is our own organisation's."""
-_SECTIONS = ("communities", "aliases", "owners", "members", "only", "home_unless_released", "no_contractors")
+_SECTIONS = (
+    "communities",
+    "aliases",
+    "owners",
+    "named_owners",
+    "members",
+    "only",
+    "home_unless_released",
+    "no_contractors",
+    "uses",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +81,19 @@ class NationTable:
     """
     What the words of release caveats stand for.
 
+    `named_owners` are schemes whose release lists name their owner themselves.
     `members` gives the community whose markings (by scheme) only its members and named others may read;
-    `notes` says of caveats that restrict nobody here what they leave open.
+    `uses` are words before USE ONLY that name no body; `noted` says of caveats what they leave open.
     """
 
     names: Names
     owners: Mapping[str, str]
+    named_owners: frozenset[str]
     members: Mapping[str, str]
     only: Mapping[str, frozenset[str]]
     home_unless_released: Mapping[str, frozenset[str]]
     no_contractors: frozenset[str]
+    uses: frozenset[str]
     noted: Mapping[str, str]
 
     @property
@@ -189,11 +202,19 @@ class NationTable:
         )
 
     def _released(self, texts: Iterable[str], scheme: str) -> list[Restriction]:
-        """Read the release lists among caveats; the owner of the scheme, or we where it is our own, are always on them."""
+        """
+        Read the release lists among caveats.
+
+        The owner of the scheme, or we where it is our own, are on them unnamed, but for schemes whose lists name the owner.
+        """
         owner = self.owners.get(scheme, "")
+        added = "" if scheme in self.named_owners else owner
         is_local = scheme not in {*self.owners, *self.members, *_NOBODYS}
         lists = [(text, found["list"]) for text in texts if (found := _RELEASE.match(text))]
-        return [Restriction(text, *self.readers(f"{listed}, {owner}"), admits_own=is_local) for text, listed in lists]
+        return [
+            Restriction(text, *self.readers(f"{listed}, {added}" if listed.strip() else owner), admits_own=is_local)
+            for text, listed in lists
+        ]
 
     def _only(self, text: str) -> Restriction | None:
         """Read a caveat that admits nobody else: a fixed one, `<bodies> USE ONLY`, `<nations> EYES ONLY` or `<nations> ONLY`."""
@@ -230,8 +251,8 @@ class NationTable:
         Whether we are the body ourselves cannot be told where its nation is unknown: our own people are admitted.
         """
         bodies = frozenset(self._body(body) for body in _BODIES.split(listed) if body.strip())
-        if bodies & {"OFFICIAL", "FOR OFFICIAL"} or not bodies:
-            return None  # FOR OFFICIAL USE ONLY is a level of its own and names no body
+        if bodies & self.uses or not bodies:
+            return None
         nations = frozenset(body for body in bodies if self.names.is_known(body) and body not in self.communities)
         members = nations.union(*(self.names.members(body) for body in bodies))
         return Restriction(text, members, bodies - nations, barred, admits_own=not members)
@@ -285,10 +306,12 @@ def load_nations(path: Path = DATA) -> NationTable:
     return NationTable(
         Names(communities, words),
         data.get("owners", {}),
+        frozenset(data.get("named_owners", {}).get("schemes", ())),
         data.get("members", {}),
         {name: frozenset(members) for name, members in data.get("only", {}).items()},
         {name: frozenset(members) for name, members in data.get("home_unless_released", {}).items()},
         frozenset(data.get("no_contractors", {}).get("caveats", ())),
+        frozenset(data.get("uses", {}).get("words", ())),
         data.get("notes", {}),
     )
 

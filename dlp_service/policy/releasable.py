@@ -173,13 +173,19 @@ def release_reason(standing: Standing, risk: RecipientRisk, level: str, own_ceil
 
     Names the caveat, the domain and its nation, or the level and the ceiling that it is above.
     """
-    reasons = [_exclusion(item, standing, risk.domain) for item in standing.excluding[:MAX_REASONS]]
-    if (more := len(standing.excluding) - MAX_REASONS) > 0:
-        reasons.append(f"{more} further caveat{'s' if more > 1 else ''} exclude{'' if more > 1 else 's'} it too")
+    reasons = [exclusion_reason(standing, risk)] if standing.excluding else []
     if standing.is_above_own:
         reasons.append(f"{level} is above {own_ceiling}, to which our own system is accredited")
     if standing.is_above and not standing.is_own:
         reasons.append(f"{level} is above {_ceiling(risk)}")
+    return ", and ".join(reasons)
+
+
+def exclusion_reason(standing: Standing, risk: RecipientRisk) -> str:
+    """Return which caveats exclude a recipient, with its domain and nation, empty where none does."""
+    reasons = [_exclusion(item, standing, risk.domain) for item in standing.excluding[:MAX_REASONS]]
+    if (more := len(standing.excluding) - MAX_REASONS) > 0:
+        reasons.append(f"{more} further caveat{'s' if more > 1 else ''} exclude{'' if more > 1 else 's'} it too")
     return ", and ".join(reasons)
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from dlp_service.policy.markings import MarkingDemand
 from dlp_service.policy.releasability import Restriction
-from dlp_service.policy.releasable import Standing, release_reason
+from dlp_service.policy.releasable import Standing, exclusion_reason, release_reason
 from dlp_service.policy.rules import Hit, Judgement
 from dlp_service.policy.summary import IDENTIFIER_TYPES, is_authenticated, is_external, is_lookalike
 from dlp_service.values import (
@@ -37,7 +37,7 @@ MISMATCH = "LABEL_MISMATCH"
 ANALYST_FIELDS = frozenset(
     {"address", "domain", "suggestion", "nearest_trusted", "category", "trust", "kind", "nation", "ceiling", "caveat"}
     | {"recipient", "suffix_country", "tier", "counted_tier", "score", "content", "marking", "own_ceiling"}
-    | {"exposed_outsiders", "gaps", "releasability", "mismatch"}
+    | {"exposed_outsiders", "gaps", "exclusion", "releasability", "mismatch"}
 )
 """Placeholders of an `explanation`."""
 SENDER_FIELDS = frozenset(
@@ -134,7 +134,10 @@ def explain(case: Case, risk: RecipientRisk, standing: Standing, judgement: Judg
     known = {
         **words.analyst,
         **_recipient_words(risk, standing),
-        "releasability": _releasability(risk, standing, words),
+        "exclusion": _with_notes(exclusion_reason(standing, risk), words.notes),
+        "releasability": _with_notes(
+            release_reason(standing, risk, words.analyst["marking"], words.analyst["own_ceiling"]), words.notes
+        ),
         "category": risk.category.name,
         "trust": risk.trust,
         "kind": risk.kind,
@@ -226,12 +229,9 @@ def _recipient_words(risk: RecipientRisk, standing: Standing) -> dict[str, str]:
     }
 
 
-def _releasability(risk: RecipientRisk, standing: Standing, words: MessageWords) -> str:
+def _with_notes(reason: str, notes: tuple[str, ...]) -> str:
     """Return why the message may not go to a recipient, and what its caveats leave open."""
-    reason = release_reason(standing, risk, words.analyst["marking"], words.analyst["own_ceiling"])
-    return " ".join(
-        filter(None, (reason or "every caveat and ceiling admits it", *(f"({note})" for note in words.notes)))
-    )
+    return " ".join((reason or "nothing stands against it", *(f"({note})" for note in notes)))
 
 
 def _recipient(risk: RecipientRisk) -> str:

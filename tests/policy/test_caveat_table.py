@@ -78,10 +78,13 @@ def test_the_table_is_long_enough_to_mean_something():
     assert {scheme for scheme, *_ in CASES} == {*(scheme for scheme, _ in LEVELS.ordinals), "any"}
 
 
+SECTIONS = ("controls", "caveats", "categories", "systems", "programs", "atomic", "foreign", "descriptors")
+
+
 def grammar_caveats():
     for path in sorted(GRAMMARS.glob("*.toml")):
         data = tomllib.loads(path.read_text("utf-8"))
-        for section in ("controls", "caveats", "categories", "systems", "descriptors"):
+        for section in SECTIONS:
             for name in data.get(section, {}):
                 yield path.stem.replace("_", "-"), name
 

@@ -77,6 +77,8 @@ def test_caveats_raise_the_ordinal_within_bounds():
         ("us", "SECRET", ("HCS-P", "NOFORN", "ORCON"), 93),
         ("us", "SECRET", ("SAR-BUTTER POPCORN",), 85),
         ("us", "SECRET", ("CODEWORD",), 85),
+        ("us", "SECRET", ("KLONDIKE",), 85),
+        ("us", "SECRET", ("ENDSEAL",), 85),
         ("us", "TOP SECRET", ("UMBRA",), 100),
         ("us", "SECRET", ("RD-CNWDI",), 85),
         ("uk", "SECRET", ("CODEWORD RELAY",), 85),
