@@ -50,6 +50,7 @@ _SECTIONS = (
     "home_unless_released",
     "no_contractors",
     "uses",
+    "subjects",
 )
 
 
@@ -83,6 +84,7 @@ class NationTable:
 
     `named_owners` are schemes whose release lists name their owner themselves.
     `members` gives the community whose markings (by scheme) only its members and named others may read;
+    `subjects` are words, by scheme, that are a control elsewhere and none there.
     `uses` are words before USE ONLY that name no body; `noted` says of caveats what they leave open.
     """
 
@@ -94,6 +96,7 @@ class NationTable:
     home_unless_released: Mapping[str, frozenset[str]]
     no_contractors: frozenset[str]
     uses: frozenset[str]
+    subjects: Mapping[str, tuple[str, ...]]
     noted: Mapping[str, str]
 
     @property
@@ -183,7 +186,8 @@ class NationTable:
 
     def _of(self, marking: Marking, *, has_list: bool) -> Iterable[Restriction]:
         """Yield the restrictions of one marking; `has_list` says that the message spells out a release list."""
-        texts = [_plain(caveat) for caveat in marking.caveats]
+        subjects = self.subjects.get(marking.scheme, ())
+        texts = [text for caveat in marking.caveats if (text := _plain(caveat)) not in subjects]
         bare = [text for text in texts if _is_bare(text)] if has_list else []
         released = self._released([text for text in texts if text not in bare], marking.scheme)
         found = [item for text in texts if (item := self._only(text))]
@@ -312,6 +316,7 @@ def load_nations(path: Path = DATA) -> NationTable:
         {name: frozenset(members) for name, members in data.get("home_unless_released", {}).items()},
         frozenset(data.get("no_contractors", {}).get("caveats", ())),
         frozenset(data.get("uses", {}).get("words", ())),
+        {scheme: tuple(words) for scheme, words in data.get("subjects", {}).items()},
         data.get("notes", {}),
     )
 
