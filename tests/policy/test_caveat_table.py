@@ -79,8 +79,16 @@ def test_the_table_is_long_enough_to_mean_something():
 
 
 SECTIONS = ("controls", "caveats", "categories", "systems", "programs", "atomic", "foreign", "descriptors")
+"""Sections that hold caveats in whatever scheme."""
 
 
+OF_ONE_SCHEME = {
+    "au": ("own", "shared"),
+    "nz": ("own", "shared"),
+    "ca": ("own", "other"),
+    "nato": ("activities",),
+}
+"""Sections of caveats whose names mean something else in other schemes."""
 SUBJECTS = {("us-cui", "categories"), ("uk", "descriptors")}
 """Sections that say what a text is about: too many for rows, and none may restrict anybody."""
 
@@ -91,6 +99,9 @@ def grammar_caveats():
         for section in SECTIONS:
             for name in data.get(section, {}):
                 yield scheme, name, (scheme, section) in SUBJECTS
+        for section in OF_ONE_SCHEME.get(scheme, ()):
+            for name in data[section]:
+                yield scheme, name, False
 
 
 GRAMMAR = list(dict.fromkeys(grammar_caveats()))
