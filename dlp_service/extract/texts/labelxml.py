@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 ROOTS = frozenset(
     {
         "ConfidentialityLabel", "originatorConfidentialityLabel", "OriginatorConfidentialityLabel", "alternativeConfidentialityLabel",
-        "AlternativeConfidentialityLabel", "alternativeConfidentialityLabels", "AlternativeConfidentialityLabels", "ConfidentialityInformation", "labelList",
+        "AlternativeConfidentialityLabel", "alternativeConfidentialityLabels", "AlternativeConfidentialityLabels", "metadataConfidentialityLabel", "successorConfidentialityLabel", "ConfidentialityInformation", "labelList",
     }
 )  # fmt: skip
 """STANAG 4774 (also where STANAG 4778 binds it), and LabelInfo.xml of Microsoft (MS-OFFCRYPTO section 2.6.4)."""

@@ -1,7 +1,10 @@
 """Every carrier of machine labels, from the bytes of a mail to the finding."""
 
 import base64
+import io
 import json
+import struct
+import zipfile
 from email.message import EmailMessage
 
 import pytest
@@ -15,9 +18,11 @@ from dlp_service.extract.local import LocalReader
 from dlp_service.levels import load_levels
 from dlp_service.mail import parse
 from dlp_service.values import Extraction
-from tests.extract.builders import docx, paragraph, zipped
+from tests.extract.builders import docx, paragraph, pptx, shape, sheet, slide, xlsx, zipped
+from tests.extract.compound_files import USER_DEFINED, compound, narrow, property_set
 from tests.extract.pdfs import Pdf, show
 from tests.extract.test_cms import DATA, SIGNED, der, info, name
+from tests.extract.test_outlook import message
 
 GUID, SITE = "11111111-2222-3333-4444-555555555555", "99999999-2222-3333-4444-555555555555"
 NATO = (
@@ -245,3 +250,58 @@ def test_a_signature_that_is_cut_anywhere_is_read_without_an_error():
     data = signed(b"Text.", SECRET)
     for cut in range(1, len(data), 3):
         assert isinstance(found(with_file(data[:cut], "plan.txt.p7m")), list)
+
+
+CUSTOM = f'<Properties><property name="MSIP_Label_{SITE}_Name"><vt:lpwstr xmlns:vt="v">NATO SECRET</vt:lpwstr></property></Properties>'
+PROPERTY = f"MSIP_Label_{SITE}_Name".encode()
+OLD_WORD = compound(
+    {
+        "\x05DocumentSummaryInformation": property_set(
+            USER_DEFINED,
+            {0: (0, struct.pack("<III", 1, 2, len(PROPERTY) + 1) + PROPERTY + b"\0"), 2: narrow("NATO SECRET")},
+        )
+    }
+)
+RICH = rb"{\rtf1\ansi{\*\userprops{\propname Classification}\proptype30{\staticval NATO SECRET}}text}"
+WEB = b"<html><head><meta name=classification content='NATO SECRET'></head><body>Text."
+OUTLOOK = compound(
+    message() | {"__substg1.0_007D001F": 'SIO-Label: marking="NATO\r\n SECRET"\r\n\r\n'.encode("utf-16-le")}
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "file_name", "where"),
+    [
+        (xlsx({"S": sheet("")}), "a.xlsx", ""),
+        (pptx({"ppt/slides/slide1.xml": slide(shape("Text."))}), "a.pptx", ""),
+        (OLD_WORD, "a.doc", "property"),
+        (RICH, "a.rtf", "property"),
+        (WEB, "a.html", "property"),
+        (OUTLOOK, "a.msg", "header"),
+    ],
+    ids=["xlsx", "pptx", "doc", "rtf", "html", "msg"],
+)
+def test_other_documents(content, file_name, where):
+    if not where:
+        content = with_member(content, "docProps/custom.xml", CUSTOM)
+    assert found(with_file(content, file_name)) == [(f"2/{file_name}", where or "property", "nato", "NATO SECRET")]
+
+
+def with_member(content: bytes, member: str, text: str) -> bytes:
+    buffer = io.BytesIO(content)
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr(member, text)
+    return buffer.getvalue()
+
+
+def test_the_fields_of_a_mail_inside():
+    inner = "Subject: inner\r\nX-Protective-Marking: VER=2024.1, NS=gov.au, SEC=PROTECTED\r\n\r\nText.\r\n"
+    raw = (
+        "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nText.\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
+        f"{inner}--b--\r\n"
+    )
+    assert found(raw.encode()) == [("2", "header", "au", "PROTECTED")]
+
+
+def test_a_field_of_the_mail_is_no_signature():
+    assert found(with_fields("ESSSecurityLabel: 1.3.26.1 SECRET")) == []

@@ -261,3 +261,36 @@ def test_a_field_in_running_text_is_less_sure():
     assert found.marking is not None
     assert (found.marking.level, found.confidence) == ("PROTECTED", 0.6)
     assert found.marking.reason.endswith("in the text")
+
+
+# --- what programs and people make of it ---------------------------------------------------------
+
+
+def test_a_level_behind_the_name_of_the_organisation_is_read():
+    (found,) = findings("bjDocumentSecurityLabel=Example Borough Council OFFICIAL-SENSITIVE", "property")
+    assert found.marking is not None
+    assert (found.marking.scheme, found.marking.level, found.confidence) == ("uk", "OFFICIAL-SENSITIVE", 0.75)
+
+
+@pytest.mark.parametrize("words", ["Not SECRET", "ACME CONFIDENTIAL", "from SECRET to TOP SECRET", "Some secret words"])
+def test_words_around_a_level_that_are_no_marking(words):
+    assert [item[:2] for item in markings(f"bjDocumentSecurityLabel={words}", "property")] == [("label", words)]
+
+
+def test_the_choice_in_a_menu_can_be_a_guid():
+    choice = f'bjDocumentLabelXML=<sisl><element uid="{{{GUID.upper()}}}" value=""/></sisl>'
+    assert levels(parts(choice)) == [("label", f"GUID {GUID}", False)]
+    assert [item.marking.level for item in read(parts(choice), {GUID: ("uk", "SECRET")}) if item.marking] == ["SECRET"]
+
+
+def test_caveats_in_fields_of_their_own_belong_to_the_level():
+    texts = parts("Classification=SECRET", "Caveats=UK EYES ONLY", "Releasability=GBR", "Handling=None")
+    assert [item.marking.caveats for item in read(texts) if item.marking] == [("UK EYES ONLY", "RELEASABLE TO GBR")]
+    fields = parts("X-Example-Classification: SECRET", "X-Example-Caveats: uk_eyes_only", where="header", path="")
+    assert [item.marking.caveats for item in read(fields) if item.marking] == [("UK EYES ONLY",)]
+
+
+def test_own_words_hold_no_control_characters():
+    (found,) = findings("bjDocumentSecurityLabel=Board\x1b[31m only\x00", "property")
+    assert found.marking is not None
+    assert found.marking.level == "Board [31m only"

@@ -53,12 +53,23 @@ def test_a_coded_label_can_be_markup():
 def test_percent_encoding_and_quoted_pairs_are_undone():
     assert markings(sio("marking*=UTF-8''NATO%20SECRET"), "header")[0][:2] == ("nato", "NATO SECRET")
     assert markings(sio("marking*0*=utf-8''NATO%20; marking*1=SECRET"), "header")[0][:2] == ("nato", "NATO SECRET")
-    assert markings(sio(r'marking="NATO \"SECRET"'), "header")[0][0] == "label"
+    assert markings(sio(r'marking="A \"B\" C"'), "header")[0][:2] == ("label", 'A "B" C')
 
 
 def test_the_history_is_a_label_too():
     text = 'SIO-Label-History: marking="SECRET"; replacement="OFFICIAL"'
     assert [item[1] for item in markings(text, "header")] == ["SECRET"]
+
+
+def test_a_label_that_was_replaced_is_a_mention():
+    current, past = (
+        sio('marking="NATO RESTRICTED"'),
+        'SIO-Label-History: marking="NATO SECRET"; new-marking="NATO RESTRICTED"',
+    )
+    assert [item[1] for item in markings(f"{current}\n{past}", "header")] == ["NATO RESTRICTED"]
+    assert mentions(f"{current}\n{past}", "header") == ["NATO SECRET", "NATO RESTRICTED"]
+    assert [item[1] for item in markings(past, "header")] == ["NATO RESTRICTED"]
+    assert mentions(past, "header") == ["NATO SECRET"]
 
 
 @pytest.mark.parametrize("label", ["!!!", "MQ4C", "AAAA", ""])
@@ -164,6 +175,12 @@ def test_an_alternative_label_is_reported_beside_the_first():
     text = f"<a>{label('NATO', 'SECRET')}<AlternativeConfidentialityLabels>{label('GBR', 'SECRET')}</AlternativeConfidentialityLabels></a>"
     found = {item.marking.scheme: item.marking.reason for item in findings(text, "property") if item.marking}
     assert found == {"nato": "machine label: STANAG 4774 label", "uk": "machine label: alternative STANAG 4774 label"}
+
+
+def test_a_successor_lowers_nothing_and_demands_nothing_yet():
+    text = f"<a>{label('NATO', 'SECRET')}{label('NATO', 'RESTRICTED', root='successorConfidentialityLabel')}</a>"
+    assert [item[1] for item in markings(text, "property")] == ["NATO SECRET"]
+    assert mentions(text, "property") == ["NATO RESTRICTED"]
 
 
 def test_markup_that_is_cut_off_is_less_sure():

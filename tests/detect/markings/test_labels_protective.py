@@ -69,6 +69,25 @@ def test_the_field_is_folded_after_commas():
     )
 
 
+def test_a_line_that_lost_its_indentation_goes_on_after_a_comma():
+    assert read("VER=2018.4, NS=gov.au,\nSEC=PROTECTED,\nORIGIN=a@b.gov.au")[:4] == (
+        "PROTECTED",
+        (),
+        "SEC=PROTECTED",
+        0.97,
+    )
+
+
+def test_the_namespace_of_a_state_is_the_same_scheme_and_that_of_a_company_is_not():
+    assert read("VER=2018.4, NS=vic.gov.au, SEC=PROTECTED")[0] == "PROTECTED"
+    (found,) = findings("X-Protective-Marking: VER=2021.0, NS=example.com, SEC=D04FB6C2", "header")
+    assert found.marking is not None
+    assert (found.marking.scheme, found.marking.level) == ("label", "D04FB6C2")
+    (found,) = findings("X-Protective-Marking: VER=2021.0, NS=example.com, SEC=SECRET", "header")
+    assert found.marking is not None
+    assert (found.marking.scheme, found.marking.level) == ("any", "SECRET")
+
+
 def test_a_codeword_is_masked():
     (found,) = findings(f"X-Protective-Marking: {HEAD}SEC=SECRET, CAVEAT=C:WOMBATS", "header")
     assert found.marking is not None

@@ -13,9 +13,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dlp_service.detect.markings.labels import markup
+from dlp_service.detect.markings.labels import caveats, ism, markup
 from dlp_service.detect.markings.labels.fields import unfolded
 from dlp_service.detect.markings.labels.interface import Field, Fields, Label, Says, value_label
+from dlp_service.detect.markings.labels.markup import Element
 from dlp_service.detect.markings.labels.words import Words
 
 SHOWN = "bjdocumentsecuritylabel"
@@ -28,17 +29,21 @@ NAMED = frozenset(
     }
 )  # fmt: skip
 """Properties whose value is a label in whatever words; others must say something a grammar reads."""
-LIKE_NAMED = re.compile(r"classif|marking|security.?label|caveat", re.IGNORECASE)
+LIKE_NAMED = re.compile(r"classif|marking|security.?label", re.IGNORECASE)
 TYPED = frozenset({"keywords", "keyword", "category", "categories"})
 LETTERS = frozenset({"TS", "S", "C", "R", "U"})
 """Of attributes in markup, see `ism`."""
-_CHOSEN = re.compile(r"id_(?:\w*_)?classification_(\w+)", re.IGNORECASE)
+_CHOSEN = re.compile(r"id_(?:\w*_)?(?:classification|marking)_(\w+)", re.IGNORECASE)
+_GUID = re.compile(r"\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.IGNORECASE)
 _BETWEEN = re.compile(r"[;,|]")
 
 
 def read(fields: Fields, words: Words) -> Iterator[Label]:
     """Yield the labels of the named properties, then of keywords and categories."""
     yield from _boldon_james(fields, words)
+    beside = tuple(
+        field for field in fields if field.is_property and caveats.is_name(field.key) and field.key not in ism.NAMES
+    )
     for field in fields:
         name = field.key.replace("_", "")
         if field.key in NAMING:
@@ -48,7 +53,7 @@ def read(fields: Fields, words: Words) -> Iterator[Label]:
         elif name in TYPED:
             yield from _typed(field, words)
         elif name in NAMED or (field.is_property and LIKE_NAMED.search(field.key)):
-            yield from _named(field, words, takes_own_words=name in NAMED)
+            yield from _named(field, beside, words, takes_own_words=name in NAMED)
 
 
 def _boldon_james(fields: Fields, words: Words) -> Iterator[Label]:
@@ -62,22 +67,29 @@ def _boldon_james(fields: Fields, words: Words) -> Iterator[Label]:
         return
     tree = markup.parse("".join(field.value.strip() for field in machinery))
     for element in tree.named("element"):
-        chosen = _CHOSEN.fullmatch(element.attributes.get("uid", ""))
-        if chosen:
-            name = element.attributes.get("value", "").strip() or chosen[1]
-            reason = "Boldon James label without its words"
-            label = value_label(machinery[0], words.says(name), 0.7, reason)
+        says = _chosen(element, words)
+        if says:
+            label = value_label(machinery[0], says, 0.7, "Boldon James label without its words")
             yield replace(label, claims=machinery)
             return
 
 
-def _named(field: Field, words: Words, *, takes_own_words: bool) -> Iterator[Label]:
+def _chosen(element: Element, words: Words) -> Says | None:
+    """Return what the choice in a menu says: by its GUID, or by the name that Boldon James made of it."""
+    uid = element.attributes.get("uid", "")
+    guid, chosen = _GUID.fullmatch(uid), _CHOSEN.fullmatch(uid)
+    if guid:
+        return words.declared(guid[1]) or Says("label", f"GUID {guid[1].lower()}", is_read=False)
+    return words.says(element.attributes.get("value", "").strip() or chosen[1]) if chosen else None
+
+
+def _named(field: Field, beside: Fields, words: Words, *, takes_own_words: bool) -> Iterator[Label]:
     text = unfolded(field.value).strip("\"'")
     if not text or text in LETTERS or text[:1] == "<":
         return
     says = words.says(text) if takes_own_words else words.read(text)
     if says:
-        yield value_label(field, says, 0.93, "classification property")
+        yield caveats.added(value_label(field, says, 0.93, "classification property"), beside)
 
 
 def _typed(field: Field, words: Words) -> Iterator[Label]:

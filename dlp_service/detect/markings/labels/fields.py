@@ -23,7 +23,7 @@ MACHINE = frozenset({"header", "property"})
 _NAME = re.compile(r"[^\S\n]*([A-Za-z][^=:<>\"\r\n]{0,120}?)[^\S\n]*[:=]")
 _OF_LABEL = re.compile(
     r"(?i)protective.?marking|sio-label|msip_?label|titus|classif|marking|caveat|sensitivity|security.?label|bjdoc|bjsaver|bjcls|docindexref"
-    r"|keywords|category|microsoft-class|labellist|labelinfo|confidentialit|bindinginfo|sisl|ess.?security|icism|ownerproducer|scicontrols|disseminationcontrols"
+    r"|keywords|category|releas|dissem|handling|descriptor|microsoft-class|labellist|labelinfo|confidentialit|bindinginfo|sisl|ess.?security|icism|ownerproducer|scicontrols|disseminationcontrols"
     r"|releasableto|saridentifier|atomicenergy|fgisource|nonicmarkings|displayonlyto|nonuscontrols"
 )
 _QUOTED = re.compile(
@@ -65,11 +65,19 @@ def _lines(part: PartText) -> Iterator[Field]:
         if position >= len(text):
             break
         end = text.find("\n", position) + 1 or len(text)
-        if position > start and text[position] not in " \t" and _NAME.match(text, position, end):
+        if position > start and not _goes_on(text, start, position) and _NAME.match(text, position, end):
             yield from _of_label(part, start, position)
             start = position
         position = end
     yield from _of_label(part, start, len(text))
+
+
+def _goes_on(text: str, start: int, position: int) -> bool:
+    """Say whether the line at `position` goes on with the field before it: indented, or after a comma or semicolon."""
+    last = position - 1
+    while last > start and text[last].isspace():
+        last -= 1
+    return text[position] in " \t" or text[last] in ",;"
 
 
 def _of_label(part: PartText, start: int, end: int) -> Iterator[Field]:

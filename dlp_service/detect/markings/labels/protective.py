@@ -24,7 +24,10 @@ LONGEST = 998
 LEVELS = {
     "UNOFFICIAL": "UNOFFICIAL", "OFFICIAL": "OFFICIAL", "OFFICIAL:SENSITIVE": "OFFICIAL: Sensitive", "OFFICIAL-SENSITIVE": "OFFICIAL: Sensitive",
     "UNCLASSIFIED": "UNCLASSIFIED", "PROTECTED": "PROTECTED", "CONFIDENTIAL": "CONFIDENTIAL", "SECRET": "SECRET", "TOP-SECRET": "TOP SECRET",
+    "HIGHLY-PROTECTED": "PROTECTED",
 }  # fmt: skip
+"""With the values of 2005 and 2012 that have no name of their own any more."""
+NAMESPACE = "gov.au"
 LIMITED = {
     "FOR-OFFICIAL-USE-ONLY": ("FOUO", ()), "SENSITIVE": ("OFFICIAL: Sensitive", ()),
     "SENSITIVE:PERSONAL": ("OFFICIAL: Sensitive", ("PERSONAL-PRIVACY",)), "SENSITIVE:LEGAL": ("OFFICIAL: Sensitive", ("LEGAL-PRIVILEGE",)),
@@ -77,7 +80,9 @@ def _marking(field: Field, words: Words) -> Iterator[Label]:
         if text:
             yield value_label(field, words.says(text), 0.93, "X-Protective-Marking")
         return
-    ranked = [(_level(pair, words), pair) for pair in levels]
+    # A company that uses the syntax has levels of its own.
+    is_own = all(pair.text.lower().endswith(NAMESPACE) for pair in pairs if pair.key == "NS")
+    ranked = [(_level(pair, words) if is_own else words.says(pair.text), pair) for pair in levels]
     says, governing = max(ranked, key=lambda item: words.height(item[0]) or 0)
     caveats, private = _caveats(pairs)
     says = Says(says.scheme, says.level, (*says.caveats, *caveats), (*says.private, *private), is_read=says.is_read)

@@ -3,6 +3,8 @@ SIO-Label and SIO-Label-History (RFC 7444).
 
     SIO-Label: marking="..."; fgcolor=red; bgcolor=white; type=":ess"; label*0="base64"; label*1="..."
 
+The history holds what the label was before a change, and under names with `new-` what it was after it.
+
 The marking is what a reader of the message sees, so it wins; the coded label is decoded (`:ess` and `:x411` are BER, `:xml`
 is markup) and compared.  Where the two are of different height the coded one is reported as a mention.
 """
@@ -13,7 +15,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote_to_bytes
 
 from dlp_service import esslabel
@@ -21,7 +23,9 @@ from dlp_service.detect.markings.labels import ess, stanag
 from dlp_service.detect.markings.labels.interface import Field, Fields, Label, Says, graded, told
 from dlp_service.detect.markings.labels.words import Words
 
-KEYS = frozenset({"sio-label", "sio-label-history"})
+CURRENT = "sio-label"
+KEYS = frozenset({CURRENT, "sio-label-history"})
+NAMES = ("marking", "type", "label")
 MAX_PIECES = 2_000
 _PARAMETER = re.compile(
     r"([A-Za-z-]{1,40})(?:\*(\d{1,4}))?(\*)?\s*=\s*(?:\"((?:[^\"\\]|\\.)*)(\"|\Z)|([^;\s]*))", re.DOTALL
@@ -43,17 +47,24 @@ class Parameter:
 
 def read(fields: Fields, words: Words) -> Iterator[Label]:
     """Yield the label of each field, and a mention where the coded label says otherwise."""
-    for field in fields:
-        if field.key in KEYS:
-            yield from _label(field, words)
+    own = [field for field in fields if field.key in KEYS]
+    is_labelled = any(field.key == CURRENT for field in own)
+    for field in own:
+        found = parameters(field.value)
+        if field.key == CURRENT:
+            yield from _label(field, found, words, "SIO-Label")
+            continue
+        for prefix, is_past in (("new-", is_labelled), ("", is_labelled or "new-marking" in found)):
+            then = {name: found[prefix + name] for name in NAMES if prefix + name in found}
+            for label in _label(field, then, words, "SIO-Label-History"):
+                reason = f"{label.reason}, replaced since" if is_past else label.reason
+                yield replace(label, is_mention=is_past or label.is_mention, reason=reason)
 
 
-def _label(field: Field, words: Words) -> Iterator[Label]:
-    found = parameters(field.value)
+def _label(field: Field, found: dict[str, Parameter], words: Words, name: str) -> Iterator[Label]:
     shown, coded = found.get("marking"), found.get("label")
     kind = found["type"].value.strip().lower() if "type" in found else ":ess"
     inner = _decoded(coded, kind, words) if coded else None
-    name = "SIO-Label-History" if field.key.endswith("history") else "SIO-Label"
     if shown is None or not shown.value.strip():
         if coded and inner:
             yield _at(field, coded, inner, 0.8, f"{name} without a displayed marking")

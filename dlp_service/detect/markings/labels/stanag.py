@@ -4,7 +4,7 @@ Confidentiality labels in markup: STANAG 4774 (ADatP-4774), bound to data by STA
     ConfidentialityLabel > ConfidentialityInformation > PolicyIdentifier, Classification, PrivacyMark, Category*
     Category TagName="Releasable to" Type="PERMISSIVE" > GenericValue*
 
-Alternative labels say the same in the terms of another policy; each is reported.
+Alternative labels say the same in the terms of another policy; each is reported.  A successor takes effect later and is a mention.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ SIGN = "Classification>"
 VALUES = ("GenericValue", "CategoryValue", "Value")
 QUIET_TAGS = frozenset({"CONTEXT", "ADMINISTRATIVE", "ADMIN"})
 """Categories that repeat whose the label is, or that say who handles it."""
+SUCCESSOR = "successor "
+"""A label that takes effect at a date or event to come: it lowers nothing, and demands nothing yet."""
 MAX_LABELS = 200
 
 
@@ -40,13 +42,21 @@ def _labels(field: Field, words: Words) -> Iterator[Label]:
         level = found.first("Classification")
         if says is None or level is None:
             continue
-        reason, confidence = "STANAG 4774 label", 0.95
-        if _is_alternative(found):
-            reason = "alternative STANAG 4774 label"
+        kind = _kind(found)
+        reason, confidence = f"{kind}STANAG 4774 label", 0.95
         if not found.is_closed:
             reason, confidence = f"{reason} that is cut off or not well formed", 0.6
         start, end = field.value_start + level.start, field.value_start + level.end
-        yield Label(says, field.part, start, end, graded(confidence, says), told(reason, says), claims=(field,))
+        yield Label(
+            says,
+            field.part,
+            start,
+            end,
+            graded(confidence, says),
+            told(reason, says),
+            is_mention=kind == SUCCESSOR,
+            claims=(field,),
+        )
 
 
 def says_of(text: str, words: Words) -> Says | None:
@@ -60,13 +70,15 @@ def _information(tree: Tree) -> Iterator[Element]:
     return (element for element in tree.elements if element.name == INFORMATION and element.first("Classification"))
 
 
-def _is_alternative(element: Element) -> bool:
+def _kind(element: Element) -> str:
+    """Return which of the labels an element belongs to, empty for the one of the originator."""
     above = element.parent
     while above is not None:
-        if "alternative" in above.name.lower():
-            return True
+        for word in ("alternative", SUCCESSOR.strip()):
+            if word in above.name.lower():
+                return f"{word} "
         above = above.parent
-    return False
+    return ""
 
 
 def _says(element: Element, words: Words) -> Says | None:

@@ -13,51 +13,60 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from dlp_service.detect.markings.labels import caveats
+from dlp_service.detect.markings.labels.caveats import NOTHING
 from dlp_service.detect.markings.labels.fields import unfolded
 from dlp_service.detect.markings.labels.interface import Field, Fields, Label, Says, value_label
 from dlp_service.detect.markings.labels.words import Words
 
 KEY = re.compile(r"x-titus-metadata-\d+|titusmetadata")
-HEADER = re.compile(r"x-[\w-]*(?:classification|marking|caveats?|clearance|securitylabel|security-label)")
+HEADER = re.compile(
+    r"x-[\w-]*(?:classification|marking|caveats?|releasab\w+|handling|clearance|securitylabel|security-label)"
+)
 OTHERS = re.compile(
     r"x-microsoft-|x-protective-marking|x-ms-|.*(?:spam|virus|junk|phish|scan|threat|bulk|forefront|amavis|ironport|proofpoint|mimecast|barracuda)"
 )
 """What other readers take, and what filters of unwanted mail say."""
 LEVEL = re.compile(r"classif|marking|sensitivity|level|protect", re.IGNORECASE)
-CAVEAT = re.compile(r"caveat|releas|dissem|handling|descriptor|compartment|eyes", re.IGNORECASE)
-NOTHING = frozenset({"", "none", "n/a", "no", "false", "true", "null"})
 MAX_PROPERTIES = 500
 _SPACES = re.compile(r"\s+")
 
 
 def read(fields: Fields, words: Words) -> Iterator[Label]:
     """Yield the labels in metadata, then those in fields of their own."""
+    own = [
+        field
+        for field in fields
+        if HEADER.fullmatch(field.key) and not OTHERS.match(field.key) and not field.is_property
+    ]
+    beside = tuple(field for field in own if caveats.is_name(field.key))
     for field in fields:
         if KEY.fullmatch(field.key):
             yield from _metadata(field, words)
-        elif HEADER.fullmatch(field.key) and not OTHERS.match(field.key) and not field.is_property:
+        elif field in own and field not in beside:
             text = unfolded(field.value)
             if text.lower() not in NOTHING:
-                yield value_label(field, words.says(text), 0.93, "classification field of the mail")
+                label = value_label(field, words.says(text), 0.93, "classification field of the mail")
+                yield caveats.added(label, beside)
 
 
 def _metadata(field: Field, words: Words) -> Iterator[Label]:
     properties, is_cut = _properties(field.value)
     level: Says | None = None
-    caveats: dict[str, None] = {}
+    found: dict[str, None] = {}
     for name, values in properties:
         for value in values:
             if value.lower() in NOTHING:
                 continue
-            if CAVEAT.search(name):
-                caveats[_caveat(name, value)] = None
+            if caveats.is_name(name):
+                found[caveats.caveat(name, value)] = None
             elif LEVEL.search(name):
                 says = words.says(value)
                 if level is None or _rank(says, words) > _rank(level, words):
                     level = says
     if level is None:
         return
-    together = tuple(dict.fromkeys((*level.caveats, *caveats)))
+    together = tuple(dict.fromkeys((*level.caveats, *found)))
     says = Says(level.scheme, level.level, together, level.private, is_read=level.is_read, is_whole=level.is_whole)
     reason = "Titus metadata that is cut off" if is_cut else "Titus metadata"
     label = value_label(field, says, 0.6 if is_cut else 0.9, reason)
@@ -67,11 +76,6 @@ def _metadata(field: Field, words: Words) -> Iterator[Label]:
 def _rank(says: Says, words: Words) -> int:
     height = words.height(says)
     return -1 if height is None else height
-
-
-def _caveat(name: str, value: str) -> str:
-    words = " ".join(value.replace("_", " ").upper().split())[:120]
-    return f"RELEASABLE TO {words}" if "releas" in name.lower() and not words.startswith("REL") else words
 
 
 def _properties(value: str) -> tuple[list[tuple[str, list[str]]], bool]:

@@ -7,6 +7,7 @@ with those of nations: `Confidential` in small letters is the name of a label, `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from dlp_service.budget import Budget
@@ -21,6 +22,9 @@ LONGEST = 400
 LONGEST_NAME = 120
 CORPORATE = frozenset({"CONFIDENTIAL", "RESTRICTED", "PROTECTED", "SENSITIVE"})
 """Levels that are also names in the label menus of companies, where they are written in small letters."""
+_COMMON = CORPORATE | {"OFFICIAL", "FOUO", "OUO"}
+"""Words that names of companies' labels hold among others (`ACME OFFICIAL USE ONLY`)."""
+_DENIED = re.compile(r"(?i)\b(?:not|non|no|un)\W*\Z")
 POLICIES = {
     "NATO": "nato", "OTAN": "nato", "UK": "uk", "GB": "uk", "GBR": "uk", "UNITED KINGDOM": "uk", "US": "us", "USA": "us",
     "UNITED STATES": "us", "AU": "au", "AUS": "au", "AUSTRALIA": "au", "GOV.AU": "au", "NZ": "nz", "NZL": "nz", "NEW ZEALAND": "nz",
@@ -66,11 +70,12 @@ class Words:
 
     def says(self, text: str, policy: str = "") -> Says:
         """Return what a label says, in the terms of `policy` where that is known; at least its own words."""
-        plain = " ".join(text[:LONGEST].split())
+        # A sender writes these words, and officers read them: control characters have no place there.
+        plain = " ".join("".join(letter if letter.isprintable() else " " for letter in text[:LONGEST]).split())
         found = self._of_policy(plain, policy) if policy else None
         if found is None and policy:
             found = self.read(f"{policy} {plain}")
-        return found or self.read(plain) or Says("label", plain[:LONGEST_NAME], is_read=False)
+        return found or self.read(plain) or self._within(plain) or Says("label", plain[:LONGEST_NAME], is_read=False)
 
     def read(self, text: str) -> Says | None:
         """Return what a grammar reads at the start of a text, or None where none does."""
@@ -102,6 +107,22 @@ class Words:
         levels = {level.upper(): level for owner, level in self._levels.ordinals if owner == scheme}
         level = next((levels[name] for name in names if name in levels), "")
         return Says(scheme, level) if level else None
+
+    def _within(self, plain: str) -> Says | None:
+        """Return the level that stands behind other words, such as the name of the organisation."""
+        if not self._grammars.candidates.has_any(plain, "header"):
+            return None
+        tokens = self._grammars.tokens(plain)
+        found = [
+            reading
+            for reading in self._grammars.readings(tokens, len(plain))
+            if reading.is_caps
+            and reading.level not in _COMMON
+            and not _DENIED.search(plain[: tokens[reading.first].start])
+        ]
+        if len({reading.level for reading in found}) != 1 or found[0].is_portion:
+            return None
+        return Says(found[0].scheme, found[0].level, found[0].caveats, found[0].private, is_whole=False)
 
     def _parsed(self, plain: str) -> Says | None:
         self.budget.check()
