@@ -32,12 +32,17 @@ LEVELS = (
     ("uk", "OFFICIAL-SENSITIVE", 40),
     ("uk", "SECRET", 80),
     ("us-cui", "CUI", 35),
+    ("us", "UNCLASSIFIED", 5),
+    ("eu", "EU RESTRICTED", 45),
     ("nato", "NATO RESTRICTED", 45),
     ("any", "CONFIDENTIAL", 60),
     ("tlp", "TLP:AMBER", 40),
     ("label", "Board only", 50),
 )
-CAVEATS = ("NOFORN", "REL TO USA, GBR", "UK EYES ONLY", "COMMERCIAL", "RELEASABLE TO SWEDEN", "CODEWORD RELAY")
+CAVEATS = (
+    *("NOFORN", "REL TO USA, GBR", "UK EYES ONLY", "COMMERCIAL", "RELEASABLE TO SWEDEN", "CODEWORD RELAY"),
+    *("HMG USE ONLY", "DVLA USE ONLY", "NOCON", "HCS-P ABCD", "RD-SIGMA 14", "FOUO", "RELIDO"),
+)
 scores = st.floats(0, 1, allow_nan=False)
 risks = st.builds(
     RecipientRisk,
@@ -49,7 +54,7 @@ risks = st.builds(
     trust=st.sampled_from(("own", "partner", "contact", "allowed", "none")),
     publicly_registrable=st.booleans(),
     nation=st.sampled_from(("", "GBR", "USA", "NLD")),
-    communities=st.sampled_from(((), ("NATO",), ("FVEY", "NATO"))),
+    communities=st.sampled_from(((), ("NATO",), ("FVEY", "NATO"), ("CONTRACTOR",), ("DVLA",))),
     accredited_to=st.sampled_from((None, ("uk", "OFFICIAL"), OFFICIAL_SENSITIVE)),
     is_exposed=st.booleans(),
     is_bcc=st.booleans(),

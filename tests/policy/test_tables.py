@@ -81,6 +81,33 @@ def test_a_missing_file_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("given", "expect"),
+    [
+        ("", "ALLOW"),
+        ("excluded_by_caveat = true", "QUARANTINE"),
+        ("above_recipient_ceiling = true", "WARN"),
+        ("above_own_ceiling = true, above_recipient_ceiling = true", "BLOCK"),
+        ("is_releasable = false", "QUARANTINE"),
+        ('release_barrier = "recipient_ceiling"', "WARN"),
+    ],
+)
+def test_whether_it_may_be_released_follows_from_what_is_given(tmp_path, given, expect):
+    rules = "".join(
+        f'[[rule]]\nname = "{name}"\nwhen = "{when}"\naction = "{action}"\n'
+        for name, when, action in (
+            ("own", "release_barrier == 'own_ceiling' && !is_releasable", "BLOCK"),
+            ("other", "release_barrier == 'recipient_ceiling' && !is_releasable", "WARN"),
+            ("nation", "release_barrier == 'nation' && !is_releasable", "QUARANTINE"),
+        )
+    )
+    document = load_policy().document.partition("[[rule]]")[0]
+    policy = written(tmp_path, document + rules, "policy.toml")
+    cases = written(tmp_path, f'[[case]]\ngiven = {{{given}}}\nexpect = "{expect}"\n')
+    (result,) = run_table(policy, cases)
+    assert result.is_passed, result.action
+
+
+@pytest.mark.parametrize(
     "risk",
     [COLLEAGUE, AMERICAN, DUTCH, STRANGER, SLIP, BLOCKED],
     ids=lambda risk: f"{risk.category.name} {risk.address}",
