@@ -25,6 +25,8 @@ _CONTROL = r"(?:NF|NOFORN|REL|FOUO|SI|TK|OC|ORCON|HCS|FVEY|REL[-_ ]?TO[A-Z_, -]*
 _PORTION = re.compile(rf"{_APART}(?P<level>TS|S|C|U)(?P<tail>(?:[-_~]{{1,2}}{_CONTROL}){{1,4}}){_CLOSED}")
 _BRACKETED = re.compile(r"(?:^|(?<=[\s_-]))\((?P<level>U|TS|CUI|NU|NR|NC|NS|CTS)\)(?=$|[\s_.-])")
 _SENSITIVE = re.compile(r"(?:(?<=[\w)\]])[-_ ]|^)(?P<level>O-?S(?:-?[CP])?)(?=\.[A-Za-z0-9]{2,5}$|$|-v?\d|_v?\d)")
+_DATED = re.compile(r"^\d{8}[-_].*[-_](?P<level>O)(?=\.[A-Za-z0-9]{2,5}$)")
+"""`20250301-Minutes-O.docx`: the suffix of OFFICIAL counts only under the naming rule that puts a date first."""
 _DOCUMENT = re.compile(
     r"\.(?:docx?|docm|xlsx?|xlsm|pptx?|pdf|msg|eml|od[tsp]|rtf|txt|csv|zip|7z|vsdx?|mpp|jpe?g|png)$", re.IGNORECASE
 )
@@ -66,6 +68,8 @@ def abbreviated(name: str, grammars: Grammars) -> Iterator[tuple[Reading, int, i
     for match in _SENSITIVE.finditer(name):
         if (_DOCUMENT.search(name) or "." not in name) and not _OTHER_OS.search(name[: match.start()]):
             yield from _read(_BANNERS[match["level"].replace("-", "")], match, grammars)
+    if (match := _DATED.match(name)) and _DOCUMENT.search(name):
+        yield from _read("OFFICIAL", match, grammars)
 
 
 def _read(banner: str, match: re.Match[str], grammars: Grammars) -> Iterator[tuple[Reading, int, int]]:
@@ -89,7 +93,7 @@ def file_name(reading: Reading, place: Place) -> Judgement | None:
         say.DISCUSSING.search(words)
         or say.EXAMPLE.search(words)
         or _TEMPLATE.search(after)
-        or rules.is_phrase(reading, place)
+        or (reading.most == 1 and rules.is_phrase(reading, place))
     ):
         return mention("The file name is about the level.")
     return marking(_CERTAIN, "It stands in the file name.")

@@ -7,8 +7,8 @@ Grammar, separators being spaced hyphens in every worked image of the policy and
     level      = "OFFICIAL" ["-" "SENSITIVE"] / "SECRET" / "TOP SECRET"            ; 2014 and 2024
                / "PROTECT" / "RESTRICTED" / "CONFIDENTIAL" / "UNCLASSIFIED"         ; GPMS, until 2014
                / "NOT PROTECTIVELY MARKED"
-               / "O-S" ["-" ("C" / "L" / "P")]      ; short form, alone on its line or in square brackets
-    qualifier  = handling / descriptor / codeword / national caveat
+               / "O-S" ["-" ("C" / "L" / "P")]      ; short form, alone, set apart or in brackets
+    qualifier  = handling / descriptor *("&" descriptor) / codeword / national caveat / "REL" nations
 
 A level word shared with other nations is British only with the UK prefix or a British qualifier.
 A codeword is any single word in capitals: it cannot be listed, so it is taken only where the rest of the line
@@ -32,6 +32,7 @@ from dlp_service.detect.markings.reading import (
     starts_line,
 )
 from dlp_service.detect.markings.schemes import common
+from dlp_service.detect.markings.schemes.countries import nation_list
 from dlp_service.detect.markings.schemes.spellings import spellings
 from dlp_service.detect.markings.tokens import LINE, WORD
 
@@ -40,7 +41,7 @@ _OWN_LEVELS = Phrases(_SPELLINGS["levels"])
 _STRONG = Phrases(_SPELLINGS["controls"])
 _DESCRIPTORS = Phrases(_SPELLINGS["descriptors"])
 _SEPARATORS = frozenset({"-", "[", "(", ",", "/", "//", ":", "|", LINE, "_"})
-_BETWEEN_OFFICIAL_AND_SENSITIVE = frozenset({"-", ":", "/", "_", LINE, "*"})
+_BETWEEN_OFFICIAL_AND_SENSITIVE = frozenset({"-", ":", "/", "_", LINE, "*", "(", ","})
 _FOREIGN = frozenset(
     {"NOFORN", "ORCON", "FOUO", "RELIDO", "PROPIN", "RSEN", "LIMDIS", "EXDIS", "NODIS", "ATOMAL", "AUSTEO", "AGAO"}
 )
@@ -48,7 +49,9 @@ _FOREIGN = frozenset(
 _SHORT_DESCRIPTORS = {"C": "COMMERCIAL", "L": "LEGAL", "P": "PERSONAL"}
 _HIGH = frozenset({"SECRET", "TOP SECRET"})
 _MOST_QUALIFIERS = 12
-_LONGEST_ORGANISATION = 4
+_LONGEST_ORGANISATION = 8
+_LABELS = frozenset({"HANDLING", "CAVEAT", "CAVEATS", "DESCRIPTOR", "DESCRIPTORS"})
+_LABEL_TAILS = frozenset({"INSTRUCTION", "INSTRUCTIONS", "CAVEAT", "CAVEATS", "DESCRIPTOR"})
 
 
 @dataclass(slots=True)
@@ -62,6 +65,7 @@ class _Draft:
     private: list[str] = field(default_factory=list)
     is_strong: bool = False
     joined: bool = False
+    is_line: bool = False
 
 
 def parse(tokens: Tokens, at: int) -> Reading | None:
@@ -78,7 +82,7 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
     draft = _Draft(level, end, is_prefixed, ["UK PREFIX"] if is_prefixed else [])
     _read_tail(tokens, draft, start)
     is_own = level in {"OFFICIAL", "OFFICIAL-SENSITIVE", "PROTECT", "NOT PROTECTIVELY MARKED"}
-    if not is_own and not is_prefixed and not (draft.is_strong or draft.joined):
+    if not is_own and not is_prefixed and not _is_british(tokens, draft, start, end):
         return None
     name, stop, last = common.condition(tokens, draft.end)
     caveats = (*draft.caveats, name) if name else tuple(draft.caveats)
@@ -86,6 +90,7 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
         is_prefixed
         or draft.is_strong
         or draft.joined
+        or draft.is_line
         or bool(name)
         or level in {"OFFICIAL-SENSITIVE", "NOT PROTECTIVELY MARKED"}
     )
@@ -103,17 +108,34 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
     )
 
 
+def _is_british(tokens: Tokens, draft: _Draft, start: int, end: int) -> bool:
+    """Say whether the qualifiers make a shared level word British."""
+    if draft.caveats and all(name.startswith(("REL TO ", "REL USA")) for name in draft.caveats):
+        return False
+    if tokens[end].kind == "//":  # the American syntax, whose release lists look the same
+        return any(not name.startswith("REL ") and not name.endswith("EYES ONLY") for name in draft.caveats)
+    if draft.is_strong or draft.joined:
+        return True
+    is_alone = starts_line(tokens, start) and ends_line(tokens, draft.end) and is_all_caps(tokens, start, draft.end)
+    draft.is_line = bool(draft.caveats) and draft.level == "RESTRICTED" and is_alone
+    return draft.is_line
+
+
 def _short(tokens: Tokens, at: int) -> Reading | None:
-    """Read `O-S`, `O-S-C`: letters that mean something else anywhere but alone or in square brackets."""
+    """Read `O-S`, `O-S-C`: letters that mean something else anywhere but alone, set apart or in brackets."""
     if [token.raw for token in tokens[at : at + 3]] != ["O", "-", "S"]:
         return None
     end = at + 3
-    descriptor = _SHORT_DESCRIPTORS.get(tokens[end + 1].raw) if tokens[end].kind == "-" else None
+    is_qualified = tokens[end].kind in {"-", ":"} and gap(tokens, end + 1) == 0
+    descriptor = _SHORT_DESCRIPTORS.get(tokens[end + 1].raw) if is_qualified else None
     if descriptor:
         end += 2
     is_tight = all(gap(tokens, index) == 0 for index in range(at + 1, end))
-    is_boxed = at > 0 and tokens[at - 1].kind == "[" and tokens[end].kind == "]"
-    if not is_tight or not (is_boxed or (starts_line(tokens, at) and ends_line(tokens, end))):
+    opening = tokens[at - 1].kind if at else ""
+    is_boxed = (opening, tokens[end].kind) in {("[", "]"), ("(", ")")}
+    is_apart = tokens[end].kind in {":", "|"} or (tokens[end].kind == "-" and gap(tokens, end) > 0)
+    stands = starts_line(tokens, at) and (ends_line(tokens, end) or is_apart)
+    if not is_tight or not (is_boxed or stands):
         return None
     return Reading("uk", "OFFICIAL-SENSITIVE", (descriptor,) if descriptor else (), at, end, Shape.WORD)
 
@@ -123,7 +145,8 @@ def _level(tokens: Tokens, at: int) -> tuple[str, int]:
     if tokens[at].text == "OFFICIAL":
         middle = skip(tokens, at + 1, _BETWEEN_OFFICIAL_AND_SENSITIVE, 3)
         if tokens[middle].text == "SENSITIVE" and not _is_new_line(tokens, at + 1, middle):
-            return "OFFICIAL-SENSITIVE", middle + 1
+            is_closed = tokens[middle - 1].kind == "(" and tokens[middle + 1].kind == ")"
+            return "OFFICIAL-SENSITIVE", middle + 1 + is_closed
     found = _OWN_LEVELS.match(tokens, at) or common.LEVEL_WORDS.match(tokens, at)
     return found or ("", at)
 
@@ -138,7 +161,9 @@ def _is_new_line(tokens: Tokens, low: int, high: int) -> bool:
 def _read_tail(tokens: Tokens, draft: _Draft, start: int) -> None:
     for _ in range(_MOST_QUALIFIERS):
         before = draft.end
-        begin = skip(tokens, before, _SEPARATORS)
+        begin = _after_label(tokens, before, start) or skip(tokens, before, _SEPARATORS)
+        if draft.caveats and (tokens[begin].kind == "&" or tokens[begin].text == "AND"):
+            begin += 1 if _DESCRIPTORS.match(tokens, begin + 1) else 0
         opened = any(token.kind in {"[", "("} for token in tokens[before:begin])
         crossed = any(token.kind == LINE for token in tokens[before:begin])
         is_joined = begin > before and not (begin == before + 1 and crossed)
@@ -153,20 +178,30 @@ def _read_tail(tokens: Tokens, draft: _Draft, start: int) -> None:
         draft.end = end
 
 
+def _after_label(tokens: Tokens, at: int, start: int) -> int:
+    """Return the index after `Handling:` on the line under a classification field, or 0."""
+    label = at + 1
+    if not (start and tokens[start - 1].kind == ":" and tokens[at].kind == LINE and tokens[label].text in _LABELS):
+        return 0
+    end = label + 2 if tokens[label + 1].text in _LABEL_TAILS else label + 1
+    return end + 1 if tokens[end].kind == ":" else 0
+
+
 def _qualifier(tokens: Tokens, at: int, draft: _Draft, start: int, *, is_joined: bool) -> int:
     """Add the qualifier at `at` to the draft and return the index after it, or 0."""
-    if tokens[at].kind != WORD or not tokens[at].raw[0].isupper():
+    if tokens[at].kind != WORD or not (tokens[at].raw[0].isupper() or tokens[at].raw == "5"):  # 5 EYES
         return 0
     found = _STRONG.match(tokens, at)
     if found and (is_all_caps(tokens, at, found[1]) or is_joined):
         draft.is_strong = True
         draft.caveats.append(found[0])
         return _until(tokens, found[1]) if found[0] == "EMBARGOED" else found[1]
-    organisation = _use_only(tokens, at)
-    if organisation:
-        draft.is_strong = True
-        draft.caveats.append(" ".join(token.text for token in tokens[at:organisation] if token.kind == WORD))
-        return organisation
+    for read in (_use_only, _eyes_only, _released):
+        name, end = read(tokens, at)
+        if end and (read is not _released or is_joined):
+            draft.is_strong = True
+            draft.caveats.append(name)
+            return end
     found = _DESCRIPTORS.match(tokens, at)
     if (
         found
@@ -180,23 +215,51 @@ def _qualifier(tokens: Tokens, at: int, draft: _Draft, start: int, *, is_joined:
     return _codeword(tokens, at, draft, start) if is_joined else 0
 
 
-def _use_only(tokens: Tokens, at: int) -> int:
-    """Return the index after `<ORGANISATION> USE ONLY`, or 0."""
+def _use_only(tokens: Tokens, at: int) -> tuple[str, int]:
+    """Return `MOD, NCA USE ONLY` as it is written and the index after it; 0 where none stands."""
     if tokens[at].text in {"FOR", "OFFICIAL"}:  # the American FOR OFFICIAL USE ONLY
-        return 0
-    for end in range(at + 1, at + _LONGEST_ORGANISATION + 1):
-        if tokens[end - 1].kind not in {WORD, "/", "&", ","} or not (
-            tokens[end - 1].kind != WORD or tokens[end - 1].raw.isupper()
-        ):
-            return 0
-        if tokens[end].text == "USE" and tokens[end + 1].text == "ONLY":
-            return end + 2
-    return 0
+        return "", 0
+    name = ""
+    for end in range(at, at + _LONGEST_ORGANISATION):
+        token = tokens[end]
+        if name and token.text == "USE" and tokens[end + 1].text == "ONLY":
+            return f"{name} USE ONLY", end + 2
+        if token.kind == WORD and token.raw.isupper():
+            name += token.text if not name or name.endswith("/") else f" {token.text}"
+        elif token.kind in {"/", "&", ","} and name:
+            name += {"&": " &"}.get(token.kind, token.kind)
+        elif token.kind not in {"[", "]"}:
+            break
+    return "", 0
+
+
+def _eyes_only(tokens: Tokens, at: int) -> tuple[str, int]:
+    """Return `AUS/UK/US EYES ONLY` and the index after it; a list without the United Kingdom is not British."""
+    names: list[str] = []
+    end = at
+    while tokens[end].kind == WORD and tokens[end].raw.isupper() and 2 <= len(tokens[end].raw) <= 3:
+        names.append(tokens[end].text)
+        end = skip(tokens, end + 1, {"/", ",", "&"}, 1)
+        end += tokens[end].text == "AND"
+    if "UK" in names and tokens[end].text == "EYES" and tokens[end + 1].text == "ONLY":
+        return f"{'/'.join(names)} EYES ONLY", end + 2
+    return "", 0
+
+
+def _released(tokens: Tokens, at: int) -> tuple[str, int]:
+    """Return `REL USA, CAN` or `REL TO USA, CAN` and the index after it."""
+    if tokens[at].text != "REL" or not tokens[at].is_caps:
+        return "", 0
+    begin = skip(tokens, at + 1, {"-"}, 1)
+    has_to = tokens[begin].text == "TO"
+    nations, end = nation_list(tokens, begin + has_to)
+    return (f"{'REL TO' if has_to else 'REL'} {', '.join(nations)}", end) if nations else ("", 0)
 
 
 def _stands_apart(tokens: Tokens, at: int) -> bool:
     """Say whether a descriptor ends here: at a sign, a line end or a wide gap, not before another word."""
-    return tokens[at].kind != WORD or gap(tokens, at) > 2
+    is_list = tokens[at].text == "AND" and _DESCRIPTORS.match(tokens, at + 1) is not None
+    return tokens[at].kind != WORD or gap(tokens, at) > 2 or is_list
 
 
 def _codeword(tokens: Tokens, at: int, draft: _Draft, start: int) -> int:
@@ -235,6 +298,7 @@ _SIGNS = (
     r"(?i:official.{0,12}sensitive)",
     r"\bO-S(?:-[CLP])?\b",
     r"\bSTRAP\b",
+    "(?i:not protectively marked)",
 )
 
 SCHEME = Scheme(
