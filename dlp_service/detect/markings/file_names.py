@@ -68,8 +68,9 @@ def abbreviated(name: str, grammars: Grammars) -> Iterator[tuple[Reading, int, i
     for match in _SENSITIVE.finditer(name):
         if (_DOCUMENT.search(name) or "." not in name) and not _OTHER_OS.search(name[: match.start()]):
             yield from _read(_BANNERS[match["level"].replace("-", "")], match, grammars)
-    if (match := _DATED.match(name)) and _DOCUMENT.search(name):
-        yield from _read("OFFICIAL", match, grammars)
+    dated = _DATED.match(name)
+    if dated and _DOCUMENT.search(name):
+        yield from _read("OFFICIAL", dated, grammars)
 
 
 def _read(banner: str, match: re.Match[str], grammars: Grammars) -> Iterator[tuple[Reading, int, int]]:

@@ -35,6 +35,12 @@ _SUBJECT_SUFFIX = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"^\s*(?:[-*+]|\(?\d{1,3}(?:\.\d{1,3}){0,4}[.)]?|[a-zA-Z][.)]|[ivx]{1,4}[.)])\s+$")
+_MARKED = re.compile(
+    r"^[ \t]*(?:\d{1,3}[.)][ \t]+)?\((?://)?(?:TS|S|C|U|NS|NC|CTS)//[^()\n]{1,80}\)[ \t]+\S|^\W*(?:classified by|derived from|declassify on)[ \t]*:"
+    r"|^[ \t*]*copy[ \t]+(?:no\.?[ \t]*)?\d+[ \t]+of[ \t]+\d+",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SHORT_LINE = 60
 SENTENCE_REACH = 240
 
 
@@ -86,6 +92,15 @@ class Place:
     def is_repeated(self) -> bool:
         """Say whether the text begins and ends with this line."""
         return self._page.is_framed and (self.is_first or self.is_last)
+
+    @property
+    def is_in_marked_text(self) -> bool:
+        """Say whether the text has paragraph marks, an authority block or a copy number, as only marked documents do."""
+        return self._page.is_marked
+
+    def has_line(self, line: str) -> bool:
+        """Say whether a line of the text, decoration aside, reads just so."""
+        return line in self._page.lines
 
     def has_word(self, word: str) -> bool:
         """Say whether the word stands somewhere in the text, written just so."""
@@ -180,6 +195,16 @@ class Page:
         self.starts = starts
         self.head = self._edge(range(len(starts))) if is_start else -1
         self.foot = self._edge(range(len(starts) - 1, -1, -1)) if is_end else -1
+
+    @cached_property
+    def is_marked(self) -> bool:
+        """Whether the text has the furniture of marked documents, worked out when first asked for."""
+        return _MARKED.search(self.text) is not None
+
+    @cached_property
+    def lines(self) -> frozenset[str]:
+        """The short lines without decoration, worked out when first asked for."""
+        return frozenset(line.strip(_DECORATION) for line in self.text.split("\n") if len(line) <= _SHORT_LINE)
 
     @cached_property
     def words(self) -> frozenset[str]:

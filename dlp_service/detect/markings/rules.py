@@ -33,22 +33,24 @@ def takes_unknown(found: Extended, place: Place) -> bool:
     Say whether unknown words after a level are caveats here: in the places of markings, and not where they make a headline.
 
     Ordinary words, and words the text has in small letters too, count only where the line stands at both ends of the
-    text; a control of any scheme outweighs them.
+    text, where the level alone is a line of it as well, or where the text is furnished like a marked document; a control
+    of any scheme outweighs them.
     """
     if place.where == "file_name" or (place.before and not say.LABEL.search(place.raw_before)):
         return False
     is_tag = place.is_subject and found.reading.bracket
     if place.after and not is_tag and not say.SEPARATES.match(place.raw_after):
         return False
-    if found.has_control:
-        return True
     is_field = bool(say.LABEL.search(place.raw_before))
     stands = place.is_first or place.is_last or place.is_subject or place.where in {"footer", "page_header"} or is_field
-    if found.is_tight and place.is_alone and not say.LEVEL.search(" ".join(found.words)):
+    is_joined = found.is_tight and place.is_alone and not say.LEVEL.search(" ".join(found.words))
+    if found.has_control or is_joined:
         return True
     if not stands or place.is_repeated:
         return stands
-    return not found.is_ordinary and not any(place.has_word(word.lower()) for word in found.words)
+    if not found.is_ordinary and not any(place.has_word(word.lower()) for word in found.words):
+        return True
+    return place.has_line(found.reading.level) or place.is_in_marked_text
 
 
 def discussed(place: Place) -> Judgement | None:

@@ -140,3 +140,26 @@ def test_the_letters_of_the_short_form_mean_nothing_elsewhere(text):
 def test_long_unknown_words_are_read_to_the_end_of_the_line():
     line = "TOP SECRET: CHRYSANTHEMUM - RHODODENDRON - AMARANTHINE - TAMARISKWOOD"
     assert [(level, span) for _, level, _, span in markings(line + TEXT)] == [("TOP SECRET", line)]
+
+
+@pytest.mark.parametrize("word", ["KESTRELWING", "FIREFLY", "BASTION", "ATLAS", "TUMBLEWEED"])
+def test_a_noun_that_only_looks_inflected_is_no_ordinary_word(word):
+    assert [caveats for _, _, caveats, _ in markings(f"SECRET {word}{TEXT}")] == [(word,)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TOP SECRET GARDEN\n\nThe convoy leaves at six.\n\nTOP SECRET",
+        "TOP SECRET GARDEN\n\n1. (S//NF) The convoy leaves at six.",
+        "TOP SECRET GARDEN\nCopy 3 of 7\n\nThe convoy leaves at six.",
+        "TOP SECRET GARDEN\n\nThe convoy leaves.\n\nClassified By: A. Clerk\nDerived From: SCG 12\nDeclassify On: 20401231",
+    ],
+)
+def test_an_ordinary_word_counts_in_a_text_furnished_like_a_marked_document(text):
+    assert ("any", "TOP SECRET", ("GARDEN",), "TOP SECRET GARDEN") in [("any", *found[1:]) for found in markings(text)]
+
+
+@pytest.mark.parametrize("line", ["SECRET DE FAMILLE", "SECRET DE POLICHINELLE", "TOP SECRET DER LIEBE"])
+def test_a_title_in_another_language_is_a_headline(line):
+    assert markings(f"{line}\n\nSamedi 20 h 30.") == []
