@@ -24,6 +24,16 @@ from dlp_service.detect.markings.tokens import END, LINE, WORD
 _SPELLINGS = spellings("au")
 _VALUES = Phrases(_SPELLINGS["levels"])
 _LIMITING = Phrases(_SPELLINGS["limiting"])
+_LIMITED = {
+    "FOUO": ("FOUO", ""),
+    "SENSITIVE": ("OFFICIAL: Sensitive", ""),
+    "SENSITIVE:PERSONAL": ("OFFICIAL: Sensitive", "PERSONAL-PRIVACY"),
+    "SENSITIVE:LEGAL": ("OFFICIAL: Sensitive", "LEGAL-PRIVILEGE"),
+    "SENSITIVE:CABINET": ("OFFICIAL: Sensitive", "SH:CABINET"),
+}
+"""The dissemination limiting markers of 2012, with the level and the marker that took their place in 2018."""
+_BELOW = ("UNOFFICIAL", "UNCLASSIFIED", "OFFICIAL", "FOUO", "OFFICIAL: Sensitive")
+"""The levels that a limiting marker can raise, the lowest first."""
 _SENSITIVE = "OFFICIAL: Sensitive"
 _OWN_LEVELS = frozenset({"PROTECTED", "UNOFFICIAL"})
 _OLDER = {"HIGHLY-PROTECTED": "PROTECTED"}
@@ -45,9 +55,7 @@ def _released(names: list[str], is_listed: bool) -> str:
 
 
 def _special(tokens: Tokens, at: int) -> tuple[str, int]:
-    """Read `EXCLUSIVE FOR Deputy Secretary`, and the `Sensitive: Personal` of 2012."""
-    if tokens[at].text == "SENSITIVE" and tokens[at + 1].kind == ":":
-        return _LIMITING.match(tokens, at) or ("", 0)
+    """Read `EXCLUSIVE FOR Deputy Secretary`."""
     if tokens[at].text != "EXCLUSIVE" or tokens[at - 1].kind == WORD:
         return "", 0
     begin = skip(tokens, at + 1, {"-"}, 1)
@@ -100,12 +108,10 @@ def _pairs(tokens: Tokens, at: int, begin: int, *, is_bracketed: bool) -> Readin
             return None
         done = done if key in _SILENT and not is_bracketed else stop
         end = skip(tokens, stop, {",", ";", LINE}, 2)
-    if limit and not level:
-        level = "FOUO" if limit == "FOUO" else _SENSITIVE
-        limit = limit if ":" in limit else ""
+    level, marker = _limited(level, limit)
     if not level:
         return None
-    taken = ([limit] if limit else []) + caveats
+    taken = ([marker] if marker else []) + caveats
     is_closed = is_bracketed and tokens[done].kind == "]"
     private = tuple(caveat for caveat in taken if caveat.startswith((_EXCLUSIVE, "C:")))
     first, last = (at, done + 1) if is_closed else (begin, done)
@@ -123,6 +129,15 @@ def _level(tokens: Tokens, at: int, caveats: list[str], stop: int) -> tuple[str,
         caveats.append(written.replace("-", " "))
         return _OLDER[written], stop
     return "", stop
+
+
+def _limited(level: str, limit: str) -> tuple[str, str]:
+    """Return the higher of a level and what a limiting marker stands for, and the marker it became."""
+    if not limit:
+        return level, ""
+    other, marker = _LIMITED[limit]
+    is_higher = not level or (level in _BELOW and _BELOW.index(level) < _BELOW.index(other))
+    return other if is_higher else level, marker
 
 
 def _limit(tokens: Tokens, at: int, stop: int) -> tuple[str, int]:
@@ -158,8 +173,13 @@ def _text(tokens: Tokens, at: int) -> Reading | None:
     level, head, is_own = _text_level(tokens, at)
     if not level:
         return None
+    limit, head = _limit_after(tokens, head)
+    level, marker = _limited(level, limit)
     tail = read_tail(tokens, head, _CONTROLS)
-    if not is_own and not (tail.is_own or (tail.caveats and not tail.private and _is_marker(level, tail.caveats))):
+    tail.caveats[:0] = [marker] if marker else []
+    if not (is_own or limit) and not (
+        tail.is_own or (tail.caveats and not tail.private and _is_marker(level, tail.caveats))
+    ):
         return None
     if level == "PROTECTED" and len(tail.private) == len(tail.caveats) > 0 and not ends_line(tokens, tail.end):
         return None
@@ -169,6 +189,14 @@ def _text(tokens: Tokens, at: int) -> Reading | None:
     private = (*tail.private, *(caveat for caveat in tail.caveats if caveat.startswith(_EXCLUSIVE)))
     is_caps = is_all_caps(tokens, at, at + 1)
     return Reading("au", level, caveats, at, last, shape, is_caps, span_last=stop, private=private)
+
+
+def _limit_after(tokens: Tokens, at: int) -> tuple[str, int]:
+    """Read the `Sensitive: Personal` of 2012 after a level; its colon is Australia's alone."""
+    begin = skip(tokens, at, {",", "-", "/", "//", ":"}, 1)
+    if tokens[begin].text == "SENSITIVE" and tokens[begin + 1].kind == ":":
+        return _LIMITING.match(tokens, begin) or ("", at)
+    return "", at
 
 
 def _text_level(tokens: Tokens, at: int) -> tuple[str, int, bool]:
@@ -191,7 +219,6 @@ def _is_marker(level: str, caveats: list[str]) -> bool:
         "NSW CABINET",
         "SA CABINET",
     }
-    markers |= {"SENSITIVE:PERSONAL", "SENSITIVE:LEGAL", "SENSITIVE:CABINET"}
     handling = {"SH:CABINET", "SH:ACCOUNTABLE-MATERIAL"}
     return any(caveat in markers or (caveat in handling and level in {"SECRET", "TOP SECRET"}) for caveat in caveats)
 
