@@ -143,6 +143,11 @@ LEGEND_LINE = re.compile(
 """A line that begins with a level and explains it."""
 PORTION_BEFORE = re.compile(r"^\W{0,8}\((?://)?[A-Z]{1,4}(?:[/-][^()\n]{0,80})?\)\s.*[.!?:;][\"')\]]*\s*$")
 """A line that begins with a portion mark and whose sentence has ended: the next portion may begin on it."""
+HANDLES_TAG = re.compile(
+    r"\b(?:use|uses|using|used|add|adds|adding|apply|applying|remove|removing|missing|change|changing|why|called|the|an?|from|to|about|of)\W*$",
+    re.IGNORECASE,
+)
+"""What stands before a tag that a subject is about: `How to use [SEC=OFFICIAL] tags`."""
 JOINS = re.compile(r"^(?:and|or|versus|vs(?!-)|to)\b", re.IGNORECASE)
 REMAINS = re.compile(r"^\W*(?:upon|on|when|once|after)\s(?:removal|separat\w+|detach\w+|the\sremoval)\b", re.IGNORECASE)
 """How a transmittal goes on after its level: what remains without the enclosure."""

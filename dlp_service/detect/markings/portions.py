@@ -16,6 +16,8 @@ from dlp_service.levels import LevelTable
 
 _COMPANY = {"au": frozenset({"au", "uk", "any"}), "nz": frozenset({"nz", "any"})}
 """The schemes of banners beside which a mark of one word counts: a level word alone may be read as another nation's."""
+_UNMISTAKABLE = frozenset({"UNOFFICIAL"})
+"""Levels whose mark, two letters, is little else when other marks of the nation stand beside it."""
 _LETTERS = frozenset({"us", "au", "nz", "ca"})
 
 
@@ -24,7 +26,9 @@ def is_supported(reading: Reading, banners: frozenset[str], marks: Iterable[Read
     company = _COMPANY.get(reading.scheme)
     if company is None or reading.shape is not Shape.WORD or not company.isdisjoint(banners):
         return True
-    return any(mark.scheme == reading.scheme and mark.shape is Shape.FORM for mark in marks)
+    own = [mark for mark in marks if mark.scheme == reading.scheme]
+    is_mixed = len({mark.level for mark in own}) > 1 and any(mark.level in _UNMISTAKABLE for mark in own)
+    return is_mixed or any(mark.shape is Shape.FORM for mark in own)
 
 
 def scheme_of(reading: Reading, schemes: frozenset[str], nation: str, levels: LevelTable) -> str:

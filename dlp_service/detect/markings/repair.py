@@ -113,7 +113,7 @@ class Vocabulary:
             return ""
         for form in (upper, *_deletions(upper)):
             word = form if form in self.long_words else self._typos.get(form)
-            if word and abs(len(word) - len(upper)) <= 1 and not _is_inflected(upper, word) and _one_slip(upper, word):
+            if word and abs(len(word) - len(upper)) <= 1 and not _is_inflected(upper, word) and one_slip(upper, word):
                 return word
         return self._slipped_twice(upper) if len(upper) >= _VERY_LONG - 1 else ""
 
@@ -207,7 +207,7 @@ def _is_inflected(written: str, word: str) -> bool:
     return word == written + "S"
 
 
-def _one_slip(written: str, word: str) -> bool:
+def one_slip(written: str, word: str) -> bool:
     """Say whether the words differ by one substitution, insertion, omission or swap of neighbours."""
     head = 0
     while head < min(len(written), len(word)) and written[head] == word[head]:

@@ -118,8 +118,15 @@ def subject(reading: Reading, place: Place) -> Judgement | None:
         return _subject_start(reading, place)
     if not place.after:
         return _subject_end(reading, place)
-    is_tag = reading.bracket == "[" and reading.shape > Shape.WORD
-    return marking(0.85, "It stands in brackets in the subject.") if is_tag else None
+    return _subject_tag(reading, place)
+
+
+def _subject_tag(reading: Reading, place: Place) -> Judgement | None:
+    if reading.bracket != "[" or reading.shape is Shape.WORD:
+        return None
+    if "?" in place.raw_after or say.HANDLES_TAG.search(place.before):
+        return mention("The subject is about the tag.")
+    return marking(0.85, "It stands in brackets in the subject.")
 
 
 def _subject_start(reading: Reading, place: Place) -> Judgement | None:
@@ -167,6 +174,8 @@ def is_phrase(reading: Reading, place: Place) -> bool:
     """Say whether only a prefix makes the form and a noun goes on: `UK OFFICIAL statistics`, `EU SECRET summit`."""
     return (
         place.after[:1].islower()
+        and place.raw_after[:1].isspace()
+        and reading.level != "LIMITE"
         and (reading.scheme == "uk" or (reading.scheme == "eu" and reading.last - reading.first <= _ONE_LANGUAGE))
         and reading.level not in {"OFFICIAL-SENSITIVE", "NOT PROTECTIVELY MARKED"}
         and set(reading.caveats) <= {"UK PREFIX"}

@@ -28,6 +28,9 @@ TEXT = "\n\nThe meeting is on Friday.\n"
         ("SECRET//ORCON//AGAO", "SECRET", ("SH:ORCON", "RI:AGAO")),
         ("SECRET//AUSTEO//EXCLUSIVE FOR the Secretary", "SECRET", ("RI:AUSTEO", "SH:EXCLUSIVE-FOR THE SECRETARY")),
         ("SECRET//ACCOUNTABLE MATERIAL", "SECRET", ("SH:ACCOUNTABLE-MATERIAL",)),
+        ("AUSTEO SECRET", "SECRET", ("RI:AUSTEO",)),
+        ("AUS SECRET", "SECRET", ()),
+        ("SECRET//FVEY//AUSTEO", "SECRET", ("FVEY", "RI:AUSTEO")),
         ("UNOFFICIAL", "UNOFFICIAL", ()),
     ],
 )
@@ -62,6 +65,9 @@ def test_text_form(line, level, caveats):
         ("[DLM=Sensitive:Legal]", "OFFICIAL: Sensitive", ("LEGAL-PRIVILEGE",)),
         ("[SEC=CONFIDENTIAL]", "CONFIDENTIAL", ()),
         ("[SEC=HIGHLY-PROTECTED]", "PROTECTED", ("HIGHLY PROTECTED",)),
+        ("[SEC=RESTRICTED]", "PROTECTED", ("RESTRICTED",)),
+        ("[SEC=STAFF-IN-CONFIDENCE]", "OFFICIAL: Sensitive", ("STAFF-IN-CONFIDENCE",)),
+        ("[SEC=OFFICIAL:Sensitive:Personal]", "OFFICIAL: Sensitive", ("PERSONAL",)),
         ("[sec=official:sensitive]", "OFFICIAL: Sensitive", ()),
         ("[SEC: PROTECTED]", "PROTECTED", ()),
     ],
@@ -117,6 +123,21 @@ def test_shared_levels_need_an_australian_control(text, scheme):
 )
 def test_ordinary_words_are_no_markings(text):
     assert markings(text + TEXT) == []
+
+
+def test_unofficial_marks_need_other_marks_beside_them():
+    assert {level for _, level, _, _ in markings("(UO) Lunch.\n(O) Meeting.\n(P) Tender.")} == {
+        "UNOFFICIAL",
+        "OFFICIAL",
+        "PROTECTED",
+    }
+    assert markings("(UO) Lunch.\n") == []
+
+
+@pytest.mark.parametrize("subject", ["Is this [SEC=PROTECTED] or not?", "How to use [SEC=OFFICIAL] tags"])
+def test_a_subject_about_a_tag_is_no_marking(subject):
+    assert markings(subject, "subject") == []
+    assert mentions(subject, "subject")
 
 
 def test_a_tag_leads_a_subject_that_names_other_levels():

@@ -34,6 +34,9 @@ TEXT = "\n\nThe meeting is on Friday.\n"
         ),
         ("TOP SECRET / TRÈS SECRET", "TOP SECRET", ()),
         ("CONFIDENTIAL / CONFIDENTIEL", "CONFIDENTIAL", ()),
+        ("Unclassified / Non classifié", "UNCLASSIFIED", ()),
+        ("SECRET - For Canadian Eyes Only", "SECRET", ("CANADIAN EYES ONLY",)),
+        ("CAN SECRET", "SECRET", ()),
         ("SECRET//REL TO CAN, USA", "SECRET", ("REL TO CAN, USA",)),
         ("TOP SECRET//UMBRA//CANADIAN EYES ONLY", "TOP SECRET", ("CODEWORD UMBRA", "CANADIAN EYES ONLY")),
     ],
@@ -45,6 +48,7 @@ def test_text_form(line, level, caveats):
 @pytest.mark.parametrize(
     ("text", "where", "level"),
     [
+        ("[PROT B] leave form", "subject", "PROTECTED B"),
         ("RE: dossier [PROTÉGÉ B]", "subject", "PROTECTED B"),
         ("GC-0231 (2026-03)      Protected B when completed      Page 2 of 5", "footer", "PROTECTED B"),
         ("Security Designation=PROTECTED B", "property", "PROTECTED B"),

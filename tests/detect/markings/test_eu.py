@@ -10,6 +10,7 @@ TEXT = "\n\nThe meeting is on Friday.\n"
     [
         ("RESTREINT UE/EU RESTRICTED", "EU RESTRICTED", ()),
         ("RESTREINT UE / EU RESTRICTED", "EU RESTRICTED", ()),
+        ("RESTREINT UE EU RESTRICTED", "EU RESTRICTED", ()),
         ("Restreint UE", "EU RESTRICTED", ()),
         ("EU CONFIDENTIAL / CONFIDENTIEL UE", "EU CONFIDENTIAL", ()),
         ("CONFIDENTIEL UE/\nEU CONFIDENTIAL", "EU CONFIDENTIAL", ()),
@@ -45,6 +46,7 @@ def test_text_form(line, level, caveats):
         ("1. (C-UE/EU-C) The convoy left.", "body", "(C-UE/EU-C)"),
         ("(EU-C) The convoy left.", "body", "(EU-C)"),
         ("Re: mandate [C-UE/EU-C]", "subject", "[C-UE/EU-C]"),
+        ("[EU-C] mandate", "subject", "[EU-C]"),
         ("C-UE_EU-C annex.pdf", "file_name", "C-UE_EU-C"),
     ],
 )

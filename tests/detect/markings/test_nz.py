@@ -22,6 +22,9 @@ TEXT = "\n\nThe meeting is on Friday.\n"
         ("SENSITIVE - TO BE REVIEWED ON 12 May 2027", "SENSITIVE", ("TO BE REVIEWED ON 12 MAY 2027",)),
         ("RESTRICTED//NZEO", "RESTRICTED", ("NZEO",)),
         ("CONFIDENTIAL - NEW ZEALAND EYES ONLY", "CONFIDENTIAL", ("NZEO",)),
+        ("NZ RESTRICTED", "RESTRICTED", ()),
+        ("NZEO SECRET", "SECRET", ("NZEO",)),
+        ("SENSITIVE//HARBOUR", "SENSITIVE", ("HARBOUR",)),
         ("SECRET//REL TO NZL, GBR", "SECRET", ("REL TO NZL, GBR",)),
         ("SECRET//RELEASABLE TO NZL, AUS", "SECRET", ("REL TO NZL, AUS",)),
         ("TOP SECRET//UMBRA//REL TO NZL, AUS", "TOP SECRET", ("CODEWORD UMBRA", "REL TO NZL, AUS")),
@@ -37,6 +40,7 @@ def test_text_form(line, level, caveats):
         ("[SEEMAIL] [RESTRICTED] communiqué", "RESTRICTED", "[RESTRICTED]"),
         ("RE: [SEEMAIL] [TRUSTED] [SENSITIVE] communiqué", "SENSITIVE", "[SENSITIVE]"),
         ("[UNCLASSIFIED] [SEEMAIL] communiqué", "UNCLASSIFIED", "[UNCLASSIFIED]"),
+        ("[seemail] [restricted] communiqué", "RESTRICTED", "[restricted]"),
         ("[IN-CONFIDENCE] interview times", "IN-CONFIDENCE", "[IN-CONFIDENCE]"),
     ],
 )

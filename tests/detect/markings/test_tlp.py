@@ -28,6 +28,11 @@ TEXT = "\n\nThe hashes are below.\n"
         ("TLP:GELB", "TLP:AMBER"),
         ("Traffic Light Protocol: AMBER", "TLP:AMBER"),
         ("TLP level: RED", "TLP:RED"),
+        ("TLP;AMBER", "TLP:AMBER"),
+        ("TLP (AMBER)", "TLP:AMBER"),
+        ('TLP: "AMBER"', "TLP:AMBER"),
+        ("TLP:GREEEN", "TLP:GREEN"),
+        ("TPL:AMBER", "TLP:AMBER"),
     ],
 )
 def test_labels_and_slips(line, level):

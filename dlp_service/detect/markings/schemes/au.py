@@ -18,7 +18,7 @@ from __future__ import annotations
 from dlp_service.detect.markings.reading import Phrases, Reading, Scheme, Shape, Tokens, ends_line, is_all_caps, skip
 from dlp_service.detect.markings.schemes import common
 from dlp_service.detect.markings.schemes.spellings import spellings
-from dlp_service.detect.markings.schemes.tail import Controls, as_written, read_tail
+from dlp_service.detect.markings.schemes.tail import Controls, as_written, national_prefix, read_tail, stands_apart
 from dlp_service.detect.markings.tokens import END, LINE, WORD
 
 _SPELLINGS = spellings("au")
@@ -36,14 +36,20 @@ _BELOW = ("UNOFFICIAL", "UNCLASSIFIED", "OFFICIAL", "FOUO", "OFFICIAL: Sensitive
 """The levels that a limiting marker can raise, the lowest first."""
 _SENSITIVE = "OFFICIAL: Sensitive"
 _OWN_LEVELS = frozenset({"PROTECTED", "UNOFFICIAL"})
-_OLDER = {"HIGHLY-PROTECTED": "PROTECTED"}
-"""A value of before 2011 and the level that took its place; the old word stays as a caveat."""
+_OLDER = {"HIGHLY-PROTECTED": "PROTECTED", "RESTRICTED": "PROTECTED"}
+"""
+Values of before 2011 and a level of today that is no lower; the old word stays as a caveat.
+
+The many `STAFF-IN-CONFIDENCE` of those years became OFFICIAL: Sensitive.
+"""
 _KEYS = frozenset({"SEC", "DLM", "CAVEAT", "ACCESS", "EXPIRES", "DOWNTO", "NOTE", "VER", "NS", "ORIGIN"})
 _SILENT = frozenset({"NOTE", "VER", "NS", "ORIGIN"})
 """Keys that say nothing about sensitivity."""
 _SIGNS_OF_VALUES = {True: frozenset({"=", ":"}), False: frozenset({"="})}
 """What stands between key and value; the colon is a slip that people make in brackets."""
 _EXCLUSIVE = "SH:EXCLUSIVE-FOR"
+_CODEWORD = "C:"
+_NATION = frozenset({"AUS", "AUST", "AUSTRALIA", "AUSTRALIAN"})
 _PORTIONS = {"UO": "UNOFFICIAL", "O": "OFFICIAL", "P": "PROTECTED"}
 _MOST = 20
 _LONGEST_VALUE = 40
@@ -68,7 +74,7 @@ def _special(tokens: Tokens, at: int) -> tuple[str, int]:
     return (f"{_EXCLUSIVE} {name}", end) if name else ("", 0)
 
 
-_CONTROLS = Controls(Phrases(_SPELLINGS["own"]), Phrases(_SPELLINGS["shared"]), "AUS", "C:", _released, _special)
+_CONTROLS = Controls(Phrases(_SPELLINGS["own"]), Phrases(_SPELLINGS["shared"]), "AUS", _CODEWORD, _released, _special)
 
 
 def parse(tokens: Tokens, at: int) -> Reading | None:
@@ -121,14 +127,16 @@ def _pairs(tokens: Tokens, at: int, begin: int, *, is_bracketed: bool) -> Readin
 
 def _level(tokens: Tokens, at: int, caveats: list[str], stop: int) -> tuple[str, int]:
     """Return the level of SEC at `at` and the index after it; empty where it is none of the standard's."""
-    found = _value(tokens, at)
-    if found[0]:
-        return found
+    level, end = _value(tokens, at)
+    if level and (end >= stop or tokens[end].kind != ":"):
+        return level, end
+    if level:  # a value of somebody's own, such as OFFICIAL:Sensitive:Personal
+        caveats.append(as_written(tokens, end + 1, stop).upper())
+        return level, stop
     written = as_written(tokens, at, stop).upper().replace(" ", "-")
-    if written in _OLDER:
-        caveats.append(written.replace("-", " "))
-        return _OLDER[written], stop
-    return "", stop
+    older = _SENSITIVE if written.endswith("IN-CONFIDENCE") else _OLDER.get(written, "")
+    caveats.extend([written.replace("-", " ") if older == "PROTECTED" else written] if older else [])
+    return older, stop
 
 
 def _limited(level: str, limit: str) -> tuple[str, str]:
@@ -170,14 +178,19 @@ def _value_end(tokens: Tokens, at: int) -> int:
 
 
 def _text(tokens: Tokens, at: int) -> Reading | None:
-    level, head, is_own = _text_level(tokens, at)
+    before, begin = national_prefix(tokens, at, _NATION, _CONTROLS.own)
+    level, head, is_own = _text_level(tokens, begin)
     if not level:
         return None
     limit, head = _limit_after(tokens, head)
     level, marker = _limited(level, limit)
     tail = read_tail(tokens, head, _CONTROLS)
-    tail.caveats[:0] = [marker] if marker else []
-    if not (is_own or limit) and not (
+    tail.caveats[:0] = [*before, *([marker] if marker else [])]
+    is_named = begin > at and level != "OFFICIAL" and is_all_caps(tokens, at, head) and stands_apart(tokens, tail.end)
+    is_own = bool(before) or is_named if begin > at else is_own
+    if level in _BELOW:
+        tail.without_prefix(_CODEWORD)
+    if not (is_own or (limit and begin == at)) and not (
         tail.is_own or (tail.caveats and not tail.private and _is_marker(level, tail.caveats))
     ):
         return None
@@ -187,7 +200,8 @@ def _text(tokens: Tokens, at: int) -> Reading | None:
     caveats = (*tail.caveats, name) if name else tuple(tail.caveats)
     shape = Shape.FORM if caveats or level == _SENSITIVE else Shape.WORD
     private = (*tail.private, *(caveat for caveat in tail.caveats if caveat.startswith(_EXCLUSIVE)))
-    is_caps = is_all_caps(tokens, at, at + 1)
+    is_caps = is_all_caps(tokens, begin, begin + 1)
+    shape = Shape.FORM if begin > at else shape
     return Reading("au", level, caveats, at, last, shape, is_caps, span_last=stop, private=private)
 
 
@@ -201,8 +215,10 @@ def _limit_after(tokens: Tokens, at: int) -> tuple[str, int]:
 
 def _text_level(tokens: Tokens, at: int) -> tuple[str, int, bool]:
     """Return the level at `at`, the index after it, and whether no other scheme writes it so."""
-    if tokens[at].text == "OFFICIAL" and tokens[at + 1].kind == ":" and tokens[at + 2].text == "SENSITIVE":
-        return _SENSITIVE, at + 3, not tokens[at + 2].raw.isupper()
+    if tokens[at].text == "OFFICIAL" and tokens[at + 1].kind == ":":
+        word = skip(tokens, at + 2, {LINE}, 1)
+        if tokens[word].text == "SENSITIVE":
+            return _SENSITIVE, word + 1, not tokens[word].raw.isupper()
     if tokens[at].text in _OWN_LEVELS:
         return tokens[at].text, at + 1, True
     found = _VALUES.match(tokens, at)
@@ -236,6 +252,8 @@ def _portion(tokens: Tokens, at: int) -> Reading | None:
     end = tail.end if tail else head
     if tokens[end].kind != ")" or tokens[at + 1].start > tokens[at].end:
         return None
+    if tail and level in _BELOW:
+        tail.without_prefix(_CODEWORD)
     caveats = tuple(tail.caveats) if tail else ()
     shape = Shape.FORM if caveats else shape
     private = tuple(tail.private) if tail else ()
@@ -252,7 +270,7 @@ _SIGNS = (
 
 SCHEME = Scheme(
     "au",
-    frozenset({"[", "(", "SEC", "DLM"}) | _OWN_LEVELS | _VALUES.firsts,
+    frozenset({"[", "(", "SEC", "DLM"}) | _OWN_LEVELS | _VALUES.firsts | _NATION | _CONTROLS.own.firsts,
     parse,
     _VALUES.words | _LIMITING.words | _CONTROLS.own.words | _CONTROLS.shared.words | {"SEC", "REL", "EXCLUSIVE", "FOR"},
     signs=_SIGNS,

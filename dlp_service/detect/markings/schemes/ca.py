@@ -24,7 +24,7 @@ from dlp_service.detect.markings.reading import (
 )
 from dlp_service.detect.markings.schemes import common
 from dlp_service.detect.markings.schemes.spellings import spellings
-from dlp_service.detect.markings.schemes.tail import SEPARATORS, Controls, Tail, read_tail
+from dlp_service.detect.markings.schemes.tail import Controls, Tail, national_prefix, read_tail, stands_apart
 from dlp_service.detect.markings.tokens import END, LINE, WORD
 
 _SPELLINGS = spellings("ca")
@@ -33,6 +33,8 @@ _SHARED = Phrases(_SPELLINGS["shared"])
 _PROTECTED = Phrases(_SPELLINGS["protected"])
 _EYES = Phrases(_SPELLINGS["own"])
 _LETTERS = frozenset("ABC")
+_NATION = frozenset({"CAN", "CDN", "CANADA", "CANADIAN"})
+_CLOSING = {"(": ")", "[": "]"}
 _QUOTES = frozenset("\"'-_")
 _BETWEEN_LANGUAGES = frozenset({"/", "//", "-", "|", "*", LINE, "\u25a0", "\u25fc", ",", "("})
 _FRENCH = frozenset({"CONFIDENTIEL", "TRES"})
@@ -59,11 +61,12 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
     """Read a Canadian marking at `at`."""
     if at and tokens[at - 1].kind == "-" and tokens[at - 1].end == tokens[at].start:
         return None
+    if tokens[at].kind in _CLOSING:
+        return _short(tokens, at)
     form = _form(tokens, at)
     if form is not None:
         return form
-    before = _EYES.match(tokens, at)
-    begin = skip(tokens, before[1], SEPARATORS, 1) if before else at
+    before, begin = national_prefix(tokens, at, _NATION, _EYES)
     level, head = _level(tokens, begin)
     if not level:
         return None
@@ -77,9 +80,21 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
         name, stop, last = (name, stop, last) if name else _condition(tokens, stop)
         stop = last = _condition_again(tokens, last) if name else stop
         is_own = is_own or is_bilingual or again.is_own
-    if not is_own:
+    is_named = begin > at and not before and is_all_caps(tokens, at, head) and stands_apart(tokens, last)
+    if not (is_own or is_named):
         return None
     return _reading(tokens, at, begin, head, level, tail, (name, stop, last), before=bool(before))
+
+
+def _short(tokens: Tokens, at: int) -> Reading | None:
+    """Read `[PROT B]`: the short form needs its brackets, for a Prot A is a protein."""
+    if tokens[at + 1].raw != "PROT":
+        return None
+    letter = skip(tokens, at + 2, {".", "-"}, 1)
+    if tokens[letter].raw not in _LETTERS or tokens[letter + 1].kind != _CLOSING[tokens[at].kind]:
+        return None
+    level = f"PROTECTED {tokens[letter].raw}"
+    return Reading("ca", level, (), at, letter + 2, Shape.FORM, bracket=tokens[at].kind)
 
 
 def _reading(
@@ -118,7 +133,7 @@ def _form(tokens: Tokens, at: int) -> Reading | None:
         return None
     name, end, _ = common.condition(tokens, word[1])
     letter = skip(tokens, end, {"-", "/", ":", "(", ","}, 1)
-    if not name or tokens[letter].raw not in _LETTERS or not _ends(tokens, letter + 1):
+    if not name or tokens[letter].raw not in _LETTERS or not stands_apart(tokens, letter + 1):
         return None
     end = letter + 1 + (tokens[letter - 1].kind == "(" and tokens[letter + 1].kind == ")")
     level = f"PROTECTED {tokens[letter].raw}"
@@ -126,10 +141,6 @@ def _form(tokens: Tokens, at: int) -> Reading | None:
     if begin > end and (again := _form(tokens, begin)) is not None and again.level == level:
         end = again.last
     return Reading("ca", level, (name,), at, end, Shape.FORM, is_all_caps(tokens, at, word[1]))
-
-
-def _ends(tokens: Tokens, at: int) -> bool:
-    return tokens[at].kind != WORD or gap(tokens, at) > 2
 
 
 def _other_language(tokens: Tokens, end: int, level: str, first: int) -> tuple[Tail | None, bool]:
@@ -176,11 +187,13 @@ _SIGNS = (
     r"(?i:\bprotected when )",
     r"(?i:canadian eyes)",
     r"(?i:aux canadiens)",
+    r"(?i:non.classifi[e\x{e9}])",
+    r"[\[(]PROT[. -]{0,2}[ABC][\])]",
 )
 
 SCHEME = Scheme(
     "ca",
-    _LEVELS.firsts | _SHARED.firsts | _EYES.firsts,
+    _LEVELS.firsts | _SHARED.firsts | _EYES.firsts | _NATION | frozenset(_CLOSING),
     parse,
     _LEVELS.words | _SHARED.words | _EYES.words,
     frozenset({"PROTECTED", "CANADIAN", "CANADIENS", "PROTEGE"}),

@@ -41,7 +41,8 @@ _RELEASE = Phrases(
 )
 _SHORT = {"R": "EU RESTRICTED", "C": "EU CONFIDENTIAL", "S": "EU SECRET", "TS": "EU TOP SECRET"}
 _SEPARATORS = frozenset({"-", "/", "//", ",", ":", ";", "|", LINE, "_", "(", "["})
-_BETWEEN_LANGUAGES = frozenset({"/", "//", "-", "|", LINE, "_", "("})
+_BETWEEN_LANGUAGES = frozenset({"/", "//", "\\", "-", "|", LINE, "_", "("})
+_CLOSING = {"(": ")", "[": "]"}
 _HIGH = frozenset({"EU SECRET", "EU TOP SECRET"})
 _LANGUAGES = frozenset(
     [
@@ -77,8 +78,8 @@ _LONGEST_EVENT = 16
 
 def parse(tokens: Tokens, at: int) -> Reading | None:
     """Read a marking of the Union at `at`."""
-    if tokens[at].kind == "(":
-        return _portion(tokens, at)
+    if tokens[at].kind in _CLOSING:
+        return _tag(tokens, at)
     if at and tokens[at - 1].kind == "-" and tokens[at - 1].end == tokens[at].start:
         return None
     level, head, caveats = _level(tokens, at)
@@ -102,7 +103,7 @@ def _level(tokens: Tokens, at: int) -> tuple[str, int, list[str]]:
     if found:
         level, end = found
         begin = skip(tokens, end, _BETWEEN_LANGUAGES, 2)
-        other = _NAMES.match(tokens, begin) if begin > end else None
+        other = _NAMES.match(tokens, begin)
         if other and other[0] == level and tokens[begin].text != tokens[at].text:
             end = other[1] + (tokens[begin - 1].kind == "(" and tokens[other[1]].kind == ")")
         return level, end, []
@@ -134,7 +135,8 @@ def _half(tokens: Tokens, at: int) -> tuple[str, int]:
     return "", at
 
 
-def _portion(tokens: Tokens, at: int) -> Reading | None:
+def _tag(tokens: Tokens, at: int) -> Reading | None:
+    """Read `(R-UE/EU-R)` before a paragraph, and `[EU-R]` in a subject."""
     level, end = _short(tokens, at + 1)
     if not level:
         level, end = _half(tokens, at + 1)
@@ -143,8 +145,10 @@ def _portion(tokens: Tokens, at: int) -> Reading | None:
     caveats: list[str] = []
     private: list[str] = []
     end = _tail(tokens, end, level, caveats, private)
-    if tokens[end].kind != ")":
+    if tokens[end].kind != _CLOSING[tokens[at].kind]:
         return None
+    if tokens[at].kind == "[":
+        return Reading("eu", level, tuple(caveats), at, end + 1, Shape.FORM, private=tuple(private), bracket="[")
     return Reading("eu", level, tuple(caveats), at, end + 1, Shape.FORM, is_portion=True, private=tuple(private))
 
 
@@ -224,13 +228,13 @@ _SIGNS = (
     r"(?i:(?:restreint|confidentiel|secret) ue\b)",
     r"(?i:\b(?:eu|eura) (?:restricted|confidential|secret|top secret)\b)",
     r"LIMIT[E\x{c9}]",
-    r"\((?:TS|S|C|R)-UE\)",
-    r"\(EU-(?:TS|S|C|R)\)",
+    r"[\[(](?:TS|S|C|R)-UE[\])]",
+    r"[\[(]EU-(?:TS|S|C|R)[\])]",
 )
 
 SCHEME = Scheme(
     "eu",
-    frozenset({"("}) | _NAMES.firsts | _EURATOM.firsts | _DISTRIBUTION.firsts | frozenset(_SHORT),
+    frozenset(_CLOSING) | _NAMES.firsts | _EURATOM.firsts | _DISTRIBUTION.firsts | frozenset(_SHORT),
     parse,
     _NAMES.words | _EURATOM.words | _DISTRIBUTION.words | _CAVEATS.words | _RELEASE.words,
     frozenset({"RESTREINT", "CONFIDENTIEL"}),

@@ -14,10 +14,12 @@ phrases of the whole Commonwealth and of companies, and are not read.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dlp_service.detect.markings.reading import Phrases, Reading, Scheme, Shape, Tokens, gap, is_all_caps, skip
 from dlp_service.detect.markings.schemes import common
 from dlp_service.detect.markings.schemes.spellings import spellings
-from dlp_service.detect.markings.schemes.tail import Controls, Tail, as_written, read_tail, until_line_end
+from dlp_service.detect.markings.schemes.tail import Controls, Tail, as_written, read_tail, stands_apart, until_line_end
 from dlp_service.detect.markings.tokens import LINE, WORD
 
 _SPELLINGS = spellings("nz")
@@ -28,6 +30,8 @@ _PRIVACY = frozenset({_OWN, "SENSITIVE"})
 """Levels of policy and privacy: an endorsement of any kind ties them to the scheme."""
 _PORTIONS = {"IC": _OWN, "Sen": "SENSITIVE", "SEN": "SENSITIVE", "R": "RESTRICTED"}
 _NETWORK = frozenset({"SEEMAIL", "TRUSTED"})
+_NATION = frozenset({"NZ", "NZL", "NZG"})
+_CODEWORD = "CODEWORD "
 _LONGEST_DEPARTMENT = 4
 _MOST_BEFORE = 3
 
@@ -67,7 +71,7 @@ def _use_only(tokens: Tokens, at: int) -> tuple[str, int]:
     return "", 0
 
 
-_CONTROLS = Controls(Phrases(_SPELLINGS["own"]), Phrases(_SPELLINGS["shared"]), "NZL", "CODEWORD ", _released, _special)
+_CONTROLS = Controls(Phrases(_SPELLINGS["own"]), Phrases(_SPELLINGS["shared"]), "NZL", _CODEWORD, _released, _special)
 
 
 def parse(tokens: Tokens, at: int) -> Reading | None:
@@ -77,16 +81,28 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
     if tokens[at].kind == "[":
         return _tag(tokens, at)
     at = _department(tokens, at) if tokens[at].text == "USE" else at
-    before, begin = _before(tokens, at)
+    is_named = tokens[at].text in _NATION and tokens[at].is_caps and tokens[at + 1].kind == WORD
+    before, begin = _before(tokens, at + is_named)
     found = _LEVELS.match(tokens, begin)
     if found is None or not _is_level(tokens, begin, found, has_before=bool(before)):
         return None
     level, head = found
     tail = read_tail(tokens, head, _CONTROLS)
-    is_own = level == _OWN or tail.is_own or "NZEO" in before or (level in _PRIVACY and bool(before or tail.caveats))
+    if level in _PRIVACY:
+        tail.without_prefix(_CODEWORD)
+    is_own = (
+        (is_named and stands_apart(tokens, tail.end))
+        or level == _OWN
+        or tail.is_own
+        or "NZEO" in before
+        or (level in _PRIVACY and bool(before or tail.caveats))
+    )
     if not is_own and level != "SENSITIVE":
         return None
-    return _reading(tokens, at, begin, level, head, before, tail, is_own=is_own)
+    if is_named and not is_own:
+        return None
+    reading = _reading(tokens, at, begin, level, head, before, tail, is_own=is_own)
+    return replace(reading, shape=Shape.FORM) if is_named else reading
 
 
 def _reading(
@@ -149,14 +165,15 @@ def _is_level(tokens: Tokens, at: int, found: tuple[str, int], *, has_before: bo
 def _tag(tokens: Tokens, at: int) -> Reading | None:
     """Read `[RESTRICTED]` beside the tags of the network; the level's tag alone is the marking."""
     found = _LEVELS.match(tokens, at + 1)
-    if found is None or tokens[found[1]].kind != "]" or not is_all_caps(tokens, at + 1, found[1]):
+    if found is None or tokens[found[1]].kind != "]" or tokens[at + 1].kind != WORD:
         return None
     level, end = found[0], found[1] + 1
     is_after = at >= 2 and tokens[at - 1].kind == "]" and tokens[at - 2].text in _NETWORK
     is_before = tokens[end].kind == "[" and tokens[end + 1].text in _NETWORK
     if not (is_after or is_before):
         return None
-    return Reading("nz", level, (), at, end, Shape.FORM, bracket="[")
+    is_caps = is_all_caps(tokens, at + 1, found[1])
+    return Reading("nz", level, (), at, end, Shape.FORM, is_caps, bracket="[")
 
 
 def _portion(tokens: Tokens, at: int) -> Reading | None:
@@ -177,12 +194,12 @@ _SIGNS = (
     r"(?i:\bin-confidence\b)",
     r"\((?:IC|Sen|SEN)(?:\)|//)",
     r"\bNZEO\b",
-    r"SEEMAIL",
+    r"(?i:\bseemail\])",
 )
 
 SCHEME = Scheme(
     "nz",
-    frozenset({"(", "["}) | _LEVELS.firsts | _BEFORE.firsts | {"USE"},
+    frozenset({"(", "["}) | _LEVELS.firsts | _BEFORE.firsts | _NATION | {"USE"},
     parse,
     _LEVELS.words | _BEFORE.words | _CONTROLS.shared.words | {"NZEO", "NZL", "EMBARGOED", "REVIEWED"},
     frozenset({"CONFIDENCE", "SENSITIVE", "RESTRICTED", "CONFIDENTIAL", "SECRET", "UNCLASSIFIED"}),

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dlp_service.detect.markings.reading import Phrases, Tokens, ends_line, gap, is_all_caps, skip
-from dlp_service.detect.markings.schemes.countries import nation_list
+from dlp_service.detect.markings.schemes.countries import NATIONS, nation_list
 from dlp_service.detect.markings.tokens import END, LINE, WORD
 
 SEPARATORS = frozenset({"-", "/", "//", ",", ":", ";", "|", "_", "(", "[", LINE})
@@ -61,6 +61,11 @@ class Tail:
     is_own: bool = False
     is_joined: bool = False
 
+    def without_prefix(self, prefix: str) -> None:
+        """Keep the words nobody knows as they are, for a level that has no codewords."""
+        self.caveats = [caveat.removeprefix(prefix) for caveat in self.caveats]
+        self.private = [caveat.removeprefix(prefix) for caveat in self.private]
+
     def take(self, caveat: str, end: int) -> None:
         """Add a caveat that ends before `end`."""
         if caveat not in self.caveats:
@@ -93,7 +98,7 @@ def _item(tokens: Tokens, at: int, controls: Controls, tail: Tail, between: list
     caveat, end, is_own = _known(tokens, at, controls, is_apart=bool(between), is_slashed=is_slashed)
     if not end and ("//" in between or (is_slashed and tail.caveats)) and LINE not in between:
         name, end = _codeword(tokens, at)
-        caveat = f"{controls.codeword}{name}"
+        caveat = name if name in NATIONS else f"{controls.codeword}{name}"
         if end:
             tail.private.append(caveat)
     is_next_line = LINE in between
@@ -155,6 +160,19 @@ def _codeword(tokens: Tokens, at: int) -> tuple[str, int]:
     fills = tokens[end].kind in {"//", "/", LINE, END, ")", "]", "-", ","}
     name = " ".join(token.text for token in tokens[at:end])
     return (name, end) if end > at and fills and any(char.isalpha() for char in name) else ("", 0)
+
+
+def national_prefix(tokens: Tokens, at: int, nation: frozenset[str], own: Phrases) -> tuple[list[str], int]:
+    """
+    Return the own caveats that lead to a level, and the index of the level: `AUSTEO SECRET`, `NZ RESTRICTED`.
+
+    A nation's name alone gives no caveat; the caller sees by the index that one stood there.
+    """
+    found = own.match(tokens, at)
+    if found and is_all_caps(tokens, at, found[1]):
+        return [found[0]], skip(tokens, found[1], SEPARATORS, 1)
+    is_named = tokens[at].text in nation and tokens[at].is_caps and tokens[at + 1].kind == WORD
+    return [], at + is_named
 
 
 def until_line_end(tokens: Tokens, at: int) -> int:
