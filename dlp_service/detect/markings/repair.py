@@ -156,7 +156,7 @@ class Vocabulary:
 
         A last word may be a single letter that no table lists, when `least` allows it.
 
-        >>> Tokeniser(["TOP", "SECRET", "TO"], ["SECRET"]).segments("TOPSECRET")
+        >>> Vocabulary(["TOP", "SECRET", "TO"], ["SECRET"]).segments("TOPSECRET")
         ['TOP', 'SECRET']
         """
         if not self._long_part(letters):
