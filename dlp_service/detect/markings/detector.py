@@ -372,17 +372,24 @@ def _judged(found: list[_Read], *, has_letters: bool) -> list[tuple[_Read, Judge
     return judged
 
 
-def _claims(found: list[_Read]) -> dict[int, list[tuple[int, int]]]:
-    """Return the extents of the fields that labels are made of, by the text they stand in."""
-    claimed: dict[int, list[tuple[int, int]]] = {}
-    for item in found:
-        for field in item.label.claims if item.label else ():
-            claimed.setdefault(id(field.part), []).append((field.start, field.end))
+_Claims = dict[int, list[tuple[int, int, bool]]]
+"""By the text they stand in, the extents of the fields that labels are made of, and whether a grammar read them."""
+
+
+def _claims(found: list[_Read]) -> _Claims:
+    claimed: _Claims = {}
+    for label in (item.label for item in found if item.label):
+        for field in label.claims:
+            claimed.setdefault(id(field.part), []).append((field.start, field.end, label.says.is_read))
     return claimed
 
 
-def _is_claimed(item: _Read, claimed: dict[int, list[tuple[int, int]]]) -> bool:
-    return any(start <= item.start and item.end <= end for start, end in claimed.get(id(item.part), ()))
+def _is_claimed(item: _Read, claimed: _Claims) -> bool:
+    """Say whether a label has said already what a reading says; level words in capitals are kept where it had words of its own."""
+    return any(
+        start <= item.start and item.end <= end and (is_read or not item.reading.is_caps)
+        for start, end, is_read in claimed.get(id(item.part), ())
+    )
 
 
 def _is_letter(item: _Read) -> bool:

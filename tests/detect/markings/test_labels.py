@@ -238,7 +238,14 @@ def test_sensitivity_of_mail_is_a_label(value, level):
 
 @pytest.mark.parametrize(
     "text",
-    ["Sensitivity: normal", "Sensitivity:", "Keywords: secret, santa", "Keywords=SECRET, OFFICIAL", "Category=Boats"],
+    [
+        "Sensitivity: normal",
+        "Sensitivity:",
+        "Keywords: secret, santa",
+        "Keywords=SECRET, OFFICIAL",
+        "Category=Boats",
+        "classification=mammal",
+    ],
 )
 def test_fields_that_say_nothing(text):
     assert [item for item in findings(text, "header") if item.info_type == "MACHINE_LABEL"] == []
@@ -272,9 +279,17 @@ def test_a_level_behind_the_name_of_the_organisation_is_read():
     assert (found.marking.scheme, found.marking.level, found.confidence) == ("uk", "OFFICIAL-SENSITIVE", 0.75)
 
 
-@pytest.mark.parametrize("words", ["Not SECRET", "ACME CONFIDENTIAL", "from SECRET to TOP SECRET", "Some secret words"])
-def test_words_around_a_level_that_are_no_marking(words):
-    assert [item[:2] for item in markings(f"bjDocumentSecurityLabel={words}", "property")] == [("label", words)]
+@pytest.mark.parametrize("words", ["Not secret", "Acme Confidential", "from SECRET to TOP SECRET", "Some secret words"])
+def test_words_around_a_level_are_a_label_of_its_own(words):
+    assert ("label", words) in [item[:2] for item in markings(f"bjDocumentSecurityLabel={words}", "property")]
+
+
+def test_a_label_in_words_of_its_own_hides_no_level_in_capitals():
+    found = findings("bjDocumentSecurityLabel=from SECRET to TOP SECRET", "property")
+    assert {item.info_type for item in found} == {"MACHINE_LABEL", "CLASSIFICATION_MARKING"}
+    assert "TOP SECRET" in {item.marking.level for item in found if item.marking}
+    (alone,) = findings("bjDocumentSecurityLabel=Acme Confidential", "property")
+    assert alone.info_type == "MACHINE_LABEL"
 
 
 def test_the_choice_in_a_menu_can_be_a_guid():
@@ -288,6 +303,10 @@ def test_caveats_in_fields_of_their_own_belong_to_the_level():
     assert [item.marking.caveats for item in read(texts) if item.marking] == [("UK EYES ONLY", "RELEASABLE TO GBR")]
     fields = parts("X-Example-Classification: SECRET", "X-Example-Caveats: uk_eyes_only", where="header", path="")
     assert [item.marking.caveats for item in read(fields) if item.marking] == [("UK EYES ONLY",)]
+
+
+def test_the_field_of_old_gateways_is_a_label():
+    assert [item[:2] for item in markings("X-X411: NATO RESTRICTED", "header")] == [("nato", "NATO RESTRICTED")]
 
 
 def test_own_words_hold_no_control_characters():

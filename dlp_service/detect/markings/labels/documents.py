@@ -53,7 +53,9 @@ def read(fields: Fields, words: Words) -> Iterator[Label]:
         elif name in TYPED:
             yield from _typed(field, words)
         elif name in NAMED or (field.is_property and LIKE_NAMED.search(field.key)):
-            yield from _named(field, beside, words, takes_own_words=name in NAMED)
+            # In small letters it is an attribute of some data, which may classify anything.
+            is_named = name in NAMED and field.part.text[field.start].isupper()
+            yield from _named(field, beside, words, takes_own_words=is_named)
 
 
 def _boldon_james(fields: Fields, words: Words) -> Iterator[Label]:

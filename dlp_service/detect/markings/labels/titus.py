@@ -21,7 +21,7 @@ from dlp_service.detect.markings.labels.words import Words
 
 KEY = re.compile(r"x-titus-metadata-\d+|titusmetadata")
 HEADER = re.compile(
-    r"x-[\w-]*(?:classification|marking|caveats?|releasab\w+|handling|clearance|securitylabel|security-label)"
+    r"x-x411|x-[\w-]*(?:classification|marking|caveats?|releasab\w+|handling|clearance|securitylabel|security-label)"
 )
 OTHERS = re.compile(
     r"x-microsoft-|x-protective-marking|x-ms-|.*(?:spam|virus|junk|phish|scan|threat|bulk|forefront|amavis|ironport|proofpoint|mimecast|barracuda)"
