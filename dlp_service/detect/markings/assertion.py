@@ -29,14 +29,14 @@ _PASSED_ON = r"(?:sent|shared|issued|circulated|released|provided|forwarded|dist
 _LINK = r"(?:as|at|up\sto(?:\sand\sincluding)?|to\sbe|an?|the|level|under|for|information|material|data|content|marking|with\sthe\smarking|(?:the\s)?(?:marking|classification|level|grading)(?:\sof)?)"
 _AFTERWORD = (
     r"(?:[,\s]*\b(?:of|in|from|below|above|here|herein|hereto|hereafter|attached|enclosed|and|with|to|on|at|for|about|by|that|which|sent|we|i|dated|contained|including|plus|itself)\b"
-    r"(?:[\s,]+[\w'./&-]+){0,8}?)?"
+    r"(?:[\s,]+[\w'./&-]+){0,8}?|\s(?:was|were|has\sbeen|will\sbe|comes|covers|gives|describes|replaces)\s[\w\s,'-]{1,60}?\sand)?"
 )
 _THIS = r"(?:this|these|the\s(?:attached|enclosed|following|present|whole|entire|full|above|below|forwarded|accompanying)|my|our\s(?:attached|enclosed)|attached|enclosed|accompanying)"
 _OTHER = r"(?!(?:kind|sort|type|category|class|word|term|phrase|course|network|system|room|laptop|printer|site|job|role|post)s?\b)"
 _OWN = rf"{_THIS}(?:\s{_OTHER}[\w'-]+){{0,3}}?\s{ITEM}\b{_AFTERWORD}"
 _THINGS_SENT = rf"(?:(?:the\s)?(?:attachments?|annex(?:es)?|enclosures?|appendix|appendices)|(?:the\s)?(?:attached|enclosed)\s\w+|the\s(?:zip|spreadsheet|workbook|slides|deck|pdf)){_AFTERWORD}"
 _CONTENT = (
-    r"(?:(?:the\s)?(?:whole\s|entire\s|full\s)?contents?(?:\sof\s[\w'\s-]{1,40}?)?|everything(?:\s(?:in|below|above|attached|enclosed|here)\b[\w'\s-]{0,40}?)?"
+    r"(?:(?:the\s)?(?:whole\s|entire\s|full\s)?contents?(?:\sof\s[\w'\s-]{1,40}?)?|everything\s(?:in|below|above|attached|enclosed|here)\b[\w'\s-]{0,40}?"
     r"|(?:the\s|all\s)?(?:information|material|data)\s(?:(?:contained|given|set\sout)\s)?(?:in\sthis\s\w+|herein|below|above|attached)"
     r"|all\s(?:of\s)?(?:this|it|the\sabove|the\sattached))"
 )
@@ -56,6 +56,7 @@ _OBJECT = rf"(?:you\s)?(?:{_THIS}(?:\s{_OTHER}[\w'-]+){{0,4}}?|it|them|its\scont
 _TREAT = r"(?:treat|handle|regard|keep|hold|protect|store|hold\son\sto|file|class)"
 _I = r"(?:i|we|the\soriginator|the\sauthor|the\sdesk)\s?(?:am|are|have|has|had\sto|'m|'re|'ve)?"
 _MARKING_IT = r"(?:marking|marked|mark|classifying|classified|classify|grading|graded|grade|treating|treated|treat|handling|rating|rated|upgrading|upgraded|issuing|issued|sending|sent|send|sharing|shared|share|forwarding|forwarded|passing|putting)"
+_TREATED = r"be\s(?:treated|handled|regarded|considered|protected|held|kept|stored|safeguarded)"
 _POLITE = r"(?:(?:please|kindly|pls|pse)\s)?"
 
 
@@ -65,6 +66,7 @@ class Assertion(NamedTuple):
     pattern: re.Pattern[str]
     reason: str
     ends_clause: bool = False
+    takes_duty: bool = False
     about_contents: bool = False
 
 
@@ -77,20 +79,26 @@ def _begins(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?:^|[.:;,(]\s*|\s-+\s)[\W_]*(?:{words})[\W_]*$", re.IGNORECASE)
 
 
+def _opens(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[.:;(]\s*|\s-+\s)[\W_]*(?:{words})[\W_]*$", re.IGNORECASE)
+
+
 ASSERTIONS = (
     Assertion(_ends(rf"(?:{_OWN}|{_THINGS_SENT})\s(?:{_GIVES}|{_BEARS})"), "The sentence says so of this very message or its attachment.", about_contents=True),
+    Assertion(_ends(rf"(?:{_OWN}|{_THINGS_SENT}|{_CONTENT}|{_POINTER})\s(?:is\sto|are\sto|(?:must|should|shall|has\sto|have\sto|needs?\sto|ought\sto))\s{_TREATED}(?:\s{_ADVERB})*(?:\s{_LINK})*"), "The reader is told to treat this message so.", takes_duty=True),
     Assertion(_ends(rf"{_CONTENT}\s(?:{_GIVES}|{_BEARS}|{_CONTAINS})"), "The sentence says so of the contents of this message.", about_contents=True),
     Assertion(_ends(rf"(?:{_OWN}|{_THINGS_SENT}|this|attached)\s{_CONTAINS}"), "The sentence says that this message or its attachment holds such content.", about_contents=True),
     Assertion(_ends(rf"{_POINTER}\s(?:{_GIVES_PLAINLY}|{_BEARS})"), "The sentence says so of this message."),
     Assertion(_ends(rf"{_POINTER}\s{_GIVES}"), "The sentence calls this message so.", ends_clause=True),
-    Assertion(_ends(rf"{_POLITE}{_TREAT}\s{_OBJECT}(?:\s{_ADVERB})*\s(?:as|at|to\sbe|under)(?:\s{_LINK})*"), "The reader is asked to treat this message so."),
-    Assertion(_ends(rf"{_POLITE}(?:consider|regard)\s{_OBJECT}(?:\s(?:as|to\sbe|at))?(?:\s{_LINK})*"), "The reader is asked to treat this message so."),
-    Assertion(_ends(rf"{_I}(?:\s{_ADVERB})*\s{_MARKING_IT}\s{_OBJECT}(?:\s{_ADVERB})*(?:\s{_LINK})*"), "The author says that this message has been marked so."),
+    Assertion(_ends(rf"{_POLITE}{_TREAT}\s{_OBJECT}(?:\s{_ADVERB})*\s(?:as|at|to\sbe|under)(?:\s{_LINK})*"), "The reader is asked to treat this message so.", takes_duty=True),
+    Assertion(_ends(rf"{_POLITE}(?:consider|regard)\s{_OBJECT}(?:\s(?:as|to\sbe|at))?(?:\s{_LINK})*"), "The reader is asked to treat this message so.", takes_duty=True),
+    Assertion(_ends(rf"{_I}(?:\s{_ADVERB})*\s{_MARKING_IT}\s(?:{_OBJECT}|the\s(?:[\w'-]+\s)?{ITEM})(?:\s{_ADVERB})*(?:\s{_LINK})*"), "The author says that this message has been marked so."),
     Assertion(_begins(rf"(?:have\s|am\s|now\s)?{_MARKING_IT}\s{_OBJECT}(?:\s{_LINK})*"), "The author says that this message is marked so."),
     Assertion(_ends(rf"(?:{_PASSED_ON}|sharing|sending|receiving\sthis|getting\sthis|passing\sthis|passed)(?:\s(?:to|with)\s(?:you|all|everyone))?(?:\son|\sout)?\s(?:as|at|under)(?:\s{_LINK})*"), "The message is passed on under this level.", ends_clause=True),
     Assertion(_begins(r"(?:contents?|material|information|attachments?|text)\s(?:is\s|are\s)?(?:up\sto(?:\sand\sincluding)?|at)"), "The note gives the level of the contents.", about_contents=True),
     Assertion(_begins(rf"(?:the\s|our\s)?(?:(?:overall|highest|current|security|protective)\s)*(?:classification|marking|grading|level)(?:\slevel)?\s(?:of|for|on)\s{_OWN}(?:\s(?:is|remains|stays))?(?:\s{_LINK})*"), "The sentence gives the level of this message.", about_contents=True),
-    Assertion(_begins(r"(?:marked|classified|graded|protectively\smarked|handle\sas|treat\sas|classification(?:\sis)?)(?:\s(?:as|at))?"), "The note gives the level of this message.", ends_clause=True),
+    Assertion(_opens(r"(?:this\s)?(?:e-?mail|message|document|memo|letter|attachment|report|note)\s(?:is\s)?(?:classified|marked|graded)(?:\s(?:as|at))?"), "The note gives the level of this message.", ends_clause=True),
+    Assertion(_opens(r"(?:marked|classified|graded|protectively\smarked|handle\sas|treat\sas|classification(?:\sis)?)(?:\s(?:as|at))?"), "The note gives the level of this message.", ends_clause=True),
 )  # fmt: skip
 """Asked in this order."""
 FOREIGN = tuple(
@@ -98,12 +106,20 @@ FOREIGN = tuple(
     for words, ends in foreign.ASSERTIONS
 )
 
+_REACH = 200
+"""How far before a level an assertion may begin."""
+_OWN_WORD = re.compile(
+    r"\b(?:this|these|attach\w*|annex\w*|appendi\w+|enclos\w+|accompanying|above|below|following|contents?|everything|herein|my|our|it|them|i|we|zip|spreadsheet|workbook|slides|deck|pdf|all|both|whole"
+    r"|sent|shar\w+|issued|circulated|released|provided|forward\w*|distributed|transmitted|receiving|getting|pass\w+|mark\w*|classif\w+|grad\w+|treat\w*|handle|e-?mail|message|document|memo|letter|report|note|material|information|text)\b",
+    re.IGNORECASE,
+)
+"""One of these stands in every assertion; most sentences that only mention a level have none."""
 ANAPHORA = re.compile(
     rf"(?:^|[\s,;:(])(?:they|it|both|all of (?:it|them)|these)\s(?:{_GIVES}|{_BEARS}|{_CONTAINS})[\W_]*$", re.IGNORECASE
 )
 """A pronoun gets a level: it marks the message where the sentence before names what is sent."""
 SENT_ALONG = re.compile(
-    rf"\b(?:attached|enclosed|enclosing|attaching|attach|enclose|below|herewith|i am sending|i'm sending|this (?:\w+ )?{ITEM})\b[^?]*$",
+    rf"\b(?:attached|enclosed|enclosing|attaching|attach|enclose|below|herewith|here (?:is|are)|i am sending|i'm sending|this (?:\w+ )?{ITEM})\b[^?]*$",
     re.IGNORECASE,
 )
 """The sentence before it names what is sent along."""
@@ -115,6 +131,8 @@ ATTACHES = re.compile(
 )
 """`Please find attached the` before a level and its document."""
 ATTACHES = foreign.joined(ATTACHES, foreign.ATTACHES)
+ATTACHMENT_LINE = re.compile(r"^\W*(?:attach(?:ed|ments?)?|encl(?:osed|osures?|s)?\.?)\s*[:=-]", re.IGNORECASE)
+"""A line that lists what is attached."""
 ATTACHED_ITEM = re.compile(rf"^[\"')*]*(?:\s[\w'-]+){{0,2}}?\s{ITEM}\b", re.IGNORECASE)
 ATTACHED_ITEM = foreign.joined(ATTACHED_ITEM, foreign.ATTACHED_ITEM)
 NOT_THE_ITEM = re.compile(
@@ -134,8 +152,9 @@ def assertion(lead: str) -> tuple[Assertion, int] | None:
     True
     """
     plain = " ".join(lead.split())
-    for candidate in (*ASSERTIONS, *FOREIGN):
-        found = candidate.pattern.search(plain)
+    far = max(0, len(plain) - _REACH)
+    for candidate in (*(ASSERTIONS if _OWN_WORD.search(plain, far) else ()), *FOREIGN):
+        found = candidate.pattern.search(plain, far)
         if found is not None:
             return candidate, found.start()
     return None

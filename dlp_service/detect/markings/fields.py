@@ -82,7 +82,7 @@ def property_value(reading: Reading, place: Place) -> Judgement | None:
         )
     if say.LABEL.search(place.raw_before) or say.LABEL_NAME.search(name):
         return marking(0.93, "It is the value of a classification property.")
-    if say.TITLE_NAME.search(name) and rules.is_clear(reading):
+    if say.TITLE_NAME.search(name) and rules.is_clear(reading) and not rules.is_list(place):
         leads = not lead.strip(" \"'[(") and (not place.after or say.SEPARATES.match(place.raw_after))
         ends = not place.after and say.SEPARATED.search(lead)
         if leads or ends:

@@ -23,7 +23,8 @@ _APART = r"(?:^|(?<=[\s_(\[.-]))"
 _CLOSED = r"(?=$|[\s_)\].-])"
 _CONTROL = r"(?:NF|NOFORN|REL|FOUO|SI|TK|OC|ORCON|HCS|FVEY|REL[-_ ]?TO[A-Z_, -]*)"
 _PORTION = re.compile(rf"{_APART}(?P<level>TS|S|C|U)(?P<tail>(?:[-_~]{{1,2}}{_CONTROL}){{1,4}}){_CLOSED}")
-_BRACKETED = re.compile(r"(?:^|(?<=[\s_-]))\((?P<level>U|TS|CUI|NU|NR|NC|NS|CTS)\)(?=$|[\s_.-])")
+_LETTERS = r"\((?P<level>U|TS|CUI|NU|NR|NC|NS|CTS)\)"
+_BRACKETED = (re.compile(rf"^{_LETTERS}(?=[\s_-])"), re.compile(rf"(?<=[\s_-]){_LETTERS}(?=$|\.[A-Za-z0-9]{{1,5}}$)"))
 _SENSITIVE = re.compile(r"(?:(?<=[\w)\]])[-_ ]|^)(?P<level>O-?S(?:-?[CP])?)(?=\.[A-Za-z0-9]{2,5}$|$|-v?\d|_v?\d)")
 _DATED = re.compile(r"^\d{8}[-_].*[-_](?P<level>O)(?=\.[A-Za-z0-9]{2,5}$)")
 """`20250301-Minutes-O.docx`: the suffix of OFFICIAL counts only under the naming rule that puts a date first."""
@@ -45,6 +46,16 @@ _NATO = {
     "CTS": "COSMIC TOP SECRET",
 }
 _TEMPLATE = re.compile(r"\.(?:dot[xm]?|pot[xm]?|xlt[xm]?|ott)$", re.IGNORECASE)
+_CODE = re.compile(
+    r"\.(?:ya?ml|json|toml|ini|conf|cfg|env|py|js|ts|sh|ps1|tf|java|c|h|cpp|go|rs|rb|sql|log|pem|key|crt|cer|css|svg|ico)$",
+    re.IGNORECASE,
+)
+"""Files of programs, where SECRET is a password."""
+_ABOUT = re.compile(
+    r"\b(?:blanks?|templates?|applications?|certificates?|posters?|stamps?|labels?|logos?|icons?|leaflets?|flyers?|checklists?|glossary|psc|renewal|cover ?sheets?|tutorial|lesson|manual|handbook|standard|instructions?)\b",
+    re.IGNORECASE,
+)
+"""Names of things about a level; a form may well carry one itself, which its own text then says."""
 _DOUBLE = re.compile(r"(?<=[A-Z])__(?=[A-Z])")
 
 
@@ -63,8 +74,9 @@ def abbreviated(name: str, grammars: Grammars) -> Iterator[tuple[Reading, int, i
     for match in _PORTION.finditer(name):
         controls = [control for control in re.split(r"[-_~]+", match["tail"]) if control]
         yield from _read(f"({match['level']}//{'/'.join(controls)})", match, grammars)
-    for match in _BRACKETED.finditer(name):
-        yield from _read(_NATO.get(match["level"], f"({match['level']})"), match, grammars)
+    for pattern in _BRACKETED:
+        for match in pattern.finditer(name):
+            yield from _read(_NATO.get(match["level"], f"({match['level']})"), match, grammars)
     for match in _SENSITIVE.finditer(name):
         if (_DOCUMENT.search(name) or "." not in name) and not _OTHER_OS.search(name[: match.start()]):
             yield from _read(_BANNERS[match["level"].replace("-", "")], match, grammars)
@@ -86,23 +98,21 @@ def file_name(reading: Reading, place: Place) -> Judgement | None:
     """Judge a level in a file name."""
     if place.where != "file_name":
         return None
-    before, after = place.raw_before.replace("_", " "), place.raw_after.replace("_", " ")
+    before, after = place.raw_before, place.raw_after
     if not rules.is_clear(reading) or (reading.shape is Shape.WORD and _is_ordinary(reading, before, after)):
         return NOISE
-    words = f"{before} \x00 {after}"
-    if (
-        say.DISCUSSING.search(words)
-        or say.EXAMPLE.search(words)
-        or _TEMPLATE.search(after)
-        or (reading.most == 1 and rules.is_phrase(reading, place))
-    ):
+    words = re.sub(r"[-_.]+", " ", f"{before} \x00 {after}")
+    is_about = (
+        _ABOUT.search(words) or say.DISCUSSING.search(words) or say.EXAMPLE.search(words) or _TEMPLATE.search(after)
+    )
+    if is_about or (reading.most == 1 and rules.is_phrase(reading, place)):
         return mention("The file name is about the level.")
     return marking(_CERTAIN, "It stands in the file name.")
 
 
 def _is_ordinary(reading: Reading, before: str, after: str) -> bool:
     """Say whether a level word is one of the ordinary words of the name: it runs on, or all of the name is in capitals."""
-    if not re.match(r"^(?:[ .)\]-]|$)", after) or before[-1:].isalnum():
+    if not re.match(r"^(?:[ .)\]-]|$)", after) or before[-1:].isalnum() or _CODE.search(after):
         return True
     stem = re.sub(r"\.\w{1,5}$", "", after)
     is_apart = re.match(r"^\s*(?:$|[)\]-])", stem) is not None

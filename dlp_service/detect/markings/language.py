@@ -92,7 +92,7 @@ LEADS_EXAMPLE = re.compile(
     re.IGNORECASE,
 )
 INTRODUCES = re.compile(
-    r"\b(?:examples?|banners?|mark(?:ed|ing|ings)?|write|written|type|like this|as follows|following|format|should|must|levels?|reads?|read|labels?|heading|header|footer|options?|choose|drop-?down|select|syntax|stamp|stamped|words?|called|"
+    r"\b(?:examples?|samples?|specimens?|subject lines?|banners?|mark(?:ed|ing|ings)?|write|written|type|like this|as follows|following|format|should|must|levels?|reads?|read|labels?|heading|header|footer|options?|choose|drop-?down|select|syntax|stamp|stamped|words?|called|"
     r"such as|classifications?|tiers?|categories|appears?|looks?|use|one of|instead of|line)\b[^:]{0,60}:\W*$",
     re.IGNORECASE,
 )
@@ -158,6 +158,13 @@ WAS = re.compile(
 """A remark in brackets about an earlier level."""
 EXCEPT_AFTER = re.compile(r"^[\W_]*(?:except|other than|apart from|save|but for|with the exception)\b", re.IGNORECASE)
 """A low level that holds of the rest only."""
+DUTY = re.compile(r"\b(?:should|must|shall|ha(?:s|ve) to|needs? to|ought to|is to|are to)\b", re.IGNORECASE)
+"""What a reader is told to do with a message says its level: `must be treated as`."""
+ASKS_ABOUT = re.compile(
+    r"\b(?:wrong|right|correct\w*|missing|mark\w*|banners?|page|picture|labels?|levels?|classif\w+)\b[^?]*\?\W*$",
+    re.IGNORECASE,
+)
+"""A question that a specimen after it answers."""
 LEVEL_LINE = re.compile(rf"^[\W\d]*({LEVEL.pattern})(?:\s(?:USE|only|ONLY|Use))*[\W\d]*$")
 """A line with nothing but a level."""
 TIED = re.compile(r"^//?[A-Z]{3,}(?:[ /-][A-Z]{2,}){0,3}\W*$")

@@ -36,21 +36,28 @@ def takes_unknown(found: Extended, place: Place) -> bool:
     text, where the level alone is a line of it as well, or where the text is furnished like a marked document; a control
     of any scheme outweighs them.
     """
-    if place.where == "file_name" or (place.before and not say.LABEL.search(place.raw_before)):
+    if not _may_carry(found, place):
         return False
-    is_tag = place.is_subject and found.reading.bracket
-    if place.after and not is_tag and not say.SEPARATES.match(place.raw_after):
-        return False
-    is_field = bool(say.LABEL.search(place.raw_before))
-    stands = place.is_first or place.is_last or place.is_subject or place.where in {"footer", "page_header"} or is_field
     is_joined = found.is_tight and place.is_alone and not say.LEVEL.search(" ".join(found.words))
     if found.has_control or is_joined:
         return True
+    is_field = bool(say.LABEL.search(place.raw_before))
+    stands = place.is_first or place.is_last or place.is_subject or place.where in {"footer", "page_header"} or is_field
     if not stands or place.is_repeated:
         return stands
+    if say.LEVEL.search(place.after):
+        return False
     if not found.is_ordinary and not any(place.has_word(word.lower()) for word in found.words):
         return True
     return place.has_line(found.reading.level) or place.is_in_marked_text
+
+
+def _may_carry(found: Extended, place: Place) -> bool:
+    """Say whether the line begins with the reading and ends with it, or goes on after a sign."""
+    if place.where == "file_name" or (place.before and not say.LABEL.search(place.raw_before)):
+        return False
+    is_tag = place.is_subject and found.reading.bracket
+    return not place.after or bool(is_tag) or say.SEPARATES.match(place.raw_after) is not None
 
 
 def discussed(place: Place) -> Judgement | None:
@@ -97,6 +104,8 @@ def edge(reading: Reading, place: Place) -> Judgement | None:
         return marking(0.97, f"It stands alone in the {name}.")
     if say.APPROVAL.search(place.raw_before):
         return mention(f"The {name} says what something is approved for.")
+    if is_list(place):
+        return mention(f"It is one of several levels in the {name}.")
     words = f"{place.before} {place.after}"
     is_apart = (not place.before or say.SEPARATED.search(place.raw_before)) and (
         not place.after or say.SEPARATES.match(place.raw_after)
@@ -230,6 +239,8 @@ def introduces(place: Place) -> bool:
     """Say whether the line before leads to an example: `Write it like this:`, `The header should read`."""
     if say.ATTRIBUTION.search(place.introduction):
         return False
+    if not place.is_quoted and say.ASKS_ABOUT.search(place.introduction):
+        return True
     end = place.introduction[-_CAPTION:]
     if ":" in end[-4:] and say.INTRODUCES.search(place.introduction):
         return True
@@ -352,8 +363,12 @@ def trailing(reading: Reading, place: Place) -> Judgement | None:
 
 
 def _is_table_row(place: Place) -> bool:
-    """Say whether the line is a row of a table in text, below another: it tells of other documents."""
-    return place.raw_before.lstrip().startswith("|") and place.previous.startswith("|")
+    """Say whether the line is a row of a table in text, beside another: it tells of other documents."""
+    for sign in "|;\t":
+        count = place.line.count(sign)
+        if count and sign in place.raw_before and count in {place.previous.count(sign), place.following.count(sign)}:
+            return True
+    return False
 
 
 def _is_talk(place: Place) -> bool:

@@ -16,6 +16,7 @@ from dlp_service.detect.markings.assertion import (
     ANAPHORA,
     ATTACHED_ITEM,
     ATTACHES,
+    ATTACHMENT_LINE,
     NOT_THE_ITEM,
     SENT_ALONG,
     Assertion,
@@ -27,6 +28,7 @@ from dlp_service.detect.markings.reading import Reading, Shape
 
 _CLAUSE = re.compile(r".*(?:[;:(]|\s-+\s|,\s(?:so|but|because|and)\b)", re.DOTALL)
 
+_LAST_VERB = re.compile(r"\band\s(?=(?:is|are|has|remains?|carries|bears?|contains?)\b)")
 _OPEN_LEVELS = frozenset({"UNCLASSIFIED", "OFFICIAL", "NOT PROTECTIVELY MARKED", "NATO UNCLASSIFIED"})
 
 
@@ -47,7 +49,7 @@ def _unasserted(reading: Reading, place: Place, lead: str) -> Judgement:
     is_along = SENT_ALONG.search(place.sentence_before) and not say.HARD_MODAL.search(lead)
     if is_along and ANAPHORA.search(" ".join(lead.split())):
         return marking(0.8, "The sentence says so of what the sentence before sends along.")
-    if reading.shape > Shape.WORD and _attaches(place):
+    if reading.shape > Shape.WORD and _attaches(reading, place):
         return marking(0.8, "The sentence gives the level of what is attached.")
     return mention("The marking stands inside a sentence that does not speak of this message.")
 
@@ -56,6 +58,8 @@ def _turned_round(reading: Reading, lead: str, trail: str) -> Judgement | None:
     """Return the mention that a question, a denial or a condition makes of any sentence."""
     if "?" in trail[-3:]:
         return mention("The sentence asks about the level.")
+    if lead.count('"') % 2 and lead.rstrip("([")[-1:] != '"':
+        return mention("The sentence quotes what others say.")
     if say.NEGATION.search(lead):
         return mention("The sentence denies the level.")
     is_rest = reading.level in _OPEN_LEVELS and say.EXCEPT_AFTER.match(trail)
@@ -74,7 +78,8 @@ def _asserted(found: tuple[Assertion, int], place: Place) -> Judgement:
     plain = " ".join(place.lead.split())
     before = _CLAUSE.match(plain[:start])
     clause = plain[before.end() if before else 0 :]
-    if say.HARD_MODAL.search(clause):
+    clause = _LAST_VERB.split(clause)[-1]
+    if say.HARD_MODAL.search(say.DUTY.sub(" ", clause) if said.takes_duty else clause):
         return mention("The sentence speaks of a duty, a possibility or the past.")
     if say.COMPARES.search(plain) and not said.about_contents:
         return mention("The sentence compares with the level.")
@@ -88,8 +93,10 @@ def _asserted(found: tuple[Assertion, int], place: Place) -> Judgement:
     return marking(0.85, said.reason)
 
 
-def _attaches(place: Place) -> bool:
+def _attaches(reading: Reading, place: Place) -> bool:
     lead = " ".join(place.lead.split()) + " "
+    if reading.bracket and ATTACHMENT_LINE.match(lead):
+        return True
     return (
         ATTACHES.search(lead) is not None
         and not say.HARD_MODAL.search(lead)
