@@ -128,3 +128,15 @@ def test_more_labels_than_the_cap_are_reported_as_unfinished():
     with pytest.raises(StageUnfinished) as caught:
         MarkingDetector("", {}, load_levels()).detect(texts, Context(), Budget.unlimited())
     assert "MACHINE_LABEL" in {found.info_type for found in caught.value.findings}
+
+
+def test_caveats_are_printable_and_few():
+    text = "X-Protective-Marking: SEC=SECRET" + "".join(f", CAVEAT=RI:A{number}\x1b\ud800" for number in range(300))
+    (found,) = findings(text + ", CAVEAT=C:" + "X" * 9_000, "header")
+    assert found.marking is not None
+    assert len(found.marking.caveats) == 64
+    assert found.marking.caveats[0] == "RI:A0"
+    (found,) = findings("X-Protective-Marking: SEC=SECRET, CAVEAT=C:" + "X" * 9_000, "header")
+    assert found.marking is not None
+    assert [len(caveat) for caveat in found.marking.caveats] == [200]
+    assert "XX" not in found.masked_quote

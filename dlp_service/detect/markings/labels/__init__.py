@@ -26,7 +26,7 @@ from dlp_service.detect.markings.labels import (
     titus,
 )  # fmt: skip
 from dlp_service.detect.markings.labels.fields import MACHINE, fields
-from dlp_service.detect.markings.labels.interface import Field, Fields, Label, ReadKind, Says
+from dlp_service.detect.markings.labels.interface import Field, Fields, Label, ReadKind, Says, tidied
 from dlp_service.detect.markings.labels.words import Words
 from dlp_service.errors import OutOfTime
 from dlp_service.values import PartText
@@ -94,7 +94,8 @@ def _fields_of(part: PartText) -> tuple[Field, ...]:
 
 def _labels(item: Fields, words: Words) -> Iterator[Label]:
     for kind in KINDS:
-        for label in kind(item, words):
+        for found in kind(item, words):
+            label = replace(found, says=tidied(found.says))
             if label.part.where in MACHINE:
                 yield label
             else:

@@ -8,7 +8,7 @@ the name in another, whether it holds in a third.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dlp_service.values import PartText
@@ -74,6 +74,30 @@ class Label:
     reason: str
     is_mention: bool = False
     claims: tuple[Field, ...] = ()
+
+
+MAX_CAVEATS = 64
+LONGEST_CAVEAT = 200
+"""Caveats of one label, and characters of one: a label with more is kept with these."""
+
+
+def printable(text: str) -> str:
+    """
+    Return a text without control characters and lone surrogates, with single spaces.
+
+    >>> printable("Board\\x1b \\ud800 only")
+    'Board only'
+    """
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def tidied(says: Says) -> Says:
+    """Return what a label says with caveats of bounded number and length: a sender writes them, and officers read them."""
+    if not says.caveats:
+        return says
+    plain = {caveat: printable(caveat[:LONGEST_CAVEAT]) for caveat in says.caveats[:MAX_CAVEATS]}
+    private = tuple(plain[caveat] for caveat in says.private if caveat in plain)
+    return replace(says, caveats=tuple(dict.fromkeys(filter(None, plain.values()))), private=private)
 
 
 Fields = tuple[Field, ...]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 from dlp_service.budget import Budget
-from dlp_service.detect.markings.labels.interface import Says
+from dlp_service.detect.markings.labels.interface import Says, printable
 from dlp_service.detect.markings.reading import Reading, Shape
 from dlp_service.detect.markings.schemes import Grammars
 from dlp_service.detect.markings.schemes.unknown import extended
@@ -70,8 +70,7 @@ class Words:
 
     def says(self, text: str, policy: str = "") -> Says:
         """Return what a label says, in the terms of `policy` where that is known; at least its own words."""
-        # A sender writes these words, and officers read them: control characters have no place there.
-        plain = " ".join("".join(letter if letter.isprintable() else " " for letter in text[:LONGEST]).split())
+        plain = printable(text[:LONGEST])
         found = self._of_policy(plain, policy) if policy else None
         if found is None and policy:
             found = self.read(f"{policy} {plain}")
