@@ -35,13 +35,13 @@ _RULES: tuple[Callable[[Reading, Place], Judgement | None], ...] = (
     rules.trailing,
 )
 """Asked in this order; a reading that none of them places is judged by its sentence."""
-_LABELLED = frozenset({fields.field, fields.property_value})
-"""Where a label says what the value is, unknown words in it take nothing from the certainty."""
+_LABELLED = frozenset({fields.field, fields.property_value, file_names.file_name})
+"""Where a label says what the value is, unknown words take nothing from the certainty; file names count them themselves."""
 
 
 def judge(reading: Reading, place: Place, support: Support) -> Judgement:
     """Say whether a reading is a marking or a mention."""
-    if reading.is_portion:
+    if reading.is_portion and place.where != "file_name":
         return _portion(reading, place, support)
     for rule in _RULES:
         judgement = rule(reading, place)

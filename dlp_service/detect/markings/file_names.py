@@ -99,7 +99,12 @@ def file_name(reading: Reading, place: Place) -> Judgement | None:
     if place.where != "file_name":
         return None
     before, after = place.raw_before, place.raw_after
-    if not rules.is_clear(reading) or (reading.shape is Shape.WORD and _is_ordinary(reading, before, after)):
+    is_letter = reading.is_portion and reading.shape is Shape.WORD
+    if (
+        is_letter
+        or not rules.is_clear(reading)
+        or (reading.shape is Shape.WORD and _is_ordinary(reading, before, after))
+    ):
         return NOISE
     words = re.sub(r"[-_.]+", " ", f"{before} \x00 {after}")
     is_about = (
@@ -107,6 +112,8 @@ def file_name(reading: Reading, place: Place) -> Judgement | None:
     )
     if is_about or (reading.most == 1 and rules.is_phrase(reading, place)):
         return mention("The file name is about the level.")
+    if reading.most < 1:
+        return marking(_SHORT, "It stands in the file name in its short form.")
     return marking(_CERTAIN, "It stands in the file name.")
 
 

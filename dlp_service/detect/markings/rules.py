@@ -102,6 +102,11 @@ def edge(reading: Reading, place: Place) -> Judgement | None:
         return mention(f"The {name} says that this is an example.")
     if place.is_alone:
         return marking(0.97, f"It stands alone in the {name}.")
+    return _beside(reading, place, name) if is_clear(reading) else None
+
+
+def _beside(reading: Reading, place: Place, name: str) -> Judgement | None:
+    """Judge a reading with other words in its page header or footer."""
     if say.APPROVAL.search(place.raw_before):
         return mention(f"The {name} says what something is approved for.")
     if is_list(place):
@@ -111,7 +116,7 @@ def edge(reading: Reading, place: Place) -> Judgement | None:
         not place.after or say.SEPARATES.match(place.raw_after)
     )
     is_title = reading.shape is Shape.FORM and not say.VERB.search(words) and not say.DISCUSSING.search(words)
-    return marking(0.9, f"It stands apart in the {name}.") if is_clear(reading) and (is_apart or is_title) else None
+    return marking(0.9, f"It stands apart in the {name}.") if is_apart or is_title else None
 
 
 def subject(reading: Reading, place: Place) -> Judgement | None:
