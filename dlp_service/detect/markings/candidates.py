@@ -7,6 +7,7 @@ spaced or in look-alike letters, and for the signs of every scheme; it is genero
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import re2
@@ -14,8 +15,9 @@ import re2
 from dlp_service.detect.markings.signs import STEMS, spread
 from dlp_service.textmap import clean
 
+_MARK = r"\((?://)?(?:TS|S|C|U|R|CUI|SBU|LES|FOUO|OUO|LOU|NU|NR|NC|NS|NSAT|CTSA?|[A-Z]{3} [TSCRU]{1,2})(?:[/-][^()\n]{0,120})?\)"
+"""A paragraph mark, written for both engines: finding the many of one text is quicker without leaving Python's."""
 _SHARED = (
-    r"\((?://)?(?:TS|S|C|U|R|CUI|SBU|LES|FOUO|OUO|LOU|NU|NR|NC|NS|NSAT|CTSA?|[A-Z]{3} [TSCRU]{1,2})(?:[/-][^()\n]{0,120})?\)",
     r"(?i:top[ \t_-]{0,3}\r?\n?[ \t>]{0,4}secret)", r"(?i:(?:nato|uk|cosmic)[ /_-]{1,3}(?:top|secret|conf|restr|uncl|offic))",
     r"(?i:(?:secret|confidential|unclassified|restricted) ?//)", r"//[A-Z]{2,6} ?[A-Z/]",
     r"(?i:\b(?:classification|marking|classified|grading|class|handling|caveats?|security(?:label|class)?|sensitivity|label|gsc?)\b[\"']? {0,4}[:=])",
@@ -36,6 +38,7 @@ _DAMAGED = (
 What holds a marking once it is made plain: letters of other alphabets and styles, struck, reversed, typed apart or twice,
 encoded words, accents that were lost.
 """
+_MARKS = re.compile(_MARK)
 _OPTIONS = re2.Options()
 _OPTIONS.max_mem = 64 << 20
 _OPTIONS.never_capture = True
@@ -71,7 +74,8 @@ class Candidates:
         patterns = dict.fromkeys(
             [*(spread(stem) for stem in STEMS), *_SHARED, *_DAMAGED, *map(_wrapped, _SHORTER), *signs]
         )
-        self._anything = re2.compile("|".join(patterns), _OPTIONS)
+        self._anything = re2.compile("|".join([_MARK, *patterns]), _OPTIONS)
+        self._but_marks = re2.compile("|".join(patterns), _OPTIONS)
 
     @property
     def program_size(self) -> int:
@@ -86,11 +90,11 @@ class Candidates:
     def spans(self, text: str, where: str) -> list[tuple[int, int]]:
         """Return where candidates begin and end, in order; at headers and footers any case of a level word is one."""
         text = clean(text)
-        found = [match.span() for match in self._anything.finditer(text)]
-        if where in _EDGES:
-            found.extend(match.span() for match in _EDGE_WORDS.finditer(text))
-            found.sort()
-        return found
+        found = [match.span() for match in self._but_marks.finditer(text)]
+        others = [match.span() for match in _EDGE_WORDS.finditer(text)] if where in _EDGES else []
+        if "(" in text:
+            others.extend(match.span() for match in _MARKS.finditer(text))
+        return sorted([*found, *others]) if others else found
 
 
 def has_block_label(text: str) -> bool:

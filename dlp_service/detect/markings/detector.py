@@ -17,15 +17,13 @@ from dlp_service.detect.markings import evidence, file_names, labels, portions, 
 from dlp_service.detect.markings.blocks import Block, blocks
 from dlp_service.detect.markings.candidates import has_block_label
 from dlp_service.detect.markings.evidence import judge
-from dlp_service.detect.markings.handling import with_handling
 from dlp_service.detect.markings.judgement import Judgement, Support, marking
 from dlp_service.detect.markings.layout import Page, Place
 from dlp_service.detect.markings.mismatch import mismatches
 from dlp_service.detect.markings.normalise import normalise
-from dlp_service.detect.markings.reading import Reading, Shape, Tokens
-from dlp_service.detect.markings.rules import takes_unknown
+from dlp_service.detect.markings.reading import Reading, Shape
 from dlp_service.detect.markings.schemes import Grammars, with_local
-from dlp_service.detect.markings.schemes.unknown import extended
+from dlp_service.detect.markings.windows import MAX_READINGS, Seen, readings
 from dlp_service.errors import OutOfTime
 from dlp_service.levels import LevelTable
 from dlp_service.scheme_tables import SchemeTable
@@ -35,15 +33,6 @@ INFO_TYPE = "CLASSIFICATION_MARKING"
 LABEL_TYPE = "MACHINE_LABEL"
 PIECE = 64 * 1024
 """Code points of one piece: at most 256 KB of UTF-8, what one call may hold the interpreter for."""
-OVERLAP_LINES = 2
-MAX_READINGS = 8_000
-CHECK_EVERY = 64
-"""Distinct lines read in one part; a part with more is reported as unfinished."""
-BEFORE, AROUND, MOST = 32, 120, 600
-"""How far before a candidate a marking may begin, how far around it is read first, how long it may be."""
-
-_LINES_BEFORE, _SHORT_LINE = 3, 16
-"""How many short lines before a candidate may begin its marking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +115,7 @@ class MarkingDetector:
     def _read_part(self, part: PartText, found: list[_Read], budget: Budget) -> bool:
         """Add the readings of a part; say whether bracketed capitals number its paragraphs."""
         has_letters = False
-        seen: set[str] = set()
+        seen = Seen()
         for low, high, is_end in pieces(part.text):
             budget.check()
             text = part.text[low:high]
@@ -136,7 +125,7 @@ class MarkingDetector:
             if self._grammars.candidates.has_any(text, part.where):
                 page = Page(normalise(text, part.where), part.where, is_start=low == 0, is_end=is_end)
                 has_letters |= _read_page(page, part, low, found, seen, budget, self._grammars)
-                if len(seen) > MAX_READINGS:
+                if seen.windows > MAX_READINGS:
                     raise OutOfTime("too many lines look like markings")
         return has_letters
 
@@ -147,31 +136,35 @@ class MarkingDetector:
             for item, judgement in judged
             if not judgement.is_mention and item.reading.shape is Shape.FORM
         )
-        markings: dict[tuple[object, ...], Finding] = {}
+        best: dict[tuple[object, ...], tuple[_Read, Judgement, str]] = {}
         for item, judgement in judged:
-            finding = self._finding(item, judgement, schemes)
-            assert finding.marking is not None
+            reading = item.reading
+            scheme = self._scheme(reading, schemes)
+            is_label = item.label is not None
             key = (
-                finding.info_type,
-                finding.path,
-                finding.where,
-                finding.marking.scheme,
-                finding.marking.level,
-                finding.marking.caveats,
-                finding.marking.is_mention,
+                is_label,
+                item.part.path,
+                item.part.where,
+                scheme,
+                reading.level,
+                reading.caveats,
+                judgement.is_mention,
             )
-            known = markings.get(key)
-            if known is None or known.confidence < finding.confidence - 0.1:
-                markings[key] = finding
-        return tuple(sorted(markings.values(), key=_order))
+            known = best.get(key)
+            if known is None or known[1].confidence < judgement.confidence - 0.1:
+                best[key] = item, judgement, scheme
+        return tuple(sorted((self._finding(*kept) for kept in best.values()), key=_order))
 
-    def _finding(self, item: _Read, judgement: Judgement, schemes: frozenset[str]) -> Finding:
-        reading = item.reading
+    def _scheme(self, reading: Reading, schemes: frozenset[str]) -> str:
         scheme = reading.scheme
         if reading.is_portion:
             scheme = portions.scheme_of(reading, schemes, self._nation, self._levels)
         if scheme == "any":
             scheme = resolve.scheme_of(reading.level, schemes, self._nation, self._levels)
+        return scheme
+
+    def _finding(self, item: _Read, judgement: Judgement, scheme: str) -> Finding:
+        reading = item.reading
         marking = Marking(
             scheme=scheme,
             level=reading.level,
@@ -225,30 +218,14 @@ def pieces(text: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def _read_page(
-    page: Page, part: PartText, offset: int, found: list[_Read], seen: set[str], budget: Budget, grammars: Grammars
+    page: Page, part: PartText, offset: int, found: list[_Read], seen: Seen, budget: Budget, grammars: Grammars
 ) -> bool:
     """Add the readings of a page; say whether bracketed capitals number its paragraphs."""
     lines: set[int] = set()
     already = len(found)
-    done = 0
-    for low, high in grammars.candidates.spans(page.text, page.where):
-        lines.add(page.line_of(low))
-        if low < done:
-            continue
-        done = _word_end(page.text, high)
-        before = max(0, low - AROUND)
-        key = f"{low - before} {page.text[before : high + AROUND]}"
-        if key in seen:
-            continue
-        seen.add(key)
-        if len(seen) > MAX_READINGS:
-            break
-        if len(seen) % CHECK_EVERY == 0:
-            budget.check()
-        for reading, start, end, consumed in _read_window(page, low, high, grammars):
-            left, right = page.normalised.original(start, end)
-            found.append(_Read(part, reading, offset + left, offset + right, page.place(start, consumed)))
-            done = max(done, consumed)
+    for reading, start, end, consumed in readings(page, lines, seen, budget, grammars):
+        left, right = page.normalised.original(start, end)
+        found.append(_Read(part, reading, offset + left, offset + right, page.place(start, consumed)))
     if has_block_label(page.text):
         near = sorted({number for line in lines for number in range(max(0, line - 3), line + 4)})
         found.extend(_block_read(page, part, offset, block) for block in blocks(page, near))
@@ -262,73 +239,6 @@ def _read_abbreviations(part: PartText, found: list[_Read], grammars: Grammars) 
     page = Page(normalise(part.text), part.where, is_start=True, is_end=True)
     for reading, start, end in file_names.abbreviated(part.text, grammars):
         found.append(_Read(part, reading, start, end, page.place(start, end)))
-
-
-def _word_end(text: str, at: int) -> int:
-    while at < len(text) and text[at].isalnum():
-        at += 1
-    return at
-
-
-def _read_window(page: Page, low: int, high: int, grammars: Grammars) -> list[tuple[Reading, int, int, int]]:
-    """
-    Return the readings at a candidate: start and end of the span, and the end of what the grammar consumed.
-
-    A short stretch is enough for nearly all; a reading that reaches its end is read again in a longer one.
-    """
-    line = _first_line(page, page.line_of(low), low)
-    start = max(page.starts[line], low - BEFORE)
-    while page.starts[line] < start < low and page.text[start - 1].isalnum():
-        start += 1
-    most = min(page.end_of(page.line_of(high) + OVERLAP_LINES), high + MOST)
-    stop = min(most, high + AROUND)
-    while True:
-        tokens = grammars.tokens(page.text, start, stop)
-        found = [_with_unknown(page, tokens, reading) for reading in grammars.readings(tokens, high + BEFORE)]
-        if stop == most or all(reading.last < len(tokens) - 3 for reading in found):
-            break
-        stop = most
-    return [
-        _with_fields(
-            page,
-            grammars,
-            reading,
-            tokens[reading.first].start,
-            tokens[(reading.span_last or reading.last) - 1].end,
-            tokens[reading.last - 1].end,
-        )
-        for reading in found
-        if tokens[reading.last - 1].end > low
-    ]
-
-
-def _with_fields(
-    page: Page, grammars: Grammars, reading: Reading, start: int, end: int, consumed: int
-) -> tuple[Reading, int, int, int]:
-    """Return the reading with the caveats that stand in fields of their own after it."""
-    found = with_handling(page, grammars, reading, start, consumed)
-    if found is None:
-        return reading, start, end, consumed
-    return found[0], start, found[1], max(found[1], consumed)
-
-
-def _first_line(page: Page, line: int, low: int) -> int:
-    """Return the line where a marking at `low` may have begun: lines before that hold a word or two in capitals are part of it."""
-    for _ in range(_LINES_BEFORE):
-        before = page.line(line - 1) if line else ""
-        if not before.isupper() or len(before) > _SHORT_LINE or low - page.starts[line - 1] > BEFORE:
-            break
-        line -= 1
-    return line
-
-
-def _with_unknown(page: Page, tokens: Tokens, reading: Reading) -> Reading:
-    """Return the reading with the unknown words after it where the place makes them caveats."""
-    found = extended(tokens, reading)
-    if found is None:
-        return reading
-    place = page.place(tokens[found.reading.first].start, tokens[found.reading.last - 1].end)
-    return found.reading if takes_unknown(found, place) else reading
 
 
 def _block_read(page: Page, part: PartText, offset: int, block: Block) -> _Read:
@@ -347,6 +257,7 @@ def _label_judgement(label: labels.Label) -> Judgement:
     return Judgement(label.is_mention, label.confidence, f"machine label: {label.reason}")
 
 
+_SURE = 0.9
 _IN_BLOCK = marking(0.85, "It is an authority or designation block.")
 
 
@@ -358,18 +269,37 @@ def _judged(found: list[_Read], *, has_letters: bool) -> list[tuple[_Read, Judge
     ]
     banners = frozenset(item.reading.scheme for item, judgement in judged if not judgement.is_mention)
     marks = _marks(found, banners)
+    kept = {id(item) for item in marks}
     leading = [item for item in marks if item.place and not item.place.before]
-    has_letters = has_letters or any(_is_letter(item) for item in found if item not in marks)
+    has_letters = has_letters or any(_is_letter(item) for item in found if id(item) not in kept)
     support = Support(len(leading), bool(banners), has_letters)
-    judged.extend((item, judge(item.reading, item.place, support)) for item in marks if item.place)
+    judged.extend(_judged_marks(marks, support))
     judged = [(item, judgement) for item, judgement in judged if not judgement.is_noise]
     claimed = _claims(found)
     judged = [pair for pair in judged if not claimed or not _is_claimed(pair[0], claimed)]
+    covered = {(id(item.part), item.reading.scheme) for item, judgement in judged if not judgement.is_mention}
     for item in found:
-        if item.place is None and not item.label and not _is_covered(item, judged):
+        if item.place is None and not item.label and covered.isdisjoint(_schemes_of_block(item)):
             judged.append((item, _IN_BLOCK))
+            covered.add((id(item.part), item.reading.scheme))
     judged.extend((item, _label_judgement(item.label)) for item in found if item.label)
     return judged
+
+
+def _judged_marks(marks: list[_Read], support: Support) -> Iterator[tuple[_Read, Judgement]]:
+    """Judge paragraph marks; one that leads its line says nothing new once the same did so in that part."""
+    sure: set[tuple[object, ...]] = set()
+    for item in marks:
+        assert item.place is not None
+        reading = item.reading
+        key = (id(item.part), reading.scheme, reading.level, reading.caveats, reading.shape)
+        leads = not item.place.before
+        if leads and key in sure:
+            continue
+        judgement = judge(reading, item.place, support)
+        if leads and not judgement.is_mention and judgement.confidence >= _SURE:
+            sure.add(key)
+        yield item, judgement
 
 
 _Claims = dict[int, list[tuple[int, int, bool]]]
@@ -401,13 +331,10 @@ def _is_letter(item: _Read) -> bool:
 def _marks(found: list[_Read], banners: frozenset[str]) -> list[_Read]:
     """Return the paragraph marks, those left out that only a marking of their nation would make one."""
     marks = [item for item in found if item.place and item.reading.is_portion]
-    readings = [item.reading for item in marks]
-    return [item for item in marks if portions.is_supported(item.reading, banners, readings)]
+    kinds = {(item.reading.scheme, item.reading.level, item.reading.shape): item.reading for item in marks}.values()
+    return [item for item in marks if portions.is_supported(item.reading, banners, kinds)]
 
 
-def _is_covered(block: _Read, judged: list[tuple[_Read, Judgement]]) -> bool:
-    """Say whether a marking of the same part names the level the block leaves open."""
-    return any(
-        not judgement.is_mention and item.part is block.part and item.reading.scheme in {block.reading.scheme, "any"}
-        for item, judgement in judged
-    )
+def _schemes_of_block(block: _Read) -> set[tuple[int, str]]:
+    """Return what a marking of the same part must be for the level the block leaves open to be named."""
+    return {(id(block.part), block.reading.scheme), (id(block.part), "any")}

@@ -59,7 +59,7 @@ class Place:
         self._line_start = page.starts[self._first]
         raw_before = page.text[max(self._line_start, start - SENTENCE_REACH) : start]
         self.where = page.where
-        self.raw_after = page.text[end : min(page.end_of(self._last), end + SENTENCE_REACH)].rstrip("\n")
+        self._end = end
         self.is_subject = page.where == "subject"
         field = None if self.is_subject or not raw_before else _SUBJECT_FIELD.match(raw_before)
         if field:
@@ -68,10 +68,20 @@ class Place:
         if self.is_subject and raw_before and (prefix := _SUBJECT_PREFIX.match(raw_before)):
             raw_before = raw_before[prefix.end() :]
         self.raw_before = raw_before
-        if self.is_subject and self.raw_after and (suffix := _SUBJECT_SUFFIX.search(self.raw_after)):
-            self.raw_after = self.raw_after[: suffix.start()]
         self.before = "" if not raw_before or _BULLET.match(raw_before) else rest_of_line(raw_before)
-        self.after = rest_of_line(self.raw_after) if self.raw_after else ""
+
+    @cached_property
+    def raw_after(self) -> str:
+        """The rest of the line as it stands."""
+        rest = self._page.text[self._end : min(self._page.end_of(self._last), self._end + SENTENCE_REACH)].rstrip("\n")
+        if self.is_subject and rest and (suffix := _SUBJECT_SUFFIX.search(rest)):
+            return rest[: suffix.start()]
+        return rest
+
+    @cached_property
+    def after(self) -> str:
+        """The rest of the line without decoration and page furniture."""
+        return rest_of_line(self.raw_after) if self.raw_after else ""
 
     @property
     def is_alone(self) -> bool:

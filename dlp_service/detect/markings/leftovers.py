@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import binascii
 import html
-import quopri
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
@@ -94,7 +93,7 @@ def _q_slices(charset: str, payload: str, low: int) -> Iterator[Slice]:
 
 def _octets(charset: str, text: str, start: int) -> Iterable[Slice]:
     """Yield the characters of `=XX=XX`, each over the octets it took."""
-    plain = quopri.decodestring(text).decode(charset, "replace")
+    plain = bytes.fromhex(text.replace("=", "")).decode(charset, "replace")
     sizes = [len(char.encode(charset, "replace")) for char in plain]
     if sum(sizes) * 3 != len(text):
         yield plain, start, start + len(text)
@@ -112,16 +111,14 @@ def is_quoted_printable(text: str) -> bool:
     return _QP_SURE.search(text) is not None
 
 
-def _octet(found: re.Match[str]) -> Iterable[Slice] | None:
+def _octet(found: re.Match[str]) -> Iterable[Slice]:
     """Return the character of octets; one alone that is no ASCII is taken for Windows-1252."""
-    octets = quopri.decodestring(found[0].encode())
-    if octets[0] < 0x80 and not is_quoted_printable(found.string):
-        return None
+    octets = bytes.fromhex(found[0].replace("=", ""))
     try:
         plain = octets.decode()
     except UnicodeDecodeError:
         plain = octets.decode("cp1252", "replace")
-    return _whole("\n" if plain == "\r" else plain, found)
+    return _whole("\n" if plain in {"\r", "\r\n"} else plain, found)
 
 
 def _mojibake(found: re.Match[str]) -> Iterable[Slice] | None:
@@ -143,28 +140,32 @@ def _reversed(found: re.Match[str]) -> Iterable[Slice]:
 
 _RTF_SURE = re.compile(r"\\(?:rtf1|pard?|fs\d|viewkind|plain)(?![A-Za-z])")
 _RTF_SIGNS = {"par": "\n", "line": "\n", "tab": "\t", "emdash": "-", "endash": "-", "cell": "\t", "row": "\n"}
+_MOST_BANNER = 300
 _CAPITALS_ONLY = re.compile(r"[^\w\\:]{0,40}[A-Z][A-Z ,/-]{0,200}(?:\\\\[A-Z ,/-]{1,200}){0,10}")
 
 
-def _backslash(found: re.Match[str]) -> Iterable[Slice] | None:
-    """Return what a control word of RTF stands for, and `//` for two backslashes between words in capitals."""
+def is_rtf(text: str) -> bool:
+    """Say whether a text has control words that only RTF has; only then is a backslash the sign of one."""
+    return _RTF_SURE.search(text) is not None
+
+
+def _backslashes(found: re.Match[str]) -> Iterable[Slice] | None:
+    """Return `//` for two backslashes between words in capitals on a line of such words."""
+    reach = max(0, found.start() - _MOST_BANNER)
+    low = found.string.rfind("\n", reach, found.start()) + 1
+    is_banner = (low or not reach) and _CAPITALS_ONLY.fullmatch(found.string, low, found.start())
+    return _whole("//", found) if is_banner else None
+
+
+def _control_word(found: re.Match[str]) -> Iterable[Slice]:
+    """Return what a control word of RTF stands for: a sign, a line end, nothing."""
     text, word = found[0], found["rtf"]
-    if text == "\\\\":
-        low = found.string.rfind("\n", 0, found.start()) + 1
-        is_banner = found.start() - low < 300 and _CAPITALS_ONLY.fullmatch(found.string, low, found.start())
-        return _whole("//", found) if is_banner else None
-    if not _RTF_SURE.search(found.string):
-        return None
     if text[1] == "'":
         return _whole(bytes([int(text[2:4], 16)]).decode("cp1252", "replace"), found)
     if word == "u" and found["number"]:
         code = int(found["number"]) % 0x10000
         return _whole(chr(code) if not 0xD800 <= code < 0xE000 else "\ufffd", found)
     return _whole(_RTF_SIGNS.get(word or "", ""), found)
-
-
-def _brace(found: re.Match[str]) -> Iterable[Slice] | None:
-    return _whole("", found) if _RTF_SURE.search(found.string) else None
 
 
 _QUOTE_START = re.compile(r"[ \t]{0,8}|[A-Z]{2,4}")
@@ -208,6 +209,18 @@ FOLD = _kind("\r\n", r"\r?\n[ \t]{1,20}", _is(" "))
 """A header goes on after a line end and a space (RFC 5322)."""
 LOCATE_MOJIBAKE = f"(?<=[\u00c2-\u00df])(?={_TRAIL}|\\s|$)|(?<=[\u00e0-\u00ef])(?={_TRAIL}{{2}})"
 """After the first character of what may be UTF-8 read as a one-byte character set."""
+_MULTIPLE = "(?:[CD][0-9A-F]=[89AB][0-9A-F]|E[0-9A-F](?:=[89AB][0-9A-F]){2}|F[0-7](?:=[89AB][0-9A-F]){3})"
+QUOTED_PRINTABLE = (_kind("=", rf"=0D=0A|={_MULTIPLE}|=[0-9A-F]{{2}}", _octet),)
+"""Read only in a text of which `is_quoted_printable` holds."""
+RTF = (
+    _kind(
+        "\\",
+        r"\\(?:'[0-9a-fA-F]{2}|(?P<rtf>[a-z]{1,20})(?P<number>-?\d{1,5})?(?:(?<=\d)\?|\ )?)",
+        _control_word,
+    ),
+    _kind("{}", "[{}]", _is("")),
+)
+"""Read only in a text of which `is_rtf` holds."""
 KINDS: tuple[Leftover, ...] = (
     _kind(
         "&",
@@ -219,17 +232,8 @@ KINDS: tuple[Leftover, ...] = (
     _kind("\r", r"\r\n?", _is("\n")),
     Leftover("=", _ENCODED, _encoded_word),
     _kind("=", r"(?<=[^\s=])=\r?\n(?=\S)", _is("")),
-    _kind(
-        "=",
-        r"=0D=0A|=(?:[CD][0-9A-F]=[89AB][0-9A-F]|E[0-9A-F](?:=[89AB][0-9A-F]){2}|F[0-7](?:=[89AB][0-9A-F]){3}|[0-9A-F]{2})",
-        _octet,
-    ),
-    _kind(
-        "\\",
-        r"(?<=[A-Z)])\\\\(?=[A-Z])|\\(?:'[0-9a-fA-F]{2}|(?P<rtf>[a-z]{1,20})(?P<number>-?\d{1,5})?(?:(?<=\d)\?|\ )?)",
-        _backslash,
-    ),
-    _kind("{}", r"[{}]", _brace),
+    _kind("=", rf"={_MULTIPLE}|=[89A-F][0-9A-F]", _octet),
+    _kind("\\", r"(?<=[A-Z)])\\\\(?=[A-Z])", _backslashes),
     _kind("*", r"(?<![A-Za-z0-9*])\*{1,3}(?=[A-Z(])|(?<=[A-Z0-9),])\*{1,3}(?=[A-Z(]|\W|$)", _is("")),
     _kind("?\ufffd", _LOST_U, _is("U")),
     _kind("?\ufffd", _LOST_E, _is("E")),
@@ -243,3 +247,5 @@ KINDS: tuple[Leftover, ...] = (
     _kind(BULLETS, f"(?<=[^\\s] )[{BULLETS}](?= \\S)", _is("-")),
 )
 """In the order in which they are tried at one place."""
+FOLLOWED = {"=": r"[?0-9A-F\r\n]", "&": "[#A-Za-z]", "<": "[/A-Za-z]", "\n": r"[ \t]", "_": "\x08"}
+"""What stands after the first character where it begins something; for the rest anything may."""

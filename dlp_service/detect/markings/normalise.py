@@ -17,7 +17,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from dlp_service.detect.markings.leftovers import FOLD, KINDS, LOCATE_MOJIBAKE, Leftover, Slice
+from dlp_service.detect.markings.leftovers import (
+    FOLD,
+    FOLLOWED,
+    KINDS,
+    LOCATE_MOJIBAKE,
+    QUOTED_PRINTABLE,
+    RTF,
+    Leftover,
+    Slice,
+    is_quoted_printable,
+    is_rtf,
+)
 from dlp_service.detect.markings.lookalikes import ALIKE
 
 _SAME = {ord(char): plain for char, plain in ALIKE.items() if len(plain) == 1 and not char.isascii()}
@@ -122,22 +133,20 @@ def _same(text: str) -> str:
     return text if text.isascii() else _SAME_RUN.sub(lambda run: run[0].translate(_SAME), text)
 
 
-_ASCII_FIRSTS = "".join(dict.fromkeys(char for kind in KINDS for char in kind.firsts if char.isascii()))
 _OTHER_FIRSTS = "".join(
     char for kind in KINDS for char in kind.firsts if not char.isascii() and not "\u00c2" <= char <= "\u00ef"
 )
 
 
-def _by_first(kinds: Iterable[Leftover]) -> dict[str, tuple[Leftover, ...]]:
+@lru_cache(maxsize=8)
+def _by_first(*, is_folded: bool, is_printable: bool, is_rtf: bool) -> dict[str, tuple[Leftover, ...]]:
+    """Return the kinds that a text may hold by their first characters."""
+    more = (FOLD,) * is_folded, RTF * is_rtf, KINDS, QUOTED_PRINTABLE * is_printable
     found: dict[str, tuple[Leftover, ...]] = {}
-    for kind in kinds:
+    for kind in (kind for kinds in more for kind in kinds):
         for char in kind.firsts:
             found[char] = (*found.get(char, ()), kind)
     return found
-
-
-_PLAIN_KINDS = _by_first(KINDS)
-_FOLDED_KINDS = _by_first((FOLD, *KINDS))
 
 
 @lru_cache(maxsize=512)
@@ -147,10 +156,15 @@ def _locator(firsts: str, *, is_ascii: bool) -> re.Pattern[str]:
 
     The engine skips to the next character of such a set at once; alternatives it would try at every character.
     """
-    always = re.escape(firsts) if is_ascii else re.escape(firsts + _OTHER_FIRSTS) + _OTHER
-    if is_ascii:
-        return re.compile(f"[{always}]")
-    return re.compile(f"[\u00c2-\u00ef{always}](?:(?<=[{always}])|{LOCATE_MOJIBAKE})")
+    alone = re.escape("".join(char for char in firsts if char not in FOLLOWED))
+    places = [f"(?<={char})(?={FOLLOWED[char]})" for char in firsts if char in FOLLOWED]
+    if not is_ascii:
+        alone += re.escape(_OTHER_FIRSTS) + _OTHER
+        places.append(LOCATE_MOJIBAKE)
+    if alone:
+        places.insert(0, f"(?<=[{alone}])")
+    leads = "" if is_ascii else "\u00c2-\u00ef" + re.escape(_OTHER_FIRSTS) + _OTHER
+    return re.compile(f"[{re.escape(firsts)}{leads}](?:{'|'.join(places)})")
 
 
 def normalise(text: str, where: str = "") -> Normalised:
@@ -166,12 +180,15 @@ def normalise(text: str, where: str = "") -> Normalised:
     'TLP:AMBER'
     """
     is_ascii = text.isascii()
-    is_folded = where in _FOLDED_PLACES and "\n" in text
-    firsts = "".join(char for char in _ASCII_FIRSTS if char in text) + "\n" * is_folded
+    kinds = _by_first(
+        is_folded=where in _FOLDED_PLACES and "\n" in text,
+        is_printable="=" in text and is_quoted_printable(text),
+        is_rtf="\\" in text and is_rtf(text),
+    )
+    firsts = "".join(char for char in kinds if char.isascii() and char in text)
     if not firsts and is_ascii:
         return Normalised(text, (), (), ())
     writer = _Writer(text)
-    kinds = _FOLDED_KINDS if is_folded else _PLAIN_KINDS
     for found in _locator(firsts, is_ascii=is_ascii).finditer(text):
         if found.start() >= writer.done:
             _decode(writer, found.start(), kinds.get(found[0], ()))
