@@ -12,7 +12,7 @@ from dlp_service.detect.markings import foreign
 from dlp_service.detect.markings.assertion import ITEM
 
 LEVEL = re.compile(
-    r"\b(?:OFFICIAL(?:[ :-]+(?:SENSITIVE|Sensitive))?|TOP[ -]SECRET|SECRET|CONFIDENTIAL|RESTRICTED|UNCLASSIFIED|PROTECTED [ABC]|PROTECT(?:ED)?|PROTEGE [ABC]|NOT PROTECTIVELY MARKED"
+    r"\b(?:OFFICIAL(?:[ :-]+(?:SENSITIVE|Sensitive))?|TOP[ -]SECRET|SECRET|CONFIDENTIAL|RESTRICTED|UNCLASSIFIED|(?:PROTECTED|Protected|PROTEGE|Protege) [ABC]|PROTECT(?:ED)?|NOT PROTECTIVELY MARKED"
     r"|CUI|FOUO|COSMIC|TLP:[A-Z+]+|PUBLIC|INTERNAL|IN-CONFIDENCE|SENSITIVE|UNOFFICIAL|VS-N[A-Za-z]+|VS-VERTRAULICH|STRENG GEHEIM|GEHEIM|OFFEN)\b"
 )
 LABEL = re.compile(
@@ -93,7 +93,7 @@ LEADS_EXAMPLE = re.compile(
 )
 INTRODUCES = re.compile(
     r"\b(?:examples?|samples?|specimens?|subject lines?|banners?|mark(?:ed|ing|ings)?|write|written|type|like this|as follows|following|format|should|must|levels?|reads?|read|labels?|heading|header|footer|options?|choose|drop-?down|select|syntax|stamp|stamped|words?|called|"
-    r"such as|classifications?|tiers?|categories|appears?|looks?|use|one of|instead of|line)\b[^:]{0,60}:\W*$",
+    r"such as|classifications?|tiers?|categories|appears?|looks?|use|one of|instead of|line|copy|paste|enter|insert|allowed|permitted|valid)\b[^:]{0,60}:\W*$",
     re.IGNORECASE,
 )
 INTRODUCED = re.compile(
@@ -137,6 +137,11 @@ LABEL_NAME = re.compile(
 TITLE_NAME = re.compile(r"title|subject|keywords?|category|comments?|description|tags", re.IGNORECASE)
 """Names of properties that people fill in themselves."""
 ENDS_OR_ITEM = re.compile(rf"^\W{{0,2}}(?:$|[.,;:!)]|{ITEM}\b|so\b|and\b|please\b|-)", re.IGNORECASE)
+EXPLAINED = re.compile(
+    rf"^\W*(?:(?i:the|use(?: the)?) )?(?P<level>{LEVEL.pattern}) "
+    r"(?:is|means|covers|applies|denotes|should|must|level|classification|security|marking)\b"
+)
+"""A line about the level that the line before it names."""
 LEGEND_LINE = re.compile(
     rf"^\W*(?:\(?\w{{1,2}}[.);:,|]\W*)?(?:(?:NATO|EU|UK|US)\s)?(?P<level>{LEVEL.pattern})(?:\s\([^()\n]{{1,12}}\))?\s*(?:[:;|\t]|[-=]+>?|\.{{2,}}|\u2026)\s*\w"
 )
@@ -144,7 +149,7 @@ LEGEND_LINE = re.compile(
 PORTION_BEFORE = re.compile(r"^\W{0,8}\((?://)?[A-Z]{1,4}(?:[/-][^()\n]{0,80})?\)\s.*[.!?:;][\"')\]]*\s*$")
 """A line that begins with a portion mark and whose sentence has ended: the next portion may begin on it."""
 HANDLES_TAG = re.compile(
-    r"\b(?:use|uses|using|used|add|adds|adding|apply|applying|remove|removing|missing|change|changing|why|called|the|an?|from|to|about|of)\W*$",
+    r"\b(?:use|uses|using|used|add|adds|adding|apply|applying|remove|removing|missing|change|changing|why|called|the|an?|from|to|about|of|and|or|vs)\W*$",
     re.IGNORECASE,
 )
 """What stands before a tag that a subject is about: `How to use [SEC=OFFICIAL] tags`."""

@@ -122,12 +122,17 @@ def _octet(found: re.Match[str]) -> Iterable[Slice]:
 
 
 def _mojibake(found: re.Match[str]) -> Iterable[Slice] | None:
-    """Return the character whose UTF-8 was read as Windows-1252 or Latin-1."""
+    """
+    Return the character whose UTF-8 was read as Windows-1252 or Latin-1.
+
+    What would be a letter of no language of markings is what it seems: French writes `É` before a fixed space.
+    """
     text = found[0]
     try:
-        return _whole(bytes(_CP1252.get(char, ord(char)) for char in text).decode(), found)
+        plain = bytes(_CP1252.get(char, ord(char)) for char in text).decode()
     except ValueError:
         return None
+    return None if "\u0180" <= plain < "\u0370" or "\u0530" <= plain < "\u1e00" else _whole(plain, found)
 
 
 _MIRRORED = str.maketrans("()[]{}<>", ")(][}{><")

@@ -60,11 +60,14 @@ def _may_carry(found: Extended, place: Place) -> bool:
     return not place.after or bool(is_tag) or say.SEPARATES.match(place.raw_after) is not None
 
 
-def discussed(place: Place) -> Judgement | None:
+def discussed(reading: Reading, place: Place) -> Judgement | None:
     """Return the mention that the lines around make of a reading at the start of its line, if they do."""
     if is_list(place):
         return mention("It is one of several levels in a list.")
     if say.DEFINITION.match(place.after) or (not place.is_first and say.RULE.match(place.after)):
+        return mention("The text explains what the level means.")
+    explained = None if place.after else say.EXPLAINED.match(place.following)
+    if explained and _level_name(explained["level"]) == _level_name(reading.level):
         return mention("The text explains what the level means.")
     texts = (place.after,) if place.after else (place.previous, place.following)
     is_example = introduces(place) or any(is_caption(text) for text in texts)
@@ -145,6 +148,8 @@ def _subject_tag(reading: Reading, place: Place) -> Judgement | None:
 
 def _subject_start(reading: Reading, place: Place) -> Judgement | None:
     after = place.after
+    if reading.bracket and say.JOINS.match(after) and "[" in place.raw_after:
+        return mention("It is one of several tags that the subject is about.")
     if not after or reading.bracket:
         is_asked = "?" in place.raw_after[:2]
         return (
@@ -211,7 +216,7 @@ def alone(reading: Reading, place: Place) -> Judgement | None:
         return None
     if "?" in place.raw_after:
         return mention("The line asks about the level.")
-    if (talk := discussed(place)) is not None:
+    if (talk := discussed(reading, place)) is not None:
         return talk
     if _is_wrapped(place):
         return None
@@ -308,7 +313,7 @@ def leading(reading: Reading, place: Place) -> Judgement | None:
     """Judge a reading at the start of a line that goes on."""
     if place.before or not place.after or place.is_subject or not is_clear(reading):
         return None
-    if (talk := discussed(place)) is not None:
+    if (talk := discussed(reading, place)) is not None:
         return talk
     is_quoted = _QUOTED.search(place.raw_before) and place.raw_after[:1] in {'"', "'"}
     return None if is_quoted or _is_wrapped(place) else _line_start(reading, place)

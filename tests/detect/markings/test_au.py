@@ -10,6 +10,7 @@ TEXT = "\n\nThe meeting is on Friday.\n"
     [
         ("OFFICIAL: Sensitive", "OFFICIAL: Sensitive", ()),
         ("OFFICIAL:Sensitive", "OFFICIAL: Sensitive", ()),
+        ("OFFICIAL: Senstive", "OFFICIAL: Sensitive", ()),
         ("OFFICIAL: Sensitive//Personal-Privacy", "OFFICIAL: Sensitive", ("PERSONAL-PRIVACY",)),
         ("OFFICIAL: Sensitive, Legal privilege", "OFFICIAL: Sensitive", ("LEGAL-PRIVILEGE",)),
         ("OFFICIAL: SENSITIVE//LEGISLATIVE SECRECY", "OFFICIAL: Sensitive", ("LEGISLATIVE-SECRECY",)),
@@ -134,7 +135,14 @@ def test_unofficial_marks_need_other_marks_beside_them():
     assert markings("(UO) Lunch.\n") == []
 
 
-@pytest.mark.parametrize("subject", ["Is this [SEC=PROTECTED] or not?", "How to use [SEC=OFFICIAL] tags"])
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Is this [SEC=PROTECTED] or not?",
+        "How to use [SEC=OFFICIAL] tags",
+        "[SEC=OFFICIAL] and [SEC=PROTECTED] explained",
+    ],
+)
 def test_a_subject_about_a_tag_is_no_marking(subject):
     assert markings(subject, "subject") == []
     assert mentions(subject, "subject")

@@ -12,6 +12,7 @@ TEXT = "\n\nThe meeting is on Friday.\n"
         ("Protected A", "PROTECTED A", ()),
         ("PROTÉGÉ C", "PROTECTED C", ()),
         ("PROTEGE B", "PROTECTED B", ()),
+        ("PROTÉGÉ\u00a0B", "PROTECTED B", ()),
         ('PROTECTED "B"', "PROTECTED B", ()),
         ("PROTECTED-B", "PROTECTED B", ()),
         ("PROTECTED A / PROTÉGÉ A", "PROTECTED A", ()),
@@ -67,6 +68,7 @@ def test_places(text, where, level):
         "PROTÉGÉ A LA MAISON",
         "SECRET CEO PAY DEAL",
         "CONFIDENTIAL - CEO briefing",
+        "Protected A: name and address\nProtected B: medical records\nProtected C: informants",
         "1) PROTECTED A ... low injury\n2) PROTECTED B ... serious injury\n3) PROTECTED C ... extreme injury",
     ],
 )

@@ -9,6 +9,7 @@ TEXT = "\n\nThe meeting is on Friday.\n"
     ("line", "level", "caveats"),
     [
         ("IN-CONFIDENCE", "IN-CONFIDENCE", ()),
+        ("I N - C O N F I D E N C E", "IN-CONFIDENCE", ()),
         ("STAFF IN-CONFIDENCE", "IN-CONFIDENCE", ("STAFF",)),
         ("IN-CONFIDENCE: EVALUATIVE, COMMERCIAL", "IN-CONFIDENCE", ("EVALUATIVE", "COMMERCIAL")),
         ("IN-CONFIDENCE (LEGAL PRIVILEGE)", "IN-CONFIDENCE", ("LEGAL PRIVILEGE",)),
@@ -72,6 +73,8 @@ def test_levels_of_several_nations_stay_open(line):
         "MARKET SENSITIVE",
         "SENSITIVE STAFF MATTERS",
         "(IC) integrated circuit\n(R) registered",
+        "IN-CONFIDENCE\nIN-CONFIDENCE is the lowest level.",
+        "SENSITIVE\nThe SENSITIVE level is for information of that kind.",
         "I tell you this in confidence.",
     ],
 )

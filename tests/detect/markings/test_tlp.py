@@ -33,6 +33,8 @@ TEXT = "\n\nThe hashes are below.\n"
         ('TLP: "AMBER"', "TLP:AMBER"),
         ("TLP:GREEEN", "TLP:GREEN"),
         ("TPL:AMBER", "TLP:AMBER"),
+        ("T L P : R E D", "TLP:RED"),
+        ("TLP:R3D", "TLP:RED"),
     ],
 )
 def test_labels_and_slips(line, level):

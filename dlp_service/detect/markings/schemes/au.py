@@ -16,6 +16,7 @@ unless an Australian marker follows.
 from __future__ import annotations
 
 from dlp_service.detect.markings.reading import Phrases, Reading, Scheme, Shape, Tokens, ends_line, is_all_caps, skip
+from dlp_service.detect.markings.repair import one_slip
 from dlp_service.detect.markings.schemes import common
 from dlp_service.detect.markings.schemes.spellings import spellings
 from dlp_service.detect.markings.schemes.tail import Controls, as_written, national_prefix, read_tail, stands_apart
@@ -51,6 +52,8 @@ _EXCLUSIVE = "SH:EXCLUSIVE-FOR"
 _CODEWORD = "C:"
 _NATION = frozenset({"AUS", "AUST", "AUSTRALIA", "AUSTRALIAN"})
 _PORTIONS = {"UO": "UNOFFICIAL", "O": "OFFICIAL", "P": "PROTECTED"}
+_SLIP = 6
+"""Letters a misspelt word has at least."""
 _MOST = 20
 _LONGEST_VALUE = 40
 
@@ -153,7 +156,7 @@ def _limit(tokens: Tokens, at: int, stop: int) -> tuple[str, int]:
 
 
 def _value(tokens: Tokens, at: int) -> tuple[str, int]:
-    if tokens[at].text == "OFFICIAL" and tokens[at + 1].kind == ":" and tokens[at + 2].text == "SENSITIVE":
+    if tokens[at].text == "OFFICIAL" and tokens[at + 1].kind == ":" and _is_sensitive(tokens, at + 2):
         return _SENSITIVE, at + 3
     return _VALUES.match(tokens, at) or ("", at)
 
@@ -205,6 +208,12 @@ def _text(tokens: Tokens, at: int) -> Reading | None:
     return Reading("au", level, caveats, at, last, shape, is_caps, span_last=stop, private=private)
 
 
+def _is_sensitive(tokens: Tokens, at: int) -> bool:
+    """Say whether the second word of the level stands at `at`; its small letters may hold a slip."""
+    word = tokens[at].text
+    return word == "SENSITIVE" or (len(word) > _SLIP and one_slip(word, "SENSITIVE"))
+
+
 def _limit_after(tokens: Tokens, at: int) -> tuple[str, int]:
     """Read the `Sensitive: Personal` of 2012 after a level; its colon is Australia's alone."""
     begin = skip(tokens, at, {",", "-", "/", "//", ":"}, 1)
@@ -217,7 +226,7 @@ def _text_level(tokens: Tokens, at: int) -> tuple[str, int, bool]:
     """Return the level at `at`, the index after it, and whether no other scheme writes it so."""
     if tokens[at].text == "OFFICIAL" and tokens[at + 1].kind == ":":
         word = skip(tokens, at + 2, {LINE}, 1)
-        if tokens[word].text == "SENSITIVE":
+        if _is_sensitive(tokens, word):
             return _SENSITIVE, word + 1, not tokens[word].raw.isupper()
     if tokens[at].text in _OWN_LEVELS:
         return tokens[at].text, at + 1, True

@@ -181,7 +181,8 @@ def _runs_on(tokens: Tokens, at: int) -> bool:
 
 
 _SIGNS = (
-    r"(?i:\bprot[e\x{e9}\x{c9}]g[e\x{e9}\x{c9}]e?[ _-]?[\"']?[abc]\b)",
+    r"(?i:\bprot[e\x{e9}\x{c9}]g[e\x{e9}\x{c9}]e?[ \x{a0}_-]{0,2}[\"']?[abc]\b)",
+    r"\bP[A-Z\x{c9}]{3,6}[E\x{c9}] [ABC]\b",
     r"(?i:\bprotected[ _-][\"']?[abc]\b)",
     r"(?i:\bprot[e\x{e9}]g[e\x{e9}]e? (?:une fois|lorsqu))",
     r"(?i:\bprotected when )",

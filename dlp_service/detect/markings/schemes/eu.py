@@ -29,6 +29,7 @@ from dlp_service.detect.markings.schemes import common
 from dlp_service.detect.markings.schemes.nato import release_names
 from dlp_service.detect.markings.schemes.spellings import spellings
 from dlp_service.detect.markings.schemes.tail import as_written
+from dlp_service.detect.markings.signs import spread
 from dlp_service.detect.markings.tokens import END, LINE, WORD
 
 _SPELLINGS = spellings("eu")
@@ -227,7 +228,7 @@ _SIGNS = (
     r"\bUE[ /_-]{1,3}EU\b",
     r"(?i:(?:restreint|confidentiel|secret) ue\b)",
     r"(?i:\b(?:eu|eura) (?:restricted|confidential|secret|top secret)\b)",
-    r"LIMIT[E\x{c9}]",
+    spread("LIMIT"),
     r"[\[(](?:TS|S|C|R)-UE[\])]",
     r"[\[(]EU-(?:TS|S|C|R)[\])]",
 )

@@ -190,7 +190,7 @@ def _portion(tokens: Tokens, at: int) -> Reading | None:
 
 
 _SIGNS = (
-    r"IN.CONFIDENCE",
+    r"\bIN.CO.{1,5}DENCE\b",
     r"(?i:\bin-confidence\b)",
     r"\((?:IC|Sen|SEN)(?:\)|//)",
     r"\bNZEO\b",

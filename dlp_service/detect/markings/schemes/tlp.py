@@ -13,6 +13,7 @@ from __future__ import annotations
 from dlp_service.detect.markings.reading import Phrases, Reading, Scheme, Shape, Tokens, skip
 from dlp_service.detect.markings.repair import one_slip
 from dlp_service.detect.markings.schemes.spellings import spellings
+from dlp_service.detect.markings.signs import spread
 from dlp_service.detect.markings.tokens import WORD
 
 _SPELLINGS = spellings("tlp")
@@ -21,7 +22,7 @@ _OWN_WORDS = frozenset({"CLEAR", "WHITE", "GREEN", "AMBER", "RED"})
 _COLOURS_OF = {"CLEAR": "TLP:CLEAR", "WHITE": "TLP:CLEAR", "GREEN": "TLP:GREEN", "AMBER": "TLP:AMBER"}
 _LONG = 4
 """Letters of a word that may hold a slip."""
-_NAMES = frozenset({"TRAFFIC", "TLP", "TPL"})
+_NAMES = frozenset({"TRAFFIC", "TLP", "TPL", "LTP"})
 _BETWEEN = Phrases(("LEVEL", "LABEL", "MARKING", "CLASSIFICATION", "COLOUR", "COLOR", "STATUS", "STUFE", "DESIGNATION"))
 _SIGNS_OF_COLOUR = frozenset({":", "-", "_", "=", ".", ";", "/", "|", "(", "[", '"', "'", "*"})
 _PLAIN_SIGNS = frozenset({":", "-", "_"})
@@ -63,8 +64,10 @@ def _misspelt(tokens: Tokens, at: int) -> tuple[str, int] | None:
 
 def _name(tokens: Tokens, at: int) -> int:
     """Return the index after the name of the protocol, or 0."""
-    if tokens[at].text in {"TLP", "TPL"}:
-        return at + 1 if tokens[at].text == "TLP" or tokens[at + 1].kind == ":" else 0
+    if tokens[at].text in {"TPL", "LTP"}:  # slips, with nothing but the colon to show it
+        return at + 1 if tokens[at + 1].kind == ":" else 0
+    if tokens[at].text == "TLP":
+        return at + 1
     words = [token.text for token in tokens[at : at + 3]]
     if words != ["TRAFFIC", "LIGHT", "PROTOCOL"]:
         return 0
@@ -85,8 +88,9 @@ def _is_label(tokens: Tokens, at: int, sign: int, colour: int, *, is_named: bool
 
 
 _SIGNS = (
+    spread("TLP"),
     r"(?i:\btlp\b)",
-    r"\bTPL:",
+    r"\b(?:TPL|LTP):",
     r"(?i:traffic light protocol)",
 )
 
@@ -94,6 +98,6 @@ SCHEME = Scheme(
     "tlp",
     _NAMES,
     parse,
-    frozenset({"TLP", "AMBER", "GREEN", "CLEAR", "STRICT"}),
+    frozenset({"TLP", "AMBER", "GREEN", "CLEAR", "STRICT", "WHITE", "RED"}),
     signs=_SIGNS,
 )
