@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlp_service.detect.markings.reading import Tokens, skip
+from dlp_service.detect.markings.reading import Tokens
 from dlp_service.detect.markings.tokens import LINE, WORD
 
 _ISO_3166 = """
@@ -22,6 +22,8 @@ MIFH MLEC NACT SPAA TAMC UNCK BHTF ACSS AFSC APFS BWCS CLFC CWMD EAPC PFP SFOR E
 TRIGRAPHS = frozenset(_ISO_3166.split())
 COMMUNITIES = frozenset(_TETRAGRAPHS.split())
 NATIONS = TRIGRAPHS | COMMUNITIES | {"UK", "US"}
+_CODE = frozenset({3, 4})
+_BETWEEN = frozenset({",", LINE, "/", "&"})
 _LONG = {"UK": "GBR", "US": "USA", "FVEYS": "FVEY"}
 
 
@@ -35,19 +37,26 @@ def nation_list(tokens: Tokens, at: int) -> tuple[list[str], int]:
     nations: list[str] = []
     end = at
     while True:
-        after = skip(tokens, end, {",", LINE, "/", "&"}, 3) if nations else end
-        if nations and tokens[after].text == "AND":
-            after += 1
+        after, is_listed, crossed = _comma(tokens, end) if nations else (end, False, False)
         token = tokens[after]
-        is_listed = any(mark.kind == "," for mark in tokens[end:after])
-        crossed = any(mark.kind == LINE for mark in tokens[end:after])
-        known = token.text in NATIONS or (
-            is_listed and len(token.raw) in {3, 4} and token.raw.isalpha() and token.raw.isupper()
-        )
-        if token.kind != WORD or not token.raw.isupper() or not known or (crossed and not is_listed):
+        known = token.text in NATIONS or (is_listed and len(token.raw) in _CODE and token.raw.isalpha())
+        if not known or token.kind != WORD or not token.raw.isupper() or (crossed and not is_listed):
             return nations, end
         nations.append(_LONG.get(token.text, token.text))
         end = after + 1
+
+
+def _comma(tokens: Tokens, at: int) -> tuple[int, bool, bool]:
+    """Return the index after up to three separators and AND, whether a comma was there, and whether a line break was."""
+    is_listed = crossed = False
+    for _ in range(3):
+        kind = tokens[at].kind
+        if kind not in _BETWEEN:
+            break
+        is_listed |= kind == ","
+        crossed |= kind == LINE
+        at += 1
+    return (at + 1 if tokens[at].text == "AND" else at), is_listed, crossed
 
 
 def eyes_list(tokens: Tokens, at: int) -> tuple[list[str], int]:
