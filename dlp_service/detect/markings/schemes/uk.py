@@ -144,11 +144,18 @@ def _level(tokens: Tokens, at: int) -> tuple[str, int]:
     """Return the level at `at` and the index after it; an empty name where there is none."""
     if tokens[at].text == "OFFICIAL":
         middle = skip(tokens, at + 1, _BETWEEN_OFFICIAL_AND_SENSITIVE, 3)
-        if tokens[middle].text == "SENSITIVE" and not _is_new_line(tokens, at + 1, middle):
+        if tokens[middle].text == "SENSITIVE" and _is_one_level(tokens, at, middle):
             is_closed = tokens[middle - 1].kind == "(" and tokens[middle + 1].kind == ")"
             return "OFFICIAL-SENSITIVE", middle + 1 + is_closed
     found = _OWN_LEVELS.match(tokens, at) or common.LEVEL_WORDS.match(tokens, at)
     return found or ("", at)
+
+
+def _is_one_level(tokens: Tokens, at: int, middle: int) -> bool:
+    """Say whether OFFICIAL and SENSITIVE belong together; in prose a comma or a bracket parts two adjectives."""
+    if any(token.kind in {",", "("} for token in tokens[at + 1 : middle]):
+        return is_all_caps(tokens, at, middle + 1)
+    return not _is_new_line(tokens, at + 1, middle)
 
 
 def _is_new_line(tokens: Tokens, low: int, high: int) -> bool:
