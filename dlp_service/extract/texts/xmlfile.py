@@ -114,7 +114,8 @@ class LinesHandler(XmlHandler):
 
     def any_end(self, name: str) -> None:
         """Take the end of an element."""
-        self.labels.end()
+        if self.labels.opened:
+            self.labels.end()
         if self.kept_depth:
             self.kept_depth -= 1
             if not self.kept_depth:
@@ -133,7 +134,8 @@ class LinesHandler(XmlHandler):
 
     def data(self, text: str) -> None:
         """Take text of the element at hand."""
-        self.labels.data(text)
+        if self.labels.opened:
+            self.labels.data(text)
         (self.pieces if self.kept is None else self.kept).append(text)
 
     def comment(self, text: str) -> None:
