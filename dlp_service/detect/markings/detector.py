@@ -8,8 +8,8 @@ is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
@@ -20,6 +20,7 @@ from dlp_service.detect.markings.evidence import judge
 from dlp_service.detect.markings.judgement import Judgement, Support, marking
 from dlp_service.detect.markings.layout import Page, Place
 from dlp_service.detect.markings.mismatch import mismatches
+from dlp_service.detect.markings.nations import Surroundings, surroundings
 from dlp_service.detect.markings.normalise import normalise
 from dlp_service.detect.markings.reading import Reading, Shape
 from dlp_service.detect.markings.schemes import Grammars, with_local
@@ -95,7 +96,7 @@ class MarkingDetector:
                 letters = letters or has_letters
         except OutOfTime as error:
             stopped = error
-        findings = self._findings(found, has_letters=letters)
+        findings = self._findings(found, texts, has_letters=letters)
         findings += mismatches(texts, findings, self._levels)
         if stopped is not None:
             raise StageUnfinished(str(stopped), findings) from stopped
@@ -129,46 +130,46 @@ class MarkingDetector:
                     raise OutOfTime("too many lines look like markings")
         return has_letters
 
-    def _findings(self, found: list[_Read], *, has_letters: bool) -> tuple[Finding, ...]:
-        judged = _judged(found, has_letters=has_letters)
-        schemes = frozenset(
-            item.reading.scheme
-            for item, judgement in judged
-            if not judgement.is_mention and item.reading.shape is Shape.FORM
-        )
-        best: dict[tuple[object, ...], tuple[_Read, Judgement, str]] = {}
+    def _findings(self, found: list[_Read], texts: tuple[PartText, ...], *, has_letters: bool) -> tuple[Finding, ...]:
+        around = Surroundings()
+        if any(item.reading.scheme == "any" for item in found):
+            around = surroundings(texts, frozenset(_schemes(item.reading for item in found)))
+        judged = _judged([item for item in found if self._is_known(item.reading, around)], has_letters=has_letters)
+        schemes = _schemes(item.reading for item, judgement in judged if not judgement.is_mention)
+        around = replace(around, schemes=frozenset(schemes))
+        best: dict[tuple[object, ...], tuple[_Read, Judgement, tuple[str, str]]] = {}
         for item, judgement in judged:
+            if not self._is_known(item.reading, around):
+                continue
             reading = item.reading
-            scheme = self._scheme(reading, schemes)
+            owner = self._owner(reading, around)
             is_label = item.label is not None
-            key = (
-                is_label,
-                item.part.path,
-                item.part.where,
-                scheme,
-                reading.level,
-                reading.caveats,
-                judgement.is_mention,
-            )
+            key = (is_label, item.part.path, item.part.where, owner, reading.caveats, judgement.is_mention)
             known = best.get(key)
             if known is None or known[1].confidence < judgement.confidence - 0.1:
-                best[key] = item, judgement, scheme
+                best[key] = item, judgement, owner
         return tuple(sorted((self._finding(*kept) for kept in best.values()), key=_order))
 
-    def _scheme(self, reading: Reading, schemes: frozenset[str]) -> str:
+    def _is_known(self, reading: Reading, around: Surroundings) -> bool:
+        """Say whether a word that is a level only of some states is one of theirs here."""
+        return not reading.is_weak or self._owner(reading, around)[0] != "any"
+
+    def _owner(self, reading: Reading, around: Surroundings) -> tuple[str, str]:
+        """Return the scheme of a reading and its name of the level."""
         scheme = reading.scheme
         if reading.is_portion:
-            scheme = portions.scheme_of(reading, schemes, self._nation, self._levels)
-        if scheme == "any":
-            scheme = resolve.scheme_of(reading.level, schemes, self._nation, self._levels)
-        return scheme
+            scheme = portions.scheme_of(reading, around.schemes, self._nation, self._levels)
+        if scheme != "any":
+            return scheme, reading.level
+        return resolve.scheme_of(reading.level, around, self._nation, self._levels, reading.claims)
 
-    def _finding(self, item: _Read, judgement: Judgement, scheme: str) -> Finding:
+    def _finding(self, item: _Read, judgement: Judgement, owner: tuple[str, str]) -> Finding:
         reading = item.reading
+        scheme, level = owner
         marking = Marking(
             scheme=scheme,
-            level=reading.level,
-            ordinal=resolve.ordinal(scheme, reading.level, reading.caveats, self._levels),
+            level=level,
+            ordinal=resolve.ordinal(scheme, level, reading.caveats, self._levels),
             caveats=reading.caveats,
             is_mention=judgement.is_mention,
             reason=judgement.reason,
@@ -186,6 +187,11 @@ class MarkingDetector:
             marking=marking,
             detail=judgement.reason,
         )
+
+
+def _schemes(readings: Iterable[Reading]) -> set[str]:
+    """Return the schemes that readings name by their structure."""
+    return {reading.scheme for reading in readings if reading.shape is Shape.FORM and reading.scheme != "any"}
 
 
 def _order(finding: Finding) -> tuple[bool, int, str, str, int]:

@@ -39,7 +39,7 @@ LABEL = rf"""(?:^|[\s,;|(\["'<{{*_>-])(?:{_FIELDS})(?:\s+(?:nach|gemass|gem\.|se
 """A field of a form; French puts a space before the colon."""
 LABEL_LINE = rf"^\W*(?:{_FIELDS})\s*:?\W*$"
 LABEL_NAME = r"einstufung|geheimhaltung|klassifi|gradering|rubricering|clasificacion|classifica|mention|vs-?grad"
-FIELD_SIGN = r"(?i:(?:einstufung|geheimhaltungs(?:grad|stufe)|klassifizierung|klassifikation|schutzvermerk|vs-?(?:grad|stufe|vermerk)|niveau|protection|mention|marquage|gradering|sikkerhetsgrad|rubricering|clasificaci.n|classifica)[ \t]{0,4}[:=])"
+FIELD_SIGN = r"(?i:(?:einstufung|geheimhaltungs(?:grad|stufe)|klassifizierung(?:sstufe|svermerk)?|klassifikation|klassifiziert|schutzvermerk|vs-?(?:grad|stufe|vermerk)|niveau(?: de (?:classification|protection))?|protection|mention|marquage|gradering|sikkerhetsgrad|rubricering|clasificaci.n|classifica)[ \t]{0,4}[:=])"
 """For `candidates`: a field whose value may be written in any case."""
 
 NEGATION = (
@@ -144,6 +144,8 @@ HISTORY = r"\b(?:WAHL|NICHT|KEIN|KEINE|SO|GANZ|ABSOLUT|TOP|HOCHST|SEHR|ULTRA|UN|
 _FUNCTION = """
 DE DU DES LA LE LES UN UNE ET OU EN AU AUX POUR PAR SUR DANS AVEC SANS QUI QUE EST SONT CE CES CETTE MON MA MES SON SA SES NOS VOS NOTRE VOTRE
 DER DIE DAS DEM DEN UND ODER MIT FUR FUER VON VOM ZUM ZUR IM AM EIN EINE EINER NICHT KEIN IST SIND WIR IHR SIE UNSER UNSERE
+PROFESSIONNEL MEDICAL BANCAIRE INDUSTRIEL COMMERCIAL MAISON BIEN JARDIN D ETAT TIPP SACHE AKTE PLAN VENN
+DI DA DELLE FRA ZU AUF BEI
 OG ELLER SOM AV TIL MED DET ER IKKE HET EEN VAN VOOR IL LO GLI DI DEL DELLA EL LOS LAS DEL POR PARA
 """
 FUNCTION_WORDS = frozenset(_FUNCTION.split())

@@ -40,6 +40,8 @@ class Reading:
     `private` are caveats whose words nobody but the analyst may see.  `bracket` is the bracket a reading fills,
     `is_spaced` says that its first word was typed with letters apart.  `most`, below 1 where words no grammar knows
     were taken as caveats, is the highest confidence the reading may reach.
+    `claims` are the schemes, each with its own name of the level, whose word a reading of scheme `any` may be; a weak
+    one is nothing at all unless the message shows whose it is.
     """
 
     scheme: str
@@ -55,6 +57,8 @@ class Reading:
     bracket: str = ""
     is_spaced: bool = False
     most: float = 1.0
+    claims: tuple[tuple[str, str], ...] = ()
+    is_weak: bool = False
 
 
 Parse = Callable[[Tokens, int], Reading | None]

@@ -2,18 +2,40 @@
 Stage 4: one entry per distinct marking, its scheme and its ordinal.
 
 The highest current marking governs, so it comes first.  A bare level word takes the scheme that the structure
-around it names, then the sender's nation, and stays `any` otherwise.  Nothing lowers: an expired regrade or a
+around it names, then a state named in the letterhead, then the sender's nation, then the language, and stays `any`
+otherwise.  Nothing lowers: an expired regrade or a
 condition is reported beside the level, never instead of it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from dlp_service.detect.markings.nations import Surroundings
 from dlp_service.levels import LevelTable
 
-NATION_SCHEMES = {"GBR": "uk", "USA": "us", "AUS": "au", "NZL": "nz", "CAN": "ca"}
+NATION_SCHEMES = {
+    "GBR": "uk", "USA": "us", "AUS": "au", "NZL": "nz", "CAN": "ca", "DEU": "de", "FRA": "fr", "AUT": "at", "CHE": "ch", "NOR": "no",
+}  # fmt: skip
 _NATIONAL = frozenset(NATION_SCHEMES.values())
+_SAME_LANGUAGES = frozenset({"BEL", "LUX", "LIE", "NLD"})
+"""States whose own words look like those of a neighbour: there the language settles nothing."""
+_OTHER_NAMES = {"SECRET": {"ch": "GEHEIM"}}
+"""Levels that a state spells so in one of its languages and that have another canonical name."""
 _EYES = frozenset(
-    {"NOFORN", "NZEO", "SBU NOFORN", "LES NOFORN", "SPECIAL FRANCE", "RI:AUSTEO", "AUSTEO", "RI:AGAO", "AGAO"}
+    {
+        "NOFORN",
+        "NZEO",
+        "SBU NOFORN",
+        "LES NOFORN",
+        "SPECIAL FRANCE",
+        "RI:AUSTEO",
+        "AUSTEO",
+        "RI:AGAO",
+        "AGAO",
+        "NUR DEUTSCHEN ZUR KENNTNIS",
+        "KUN NORSKE",
+    }
 )
 _NARROW = frozenset({"ORCON", "ORCON-USGOV", "EXDIS", "NODIS", "RECIPIENTS ONLY", "SH:ORCON"})
 _COMPARTMENTS = frozenset(
@@ -29,17 +51,41 @@ CLASSIFIED_FLOOR = 60
 SPECIFIED_CUI = 40
 
 
-def scheme_of(level: str, schemes: frozenset[str], nation: str, levels: LevelTable) -> str:
+def scheme_of(
+    level: str, around: Surroundings, nation: str, levels: LevelTable, claims: tuple[tuple[str, str], ...] = ()
+) -> tuple[str, str]:
     """
-    Return the scheme of a bare level word among the national `schemes` the message uses by structure.
+    Return the scheme of a bare level word and the name of the level there.
+
+    `claims` are the schemes whose word it may be, each with its own name of the level; without them every national
+    scheme that has the level claims it.
 
     >>> from dlp_service.levels import load_levels
-    >>> scheme_of("SECRET", frozenset({"us"}), "GBR", load_levels()), scheme_of("SECRET", frozenset(), "", load_levels())
-    ('us', 'any')
+    >>> american = Surroundings(schemes=frozenset({"us"}))
+    >>> scheme_of("SECRET", american, "GBR", load_levels()), scheme_of("SECRET", Surroundings(), "", load_levels())
+    (('us', 'SECRET'), ('any', 'SECRET'))
     """
-    national = sorted((schemes | ({"us"} if "us-cui" in schemes else set())) & _NATIONAL)
-    chosen = national[0] if len(national) == 1 else NATION_SCHEMES.get(nation.upper(), "any")
-    return chosen if (chosen, level) in levels.ordinals else "any"
+    names = dict(claims) or _claims(level, levels)
+    schemes = around.schemes | ({"us"} if "us-cui" in around.schemes else frozenset())
+    for known in (schemes & _NATIONAL, around.named):
+        found = names.keys() & known
+        if len(found) == 1:
+            scheme = next(iter(found))
+            return scheme, names[scheme]
+        if len(found) > 1:
+            names = {scheme: names[scheme] for scheme in found}
+    if around.named and not names.keys() & around.named and not claims:
+        return "any", level
+    language = "" if nation.upper() in _SAME_LANGUAGES else around.language
+    for scheme in (NATION_SCHEMES.get(nation.upper(), ""), language):
+        if scheme in names:
+            return scheme, names[scheme]
+    return "any", level
+
+
+def _claims(level: str, levels: LevelTable) -> Mapping[str, str]:
+    own = {scheme: level for scheme in NATION_SCHEMES.values() if (scheme, level) in levels.ordinals}
+    return own | _OTHER_NAMES.get(level, {})
 
 
 def ordinal(scheme: str, level: str, caveats: tuple[str, ...], levels: LevelTable) -> int:

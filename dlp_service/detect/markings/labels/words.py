@@ -129,7 +129,7 @@ class Words:
             return None
         tokens = self._grammars.tokens(plain)
         reading = next(iter(self._grammars.readings(tokens, len(plain))), None)
-        if reading is None or reading.first != 0:
+        if reading is None or reading.first != 0 or reading.is_weak:
             return None
         grown = extended(tokens, reading)
         if grown is not None:

@@ -1,8 +1,8 @@
-"""Norway: the levels of the sikkerhetsloven."""
+"""Norway: the levels of sikkerhetsloven."""
 
 from __future__ import annotations
 
-from dlp_service.detect.markings.schemes.spellings import table
-from dlp_service.detect.markings.schemes.table import scheme
+from dlp_service.detect.markings.foreign import FIELD_SIGN
+from dlp_service.detect.markings.schemes.national import scheme
 
-SCHEME = scheme(table("no"))
+SCHEME = scheme("no", FIELD_SIGN, r"(?i:strengt hemmel[ie]g)", repaired=("KONFIDENSIELT", "HEMMELIG", "BEGRENSET"))

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 
+from dlp_service.detect.markings.foreign import FUNCTION_WORDS
+
 _FUNCTION = """
 A ABOUT AFTER ALL AM AN AND ANY ARE AS AT BACK BE BEFORE BEHIND BY CAN DO DOWN EVERY FOR FROM GET GO HAS HAVE HE HER HERE HIS HOW I IF IN INSIDE
 INTO IS IT ITS JUST LAST LET MAY ME MORE MOST MUST MY NEAR NEVER NEW NEXT NO NOT NOW OF OFF ON ONE ONLY OR OUR OUT OVER PLEASE SHE SO STILL THAT THE
@@ -58,12 +60,7 @@ TOTAL TOUCH TOWER TOY TRAIN TRAVEL TREE TRIAL TRIBE TRUE TRUST TRUTH TRY TURN TY
 WIFE WILD WIND WINDOW WINNER WITCH WITHIN WITHOUT WIZARD WOMAN WOMEN WONDER WOOD WOULD WRITE WRITER WRONG YES YET YOUNG ZERO
 OFFICIAL PROTECT PROTECTED RESTRICTED SECRET CONFIDENTIAL UNCLASSIFIED CLASSIFIED TOP LONDON PARIS BRITAIN BRITISH ENGLAND ENGLISH AMERICA AMERICAN EUROPE EUROPEAN FBI CIA GMBH LLP CO VPN USB PDF
 """
-_FOREIGN = """
-DE DU DES LA LE LES UN UNE ET EN AU AUX POUR SUR DANS PAR DER DIE DAS DEN DEM EIN EINE UND IM ZU ZUM ZUR VON VOM FUR AUF BEI NICHT EL LOS LAS DEL
-IL DI DA DELLA DELLE OG AV TIL FRA VAN HET EEN
-"""
-"""Function words of other languages, which make titles too: `SECRET DE FAMILLE`."""
-_WORDS = frozenset(f"{_FUNCTION} {_OFFICE} {_LEISURE} {_PLAIN} {_FOREIGN}".split())
+_WORDS = frozenset(f"{_FUNCTION} {_OFFICE} {_LEISURE} {_PLAIN}".split()) | FUNCTION_WORDS
 _ENDINGS = (
     "ING", "TION", "SION", "MENT", "NESS", "LY", "ITY", "IES", "ABLE", "IBLE", "ANCE", "ENCE", "SHIP", "FUL", "LESS", "IVE", "OUS", "ICAL", "IST", "ISM", "ED",
 )  # fmt: skip
@@ -87,6 +84,7 @@ def is_ordinary(word: str) -> bool:
     """
     is_plural = len(word) >= _SHORTEST - 1 and word.endswith("S") and not word.endswith(_NO_PLURAL)
     is_formed = len(word) >= _SHORTEST and word.endswith(_ENDINGS) and _NO_ENDING.search(word) is None
-    if word in _WORDS or is_plural or is_formed:
+    # No codeword has an apostrophe, but D'ETAT and L'ANNEE do.
+    if "'" in word or word in _WORDS or is_plural or is_formed:
         return True
     return any(word.endswith(ending) and word[: -len(ending)] in _WORDS for ending in _INFLECTIONS)
