@@ -32,6 +32,18 @@ def test_what_a_label_shows_is_read_by_the_grammars():
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "scheme", "level"),
+    [
+        ("PROTÉGÉ B", "ca", "PROTECTED B"),
+        ("Très Secret", "fr", "TRES SECRET"),
+        ("VS-VERTRAULICH\u00a0", "de", "VS-VERTRAULICH"),
+    ],
+)
+def test_the_words_of_a_label_are_made_plain_before_they_are_read(name, scheme, level):
+    assert [found[:2] for found in markings(f"MSIP_Label_{GUID}_Name={name}", "property")] == [(scheme, level)]
+
+
 def test_an_authority_block_counts_where_no_banner_names_the_level():
     block = "Classified By: A. Clerk\nReason: 1.4(c)\nDeclassify On: 20501231"
     assert markings(block)[0][:2] == ("us", "CLASSIFIED")

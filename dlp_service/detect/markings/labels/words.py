@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from dlp_service.budget import Budget
 from dlp_service.detect.markings.labels.interface import Says, printable
+from dlp_service.detect.markings.normalise import normalise
 from dlp_service.detect.markings.reading import Reading, Shape
 from dlp_service.detect.markings.schemes import Grammars
 from dlp_service.detect.markings.schemes.unknown import extended
@@ -78,7 +79,7 @@ class Words:
 
     def read(self, text: str) -> Says | None:
         """Return what a grammar reads at the start of a text, or None where none does."""
-        plain = " ".join(text[:LONGEST].replace("\\", " - ").split())
+        plain = " ".join(normalise(text[:LONGEST]).text.replace("\\", " - ").split())
         found = self._parsed(plain)
         if found is None and "_" in plain:
             found = self._parsed(" ".join(plain.replace("_", " ").split()))
@@ -107,8 +108,9 @@ class Words:
         level = next((levels[name] for name in names if name in levels), "")
         return Says(scheme, level) if level else None
 
-    def _within(self, plain: str) -> Says | None:
+    def _within(self, text: str) -> Says | None:
         """Return the level that stands behind other words, such as the name of the organisation."""
+        plain = normalise(text).text
         if not self._grammars.candidates.has_any(plain, "header"):
             return None
         tokens = self._grammars.tokens(plain)
