@@ -119,7 +119,7 @@ def _activity_portion(tokens: Tokens, at: int, caveats: list[str]) -> tuple[str,
     """Read `NKFORS`, `N/KFOR S`: the portion forms of NATO with an activity."""
     word = tokens[at].raw
     activity, level, end = word[1:-1], _BY_LETTER.get(word[-1]), at + 1
-    if word == "N" and tokens[at + 1].kind == "/":
+    if word == "N" and tokens[at + 1].kind == "/" and tokens[at + 2].kind == WORD:
         activity, level, end = tokens[at + 2].raw, _BY_LETTER.get(tokens[at + 3].raw), at + 4
     elif word[0] != "N":
         return None
