@@ -24,7 +24,7 @@ _ADVERB = (
     r"(?:now|all|both|hereby|currently|still|therefore|thus|overall|provisionally|accordingly|formally|also|already|only|being|to\sbe|each|security|protectively|itself|again|strictly|deliberately|correctly"
     r"|at\s(?:present|the\smoment|this\spoint)|for\snow|as\sof\s(?:now|today))"
 )
-_VERB = r"(?:classified|marked|graded|rated|assessed|caveated|label+ed|designated|regarded|treated|handled|held|stamped|categori[sz]ed|considered|deemed|kept|tagged)"
+_VERB = r"(?:classified|marked|graded|rated|assessed|caveated|label+ed|designated|regarded|treated|handled|held|stamped|categori[sz]ed|considered|deemed|kept|tagged|(?:upgraded|raised|regraded|reclassified)(?:\s(?:to|as))?)"
 _PASSED_ON = r"(?:sent|shared|issued|circulated|released|provided|forwarded|distributed|transmitted)"
 _LINK = r"(?:as|at|up\sto(?:\sand\sincluding)?|to\sbe|an?|the|level|under|for|information|material|data|content|marking|with\sthe\smarking|(?:the\s)?(?:marking|classification|level|grading)(?:\sof)?)"
 _AFTERWORD = (
@@ -34,15 +34,13 @@ _AFTERWORD = (
 _THIS = r"(?:this|these|the\s(?:attached|enclosed|following|present|whole|entire|full|above|below|forwarded|accompanying)|my|our\s(?:attached|enclosed)|attached|enclosed|accompanying)"
 _OTHER = r"(?!(?:kind|sort|type|category|class|word|term|phrase|course|network|system|room|laptop|printer|site|job|role|post)s?\b)"
 _OWN = rf"{_THIS}(?:\s{_OTHER}[\w'-]+){{0,3}}?\s{ITEM}\b{_AFTERWORD}"
-_THINGS_SENT = rf"(?:(?:the\s)?(?:attachments?|annex(?:es)?|enclosures?|appendix|appendices)|(?:the\s)?(?:attached|enclosed)\s\w+|the\s(?:zip|spreadsheet|workbook|slides|deck|pdf)){_AFTERWORD}"
+_THINGS_SENT = rf"(?:(?:the\s)?(?:attachments?|annex(?:es)?|enclosures?|appendix|appendices)|(?:the\s)?(?:attached|enclosed)\s\w+|the\s(?:zip|spreadsheet|workbook|slides|deck|pdf)|(?:the|what)\s?(?:\w+\s)?you(?:'re|\sare)\s(?:now\s)?(?:reading|holding|looking\sat|about\sto\s\w+)){_AFTERWORD}"
 _CONTENT = (
-    r"(?:(?:the\s)?(?:whole\s|entire\s|full\s)?contents?(?:\sof\s[\w'\s-]{1,40}?)?|everything\s(?:in|below|above|attached|enclosed|here)\b[\w'\s-]{0,40}?"
+    r"(?:(?:the\s)?(?:whole\s|entire\s|full\s)?contents?(?:\s(?:below|above|here(?:in)?|attached))?(?:\sof\s[\w'\s-]{1,40}?)?|everything\s(?:in|below|above|attached|enclosed|here)\b[\w'\s-]{0,40}?"
     r"|(?:the\s|all\s)?(?:information|material|data)\s(?:(?:contained|given|set\sout)\s)?(?:in\sthis\s\w+|herein|below|above|attached)"
     r"|all\s(?:of\s)?(?:this|it|the\sabove|the\sattached))"
 )
-_POINTER = (
-    r"(?:this|these|both|the\s(?:above|below|attached|enclosed|following|foregoing)|attached|enclosed|all\sof\sthis)"
-)
+_POINTER = r"(?:this\sone|this|these|both|the\s(?:above|below|attached|enclosed|following|foregoing)|attached|enclosed|all\sof\sthis)"
 _IS = rf"(?:is|are|has\sbeen|have\sbeen|remains?|stays?|comes?|goes|go)(?:\s{_ADVERB})*"
 _BY = r"(?:\sby\s(?:[\w'-]+\s?){1,3})?"
 _GIVES = rf"{_IS}(?:\s(?:{_VERB}|{_PASSED_ON}))?(?:\sto\syou)?{_BY}(?:\s{_LINK})*"
@@ -55,7 +53,7 @@ _CONTAINS = (
 _OBJECT = rf"(?:you\s)?(?:{_THIS}(?:\s{_OTHER}[\w'-]+){{0,4}}?|it|them|its\scontents|the\scontents|everything(?:\s\w+)?|this\sone|{_CONTENT})(?:\s(?:below|above|of\s\w+|from\s\w+|here)){{0,2}}"
 _TREAT = r"(?:treat|handle|regard|keep|hold|protect|store|hold\son\sto|file|class)"
 _I = r"(?:i|we|the\soriginator|the\sauthor|the\sdesk)\s?(?:am|are|have|has|had\sto|'m|'re|'ve)?"
-_MARKING_IT = r"(?:marking|marked|mark|classifying|classified|classify|grading|graded|grade|treating|treated|treat|handling|rating|rated|upgrading|upgraded|issuing|issued|sending|sent|send|sharing|shared|share|forwarding|forwarded|passing|putting)"
+_MARKING_IT = r"(?:marking|marked|mark|classifying|classified|classify|grading|graded|grade|treating|treated|treat|handling|rating|rated|upgrading|upgraded|issuing|issued|sending|sent|send|sharing|shared|share|releasing|released|circulating|circulated|distributing|forwarding|forwarded|passing|putting)"
 _TREATED = r"be\s(?:treated|handled|regarded|considered|protected|held|kept|stored|safeguarded)"
 _POLITE = r"(?:(?:please|kindly|pls|pse)\s)?"
 

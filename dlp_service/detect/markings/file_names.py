@@ -110,7 +110,9 @@ def file_name(reading: Reading, place: Place) -> Judgement | None:
     is_about = (
         _ABOUT.search(words) or say.DISCUSSING.search(words) or say.EXAMPLE.search(words) or _TEMPLATE.search(after)
     )
-    if is_about or (reading.most == 1 and rules.is_phrase(reading, place)):
+    if is_about or (
+        reading.most == 1 and after[:1] == " " and after[1:2].isalpha() and rules.is_phrase(reading, place)
+    ):
         return mention("The file name is about the level.")
     if reading.most < 1:
         return marking(_SHORT, "It stands in the file name in its short form.")

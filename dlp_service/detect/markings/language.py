@@ -22,7 +22,7 @@ LABEL = re.compile(
     (?:classification|classified(?:\ as)?|classif\.?|marking|markings|grading|classification[\s_-](?:level|marking)|(?:security|sensitivity|marking|protection)[\s_-](?:level|label)|securitylabel|class\.?|security(?:\s/\s[a-z]+)?
        |handling(?:[\s_-](?:instructions?|caveats?))?|sensitivity|protective[\s_-]?mark)
     (?:\ (?:of|for)\ [a-z]+(?:\ [a-z]+){0,2})?(?:\s*\([^()\n]{1,40}\))?(?:\ is)?
-    \s*["'*_]*\s*(?:[:=\t|]|\s-\s|\ {2,})\s*["'*_(\[]*\s*$""",
+    \s*["'*_]*\s*(?:[:=\t|]|[-=]>|\s-\s|\ {2,})\s*["'*_(\[]*\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 OF_OTHERS = re.compile(
@@ -136,7 +136,10 @@ LABEL_NAME = re.compile(
 """Names of headers and properties that hold a classification."""
 TITLE_NAME = re.compile(r"title|subject|keywords?|category|comments?|description|tags", re.IGNORECASE)
 """Names of properties that people fill in themselves."""
-ENDS_OR_ITEM = re.compile(rf"^\W{{0,2}}(?:$|[.,;:!)]|{ITEM}\b|so\b|and\b|please\b|-)", re.IGNORECASE)
+ENDS_OR_ITEM = re.compile(
+    rf"^\W{{0,2}}(?:$|[.,;:!)]|{ITEM}\b|(?:so|and|please|too|also|because|since|until|under|by|throughout|as (?:well|of))\b|-)",
+    re.IGNORECASE,
+)
 EXPLAINED = re.compile(
     rf"^\W*(?:(?i:the|use(?: the)?) )?(?P<level>{LEVEL.pattern}) "
     r"(?:is|means|covers|applies|denotes|should|must|level|classification|security|marking)\b"
@@ -154,7 +157,10 @@ HANDLES_TAG = re.compile(
 )
 """What stands before a tag that a subject is about: `How to use [SEC=OFFICIAL] tags`."""
 JOINS = re.compile(r"^(?:and|or|versus|vs(?!-)|to)\b", re.IGNORECASE)
-REMAINS = re.compile(r"^\W*(?:upon|on|when|once|after)\s(?:removal|separat\w+|detach\w+|the\sremoval)\b", re.IGNORECASE)
+REMAINS = re.compile(
+    r"^\W*(?:(?:upon|on|when|once|after)\s(?:removal|separat\w+|detach\w+|the\sremoval)|without\s(?:the\s)?(?:annex|attachment|enclosure|appendix))",
+    re.IGNORECASE,
+)
 """How a transmittal goes on after its level: what remains without the enclosure."""
 WAS = re.compile(
     r"^\s*\(\s*(?:was|were|formerly|previously|ex|originally|until|from|since|as\sof|at\sthe\stime|provisional|draft|interim)\b",
@@ -163,7 +169,10 @@ WAS = re.compile(
 """A remark in brackets about an earlier level."""
 EXCEPT_AFTER = re.compile(r"^[\W_]*(?:except|other than|apart from|save|but for|with the exception)\b", re.IGNORECASE)
 """A low level that holds of the rest only."""
-DUTY = re.compile(r"\b(?:should|must|shall|ha(?:s|ve) to|needs? to|ought to|is to|are to)\b", re.IGNORECASE)
+DUTY = re.compile(
+    r"\b(?:(?:could|would|can|will) (?:you|everyone|all)|should|must|shall|ha(?:s|ve) to|needs? to|ought to|is to|are to)\b",
+    re.IGNORECASE,
+)
 """What a reader is told to do with a message says its level: `must be treated as`."""
 ASKS_ABOUT = re.compile(
     r"\b(?:wrong|right|correct\w*|missing|mark\w*|banners?|page|picture|labels?|levels?|classif\w+)\b[^?]*\?\W*$",

@@ -35,6 +35,11 @@ CASES = [
     ("file_name", "The Secret Garden.epub", []),
     ("file_name", "CONFIDENTIAL.pdf", [("CONFIDENTIAL", ())]),
     ("file_name", "NATO SECRET briefing.pptx", [("NATO SECRET", ())]),
+    ("file_name", "Annex B - UK SECRET - draft 3.docx", [("SECRET", ("UK PREFIX",))]),
+    ("file_name", "minutes-OFFICIAL.docx", [("OFFICIAL", ())]),
+    ("file_name", "TLP-AMBER_STRICT hosts.csv", [("TLP:AMBER+STRICT", ())]),
+    ("file_name", "CTS_registry_list.pdf", []),
+    ("file_name", "NATO SECRET handling guide.pdf", []),
 ]
 
 
