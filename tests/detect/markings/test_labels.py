@@ -325,3 +325,47 @@ def test_own_words_hold_no_control_characters():
     (found,) = findings("bjDocumentSecurityLabel=Board\x1b[31m only\x00", "property")
     assert found.marking is not None
     assert found.marking.level == "Board [31m only"
+
+
+# --- the words and the markup of labels as they are written --------------------------------------
+
+
+def test_accents_in_the_words_of_a_label_are_read():
+    text = "SIO-Label: marking*=UTF-8''VS-NUR%20F%C3%9CR%20DEN%20DIENSTGEBRAUCH; type=\":x411\""
+    assert markings(text, "header")[0][:2] == ("de", "VS-NfD")
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("bjFooterBothDocProperty=UK OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE"),
+        ('bjCentreHeaderLabel=&"Arial,Bold"&12&K000000NATO UNCLASSIFIED', "NATO UNCLASSIFIED"),
+        ("TitusQuayClassification=Amber Tier", "Amber Tier"),
+    ],
+)
+def test_properties_that_label_programs_write_beside_the_label_are_read(text, level):
+    (found,) = findings(text, "property")
+    assert found.marking is not None
+    assert (found.info_type, found.marking.level) == ("MACHINE_LABEL", level)
+    assert text[found.start : found.end] == text[text.index(level.split()[0]) - 3 * ("UK " in text) :]
+
+
+def test_what_boldon_james_prints_without_a_marking_is_no_label():
+    assert findings('bjCentreHeaderLabel=&"Arial,Bold"&12&K000000Page &P', "property") == ()
+
+
+def test_a_label_list_is_found_behind_a_long_declaration():
+    text = (
+        '<?xml version="1.0" encoding="utf-8" standalone="yes"?><clbl:labelList xmlns:clbl="http://x.example/"><clbl:label '
+        f'id="{{{GUID}}}" enabled="1" removed="0" name="Quay Inner"/></clbl:labelList>'
+    )
+    (found,) = findings(text, "property")
+    assert found.marking is not None
+    assert found.marking.level == "Quay Inner"
+    assert text[found.start : found.end] == text[text.index("<clbl:label ") : -len("</clbl:labelList>")]
+
+
+def test_properties_in_the_markup_of_xmp_are_read():
+    name = f"pdfx:MSIP_Label_{GUID}_Name"
+    text = f"<rdf:Description><{name}>Audit Committee</{name}></rdf:Description>"
+    assert [found.marking.level for found in findings(text, "property") if found.marking] == ["Audit Committee"]

@@ -21,6 +21,9 @@ from dlp_service.detect.markings.labels.words import Words
 
 SHOWN = "bjdocumentsecuritylabel"
 CHOICE = re.compile(r"bjdocumentlabelxml(?:-(\d{1,3}))?")
+DRAWN = re.compile(r"bj(?:left|centre|center|right|first|even|both)?(?:page)?(?:header|footer)\w*")
+"""What Boldon James prints at the head and foot of pages, in the codes of Excel where it is a sheet."""
+_CODES = re.compile(r'&(?:"[^"]{0,80}"|K[0-9A-F]{6}|\d{1,3}|[A-Za-z])')
 NAMING = frozenset({"docindexref", "titusguid"})
 NAMED = frozenset(
     {
@@ -29,6 +32,7 @@ NAMED = frozenset(
     }
 )  # fmt: skip
 """Properties whose value is a label in whatever words; others must say something a grammar reads."""
+OF_TITUS = re.compile(r"titus\w*classification")
 LIKE_NAMED = re.compile(r"classif|marking|security.?label", re.IGNORECASE)
 TYPED = frozenset({"keywords", "keyword", "category", "categories"})
 LETTERS = frozenset({"TS", "S", "C", "R", "U"})
@@ -52,9 +56,11 @@ def read(fields: Fields, words: Words) -> Iterator[Label]:
                 yield value_label(field, declared, 0.9, "declared GUID of a document")
         elif name in TYPED:
             yield from _typed(field, words)
+        elif DRAWN.fullmatch(name):
+            yield from _drawn(field, words)
         elif name in NAMED or (field.is_property and LIKE_NAMED.search(field.key)):
             # In small letters it is an attribute of some data, which may classify anything.
-            is_named = name in NAMED and field.part.text[field.start].isupper()
+            is_named = (name in NAMED or bool(OF_TITUS.fullmatch(name))) and field.part.text[field.start].isupper()
             yield from _named(field, beside, words, takes_own_words=is_named)
 
 
@@ -92,6 +98,13 @@ def _named(field: Field, beside: Fields, words: Words, *, takes_own_words: bool)
     says = words.says(text) if takes_own_words else words.read(text)
     if says:
         yield caveats.added(value_label(field, says, 0.93, "classification property"), beside)
+
+
+def _drawn(field: Field, words: Words) -> Iterator[Label]:
+    plain = _CODES.sub(lambda code: " " * len(code[0]), field.value)
+    says = words.read(unfolded(plain)) if plain.strip() else None
+    if says:
+        yield value_label(replace(field, value=plain), says, 0.85, "Boldon James header or footer")
 
 
 def _typed(field: Field, words: Words) -> Iterator[Label]:

@@ -94,7 +94,8 @@ class _Reader:
         element = self.opened.pop()
         position = self.parser.CurrentByteIndex
         # Expat stands before an end tag, and behind the tag of an empty element.
-        element.end = self.data.find(b">", position) + 1 if self.data.startswith(b"</", position) else position
+        is_empty = not element.children and not element.text and self.data.endswith(b"/>", 0, position)
+        element.end = position if is_empty else self.data.find(b">", position) + 1
         element.is_closed = True
 
     def take(self, text: str) -> None:
@@ -131,6 +132,8 @@ def parse(text: str) -> Tree:
 
     >>> [(e.name, e.start, e.end) for e in parse("<a><b x='1'/>").elements]
     [('a', 0, 13), ('b', 3, 13)]
+    >>> [(e.name, e.end) for e in parse("<a><b/></a>").elements]
+    [('a', 11), ('b', 7)]
     """
     lead = text.find("<")
     if lead < 0:

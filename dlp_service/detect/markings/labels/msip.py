@@ -100,6 +100,8 @@ def _info(source: Field, found: dict[str, Found]) -> None:
             item.fields[id(source)] = source
             start, end = source.value_start + element.start, source.value_start + element.end
             item.place = Attribute("", source, start, end)
+            if name := item.info.get("name", "").strip():
+                item.attributes.setdefault("name", Attribute(name[:MAX_NAME], source, start, end))
 
 
 def _label(guid: str, item: Found, words: Words, newest: str) -> Label:

@@ -49,6 +49,7 @@ RANKS = {
 """The order of the keys; the standard's two grammars disagree about EXPIRES and ACCESS."""
 ONCE = frozenset({"VER", "NS", "SEC", "EXPIRES", "DOWNTO", "NOTE", "ORIGIN"})
 CAVEATS = frozenset({"C", "FG", "RI", "SH"})
+_QUALIFIES = frozenset({"CAVEAT", "ACCESS", "EXPIRES", "DOWNTO"})
 _PAIR = re.compile(r"((?:[^,\\]|\\.|\\\Z)*)(?:,|\Z)", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _VERSION = re.compile(r"\d{4}\.\d{1,2}")
@@ -94,7 +95,7 @@ def _marking(field: Field, words: Words) -> Iterator[Label]:
         says,
         field.part,
         field.value_start + governing.start,
-        field.value_start + governing.end,
+        field.value_start + max(governing.end, *(pair.end for pair in pairs if pair.key in _QUALIFIES), governing.end),
         graded(0.85 if faults else 0.97, says),
         told(reason, says),
         claims=(field,),

@@ -14,7 +14,9 @@ KEY = "(markup)"
 MAX_PLACES = 50
 MAX_TEXT = 1024 * 1024
 """Characters of a text in which markup may begin."""
-_SIGNS = ("ConfidentialityInformation", "ownerProducer=", "labelList")
+_SIGNS = ("ConfidentialityInformation", "ownerProducer=", "labelList", "MSIP_Label_")
+_MSIP = re.compile(r"<(?:[\w.-]{1,40}:)?(MSIP_Label_[0-9A-Fa-f-]{36}_\w{1,40})>([^<]{0,400})</")
+"""Properties of a document in the markup of XMP, where programs write them as elements."""
 _START = re.compile(
     r"<(?:\?xml\s|(?:[\w.-]{1,40}:)?(?:[A-Za-z]{0,40}ConfidentialityLabels?|ConfidentialityInformation|BindingInformation|labelList)[\s>]"
     r"|[^<>]{1,200}\bownerProducer=)"
@@ -26,6 +28,8 @@ def markup_in(part: PartText) -> Iterator[Field]:
     text = part.text
     if not any(sign in text for sign in _SIGNS):
         return
+    for found in islice(_MSIP.finditer(text, 0, MAX_TEXT), MAX_PLACES):
+        yield Field(part, found[1].lower(), found[2], found.start(1), found.start(2), found.end(2))
     starts = [found.start() for found in islice(_START.finditer(text, 0, MAX_TEXT), MAX_PLACES)]
     done = 0
     for start in starts:
@@ -33,7 +37,7 @@ def markup_in(part: PartText) -> Iterator[Field]:
             continue
         end = _end(text, start)
         done = end
-        key = "labellist" if "labelList" in text[start : start + 60] else KEY
+        key = "labellist" if "labelList" in text[start:end] else KEY
         yield Field(part, key, text[start : min(end, start + MAX_VALUE)], start, start, end, end - start > MAX_VALUE)
 
 

@@ -113,6 +113,7 @@ class Words:
         plain = normalise(text).text
         if not self._grammars.candidates.has_any(plain, "header"):
             return None
+        plain = normalise(plain).text
         tokens = self._grammars.tokens(plain)
         found = [
             reading
