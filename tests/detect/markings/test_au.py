@@ -29,6 +29,8 @@ TEXT = "\n\nThe meeting is on Friday.\n"
         ("SECRET//ORCON//AGAO", "SECRET", ("SH:ORCON", "RI:AGAO")),
         ("SECRET//AUSTEO//EXCLUSIVE FOR the Secretary", "SECRET", ("RI:AUSTEO", "SH:EXCLUSIVE-FOR THE SECRETARY")),
         ("SECRET//ACCOUNTABLE MATERIAL", "SECRET", ("SH:ACCOUNTABLE-MATERIAL",)),
+        ("OFFICIAL: Sensitive\nLegal privilege", "OFFICIAL: Sensitive", ("LEGAL-PRIVILEGE",)),
+        ("TOP SECRET//SI/TK//REL AUS/USA", "TOP SECRET", ("SI", "TK", "RI:REL AUS/USA")),
         ("AUSTEO SECRET", "SECRET", ("RI:AUSTEO",)),
         ("AUS SECRET", "SECRET", ()),
         ("SECRET//FVEY//AUSTEO", "SECRET", ("FVEY", "RI:AUSTEO")),

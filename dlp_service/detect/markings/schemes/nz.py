@@ -28,6 +28,8 @@ _BEFORE = Phrases(_SPELLINGS["before"])
 _OWN = "IN-CONFIDENCE"
 _PRIVACY = frozenset({_OWN, "SENSITIVE"})
 """Levels of policy and privacy: an endorsement of any kind ties them to the scheme."""
+_UNSHARED = frozenset({"RESTRICTED", "CONFIDENTIAL"})
+"""Levels that Australia, which has ACCOUNTABLE MATERIAL too, no longer has."""
 _PORTIONS = {"IC": _OWN, "Sen": "SENSITIVE", "SEN": "SENSITIVE", "R": "RESTRICTED"}
 _NETWORK = frozenset({"SEEMAIL", "TRUSTED"})
 _NATION = frozenset({"NZ", "NZL", "NZG"})
@@ -96,6 +98,7 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
         or tail.is_own
         or "NZEO" in before
         or (level in _PRIVACY and bool(before or tail.caveats))
+        or (level in _UNSHARED and "ACCOUNTABLE MATERIAL" in tail.caveats)
     )
     if not is_own and level != "SENSITIVE":
         return None

@@ -17,10 +17,14 @@ from dataclasses import dataclass, field
 
 from dlp_service.detect.markings.reading import Phrases, Tokens, ends_line, gap, is_all_caps, skip
 from dlp_service.detect.markings.schemes.countries import NATIONS, nation_list
+from dlp_service.detect.markings.schemes.spellings import spellings
 from dlp_service.detect.markings.tokens import END, LINE, WORD
 
 SEPARATORS = frozenset({"-", "/", "//", ",", ":", ";", "|", "_", "(", "[", LINE})
 _CLOSING = {"(": ")", "[": "]"}
+_ITEM_ENDS = frozenset({"//", "/", LINE, END, ")", "]", "-", ","})
+_SYSTEMS = Phrases(spellings("us")["systems"])
+"""The published control systems, which allies share under one name."""
 _SLASHES = frozenset({"//", "/"})
 _MOST = 12
 _LONGEST_CODEWORD = 4
@@ -97,17 +101,26 @@ def _item(tokens: Tokens, at: int, controls: Controls, tail: Tail, between: list
     is_slashed = not _SLASHES.isdisjoint(between)
     caveat, end, is_own = _known(tokens, at, controls, is_apart=bool(between), is_slashed=is_slashed)
     if not end and ("//" in between or (is_slashed and tail.caveats)) and LINE not in between:
+        system = _SYSTEMS.match(tokens, at)
+        if system and tokens[system[1]].kind in _ITEM_ENDS:
+            tail.take(*system)
+            return tail.end
         name, end = _codeword(tokens, at)
         caveat = name if name in NATIONS else f"{controls.codeword}{name}"
         if end:
             tail.private.append(caveat)
     is_next_line = LINE in between
     goes_on = is_own and tokens[end].kind in _SLASHES
-    if not end or (is_next_line and not ((_closes_line(tokens, end) or goes_on) and tokens[at].is_caps)):
+    if not end or (is_next_line and not ((_closes_line(tokens, end) or goes_on) and _is_clear(tokens, at, end))):
         return 0
     tail.is_own |= is_own
     tail.take(caveat, end)
     return end
+
+
+def _is_clear(tokens: Tokens, at: int, end: int) -> bool:
+    """Say whether an item on a line of its own is no ordinary word: capitals, or a phrase of several words."""
+    return tokens[at].is_caps or sum(token.kind == WORD for token in tokens[at:end]) > 1
 
 
 def _known(tokens: Tokens, at: int, controls: Controls, *, is_apart: bool, is_slashed: bool) -> tuple[str, int, bool]:
@@ -157,7 +170,7 @@ def _codeword(tokens: Tokens, at: int) -> tuple[str, int]:
     end = at
     while end < at + _LONGEST_CODEWORD and tokens[end].kind == WORD and tokens[end].raw.isupper():
         end += 1
-    fills = tokens[end].kind in {"//", "/", LINE, END, ")", "]", "-", ","}
+    fills = tokens[end].kind in _ITEM_ENDS
     name = " ".join(token.text for token in tokens[at:end])
     return (name, end) if end > at and fills and any(char.isalpha() for char in name) else ("", 0)
 
