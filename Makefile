@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-rooms bench-extract bench-attack proto train lock clean lint types layers proto-fresh \
+.PHONY: help demo test check bench bench-rooms bench-markings bench-extract bench-attack proto train lock clean lint types layers proto-fresh \
 	eval eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-ocr eval-probes hostile fuzz
 
 help: ## list the targets
@@ -57,6 +57,9 @@ bench: $(VENV)/.dev ## messages/s and latency by stage, beside Presidio; tables,
 bench-rooms: $(VENV)/.dev ## the cost of each room on its own: serving, reading, detecting, deciding, keeping
 	for room in serving detectors policy store; do $(BIN)/python -m benchmarks.$$room || exit 1; done
 	$(BIN)/python -m benchmarks.extract --shared $(SHARED)
+
+bench-markings: $(VENV)/.dev ## MB/s of reading markings, ms for marked messages, and cost against size of hostile input
+	$(BIN)/python -m benchmarks.markings
 
 bench-extract: $(VENV)/.dev ## ms and MB/s of reading by format, in process and in a warm worker, beside iscc-tika
 	$(BIN)/python -m benchmarks.extract --shared $(SHARED)

@@ -124,7 +124,7 @@ class MarkingDetector:
                 _read_abbreviations(part, found, self._grammars)
                 text = file_names.spelled_out(text)
             if self._grammars.candidates.has_any(text, part.where):
-                page = Page(normalise(text, part.where), part.where, is_start=low == 0, is_end=is_end)
+                page = Page(normalise(text, part.where, budget), part.where, is_start=low == 0, is_end=is_end)
                 has_letters |= _read_page(page, part, low, found, seen, budget, self._grammars)
                 if seen.windows > MAX_READINGS:
                     raise OutOfTime("too many lines look like markings")
@@ -227,12 +227,12 @@ def _read_page(
     page: Page, part: PartText, offset: int, found: list[_Read], seen: Seen, budget: Budget, grammars: Grammars
 ) -> bool:
     """Add the readings of a page; say whether bracketed capitals number its paragraphs."""
-    lines: set[int] = set()
+    lines: set[int] | None = set() if has_block_label(page.text) else None
     already = len(found)
     for reading, start, end, consumed in readings(page, lines, seen, budget, grammars):
         left, right = page.normalised.original(start, end)
         found.append(_Read(part, reading, offset + left, offset + right, page.place(start, consumed)))
-    if has_block_label(page.text):
+    if lines is not None:
         near = sorted({number for line in lines for number in range(max(0, line - 3), line + 4)})
         found.extend(_block_read(page, part, offset, block) for block in blocks(page, near))
     return any(item.reading.is_portion for item in found[already:]) and any(

@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from dlp_service.budget import Budget
 from dlp_service.detect.markings.leftovers import (
     FOLD,
     FOLLOWED,
@@ -36,6 +37,8 @@ _WIDE = "\U00010000-\U0010ffff"
 """Beyond the first plane single characters make a set slow, so the whole range is looked up."""
 _SAME_RUN = re.compile(f"[{re.escape(''.join(chr(code) for code in _SAME if code < 0x10000))}{_WIDE}]+")
 _OTHER = re.escape("".join(c for c, plain in ALIKE.items() if len(plain) != 1 and "\x80" <= c < "\U00010000")) + _WIDE
+_CHECK_EVERY = 1024
+"""Slices are a few microseconds each; the budget is looked at every few milliseconds."""
 _FOLDED_PLACES = frozenset({"subject", "header"})
 
 
@@ -167,7 +170,7 @@ def _locator(firsts: str, *, is_ascii: bool) -> re.Pattern[str]:
     return re.compile(f"[{re.escape(firsts)}{leads}](?:{'|'.join(places)})")
 
 
-def normalise(text: str, where: str = "") -> Normalised:
+def normalise(text: str, where: str = "", budget: Budget | None = None) -> Normalised:
     """
     Return `text` with look-alikes, entities, tags, exotic spaces, quote prefixes and undecoded rests made plain.
 
@@ -178,6 +181,10 @@ def normalise(text: str, where: str = "") -> Normalised:
     'OFFICIAL - SENSITIVE'
     >>> normalise("=?utf-8?q?TLP=3AAMBER?=").text
     'TLP:AMBER'
+
+    Raises:
+        OutOfTime: the budget ran out.
+        Cancelled: the caller went away.
     """
     is_ascii = text.isascii()
     kinds = _by_first(
@@ -189,7 +196,9 @@ def normalise(text: str, where: str = "") -> Normalised:
     if not firsts and is_ascii:
         return Normalised(text, (), (), ())
     writer = _Writer(text)
-    for found in _locator(firsts, is_ascii=is_ascii).finditer(text):
+    for number, found in enumerate(_locator(firsts, is_ascii=is_ascii).finditer(text), start=1):
+        if budget is not None and number % _CHECK_EVERY == 0:
+            budget.check()
         if found.start() >= writer.done:
             _decode(writer, found.start(), kinds.get(found[0], ()))
     if writer.done == 0:

@@ -61,6 +61,8 @@ class Reading:
     is_weak: bool = False
 
 
+Found = tuple[Reading, int, int, int]
+"""A reading, start and end of its span, and the end of what its grammar consumed."""
 Parse = Callable[[Tokens, int], Reading | None]
 
 

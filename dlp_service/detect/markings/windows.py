@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from dlp_service.budget import Budget
 from dlp_service.detect.markings.handling import with_handling
 from dlp_service.detect.markings.layout import Page
-from dlp_service.detect.markings.reading import Reading, Tokens
+from dlp_service.detect.markings.reading import Found, Reading, Tokens
 from dlp_service.detect.markings.rules import takes_unknown
 from dlp_service.detect.markings.schemes import Grammars
 from dlp_service.detect.markings.schemes.unknown import extended
@@ -32,11 +32,10 @@ one may be.
 OVERLAP_LINES = 2
 _LINES_BEFORE, _SHORT_LINE = 3, 16
 """How many short lines before a candidate may begin its marking."""
+_MOST_MARKS = 500
+"""How many paragraph marks are remembered from one text to the next."""
 _PROSE = re.compile(r"[ \t]{1,3}(?:[A-Za-z][a-z']|[AI] [a-z])")
 """What follows a paragraph mark and can be no part of a marking."""
-
-Found = tuple[Reading, int, int, int]
-"""A reading, start and end of its span, and the end of what its grammar consumed."""
 
 
 @dataclass(slots=True)
@@ -48,7 +47,6 @@ class Seen:
     """
 
     keys: set[str] = field(default_factory=set)
-    marks: dict[str, list[Found]] = field(default_factory=dict)
     windows: int = 0
     characters: int = 0
 
@@ -71,9 +69,9 @@ class Seen:
         return len(self.keys) > known
 
 
-def readings(page: Page, lines: set[int], seen: Seen, budget: Budget, grammars: Grammars) -> Iterator[Found]:
+def readings(page: Page, lines: set[int] | None, seen: Seen, budget: Budget, grammars: Grammars) -> Iterator[Found]:
     """
-    Yield the readings of a page that were not seen before, and note the `lines` of all candidates.
+    Yield the readings of a page that were not seen before, and note the lines of all candidates where `lines` is given.
 
     Raises:
         OutOfTime: the budget ran out.
@@ -82,6 +80,10 @@ def readings(page: Page, lines: set[int], seen: Seen, budget: Budget, grammars: 
     done = 0
     for low, high in _new_candidates(page, seen, lines, budget, grammars):
         if low < done:
+            continue
+        if (known := grammars.marks.get(page.text[low:high])) and _is_mark(page, low, high):
+            yield from ((reading, low + start, low + end, low + used) for reading, start, end, used in known)
+            done = max(high, low + known[-1][3])
             continue
         done = _word_end(page.text, high)
         if not seen.is_new(page.text, low, high):
@@ -96,7 +98,7 @@ def readings(page: Page, lines: set[int], seen: Seen, budget: Budget, grammars: 
 
 
 def _new_candidates(
-    page: Page, seen: Seen, lines: set[int], budget: Budget, grammars: Grammars
+    page: Page, seen: Seen, lines: set[int] | None, budget: Budget, grammars: Grammars
 ) -> Iterator[tuple[int, int]]:
     """
     Yield the candidates of the stretches of a page that were not read before, and note the lines of all.
@@ -115,27 +117,28 @@ def _new_candidates(
         if size <= STRETCH or seen.is_new_stretch(page.text, low, high):
             for start, end in grammars.candidates.spans(page.text[low : high + LONGEST_SIGN], page.where):
                 if start < high - low:
-                    lines.add(page.line_of(low + start))
+                    if lines is not None:
+                        lines.add(page.line_of(low + start))
                     yield low + start, low + end
-        else:
+        elif lines is not None:
             lines.update(range(page.line_of(low), page.line_of(high - 1) + 1))
         low = high
 
 
+def _is_mark(page: Page, low: int, high: int) -> bool:
+    """Say whether a bracket begins its line and prose follows: then it is read the same wherever it stands."""
+    return page.text[low - 1 : low] in {"", "\n"} and _PROSE.match(page.text, high) is not None
+
+
 def _read(page: Page, low: int, high: int, grammars: Grammars, seen: Seen) -> list[Found]:
-    """Return the readings at a candidate; those of a paragraph mark before prose are the same wherever it stands."""
-    is_mark = page.text[low] == "(" and page.text[low - 1 : low] in {"", "\n"} and _PROSE.match(page.text, high)
-    if not is_mark:
-        return _read_window(page, low, high, grammars, seen)
-    mark = page.text[low:high]
-    known = seen.marks.get(mark)
-    if known is None:
-        found = _read_window(page, low, high, grammars, seen)
+    """Return the readings at a candidate; those of a paragraph mark are remembered."""
+    found = _read_window(page, low, high, grammars, seen)
+    if found and page.text[low] == "(" and _is_mark(page, low, high):
         known = [(reading, start - low, end - low, consumed - low) for reading, start, end, consumed in found]
-        if all(reading.is_portion and start == 0 and end <= len(mark) for reading, start, end, _ in known):
-            seen.marks[mark] = known
-        return found
-    return [(reading, low + start, low + end, low + consumed) for reading, start, end, consumed in known]
+        is_whole = all(reading.is_portion and start == 0 and end <= high - low for reading, start, end, _ in known)
+        if is_whole and len(grammars.marks) < _MOST_MARKS:
+            grammars.marks[page.text[low:high]] = known
+    return found
 
 
 def _word_end(text: str, at: int) -> int:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from dlp_service.detect.markings.candidates import Candidates
-from dlp_service.detect.markings.reading import Reading, Scheme, Tokens
+from dlp_service.detect.markings.reading import Found, Reading, Scheme, Tokens
 from dlp_service.detect.markings.schemes import at, au, bare, ca, ch, cui, de, eu, fr, nato, no, nz, table, tlp, uk, us
 from dlp_service.detect.markings.schemes.conditions import with_condition
 from dlp_service.detect.markings.tokens import LINE, Token, Tokeniser
@@ -54,6 +54,8 @@ class Grammars:
             (word for scheme in schemes for word in scheme.words),
             (word for scheme in schemes for word in scheme.long_words),
         )
+        self.marks: dict[str, list[Found]] = {}
+        """How paragraph marks that were met before read, by their text; places count from its start."""
         self.candidates = Candidates(sign for scheme in schemes for sign in scheme.signs)
         heads = sorted({head for scheme in schemes for head in scheme.heads})
         self._by_head = {head: tuple(scheme for scheme in schemes if head in scheme.heads) for head in heads}
