@@ -3,7 +3,7 @@ What other programs left undecoded in a text: one pattern and one decoder for ea
 
 Entities and tags of HTML, encoded words of headers (RFC 2047), quoted-printable (RFC 2045), UTF-8 read as a
 one-byte character set, control words of RTF, letters reversed by a direction override, and letters lost to `?`.
-A decoder gives slices, (plain text, start, end), in order; together they cover the match.
+A decoder gives slices, (plain text, start, end), in order; what they leave out of the match is copied.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ _ENCODED = re.compile(
     r"(?P<between>(?:[ \t]{1,8}|[ \t]{0,8}\r?\n[ \t]{1,8})(?==\?[\w.:-]{2,40}\?[BbQq]\?))?"
 )
 """An encoded word; the space between two of them is none (RFC 2047, 6.2)."""
-_ENCODED_PIECE = re.compile(r"((?:=[0-9A-Fa-f]{2})+)|_|[^=_]+|=")
+_ENCODED_PIECE = re.compile(r"((?:=[0-9A-Fa-f]{2})+)|_")
 
 
 def _encoded_word(found: re.Match[str]) -> Iterable[Slice] | None:
@@ -82,13 +82,13 @@ def _encoded_word(found: re.Match[str]) -> Iterable[Slice] | None:
 
 
 def _q_slices(charset: str, payload: str, low: int) -> Iterator[Slice]:
+    """Yield what is encoded; what stands between is copied as it is."""
     for piece in _ENCODED_PIECE.finditer(payload):
         start = low + piece.start()
         if piece[1]:
             yield from _octets(charset, piece[1], start)
         else:
-            plain = piece[0].replace("_", " ")
-            yield from ((char, start + number, start + number + 1) for number, char in enumerate(plain))
+            yield " ", start, start + 1
 
 
 def _octets(charset: str, text: str, start: int) -> Iterable[Slice]:
