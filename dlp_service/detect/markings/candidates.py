@@ -29,8 +29,8 @@ _DAMAGED = (
     r"[\x{ff21}-\x{ff5a}\x{1d400}-\x{1d7ff}\x{24b6}-\x{24e9}\x{1d00}-\x{1d2b}\x{a730}\x{a731}\x{a4d0}-\x{a4f7}\x{13a0}-\x{13f4}\x{2c80}-\x{2ce3}\x{1f130}-\x{1f189}]{2}",
     r"[\x{1f1e6}-\x{1f1ff}]{3}", r"(?:[A-Z][\x{0300}-\x{036f}]){2}", r"[A-Z_]\x08[A-Z]", r"\x{202e}",
     r"=\?[0-9A-Za-z_.:-]{2,40}\?[BbQq]\?", r"\b[A-Z](?:[ \t_.*|/\x{a0}\x{b7}\x{2000}-\x{200a}\x{202f}\x{3000}-]{1,5}[A-Z0135$]){4}", "(?:SSS?EEE?CC|CCC?OOO?NN|RRR?EEE?SS|OOO?FFFF|PPP?RRR?OO|UUU?NNN?CC|NNN?AAA?TT|TTT?OOO?PP|GGG?EEE?HH|DDD?III?EE|CCC?UUU?II|TTT?LLL?PP)",
-    "SE[A-Z0-9(]?RET|SEC[A-Z0-9]?ET|SCERET|SERCET|SECERT", "OFF[A-Z0-9|!(]{1,4}[A1]L|SENS[A-Z0-9|!]{0,3}TIV|SEN[A-Z]{2,3}TIVE|CTIVELY|[A-Z]TECTED|PRO[A-Z0-9(]{1,3}TED",
-    spread("CUI"), r"[A-Z0-9](?:<[^<>\n]{1,40}>){1,2}[A-Z0-9]", r"[A-Z0-9]&(?:[a-zA-Z]{2,16}|#[0-9]{2,5}|#[xX][0-9a-fA-F]{2,4});[A-Z0-9]",
+    "SE[A-Z0-9(]?RET|SEC[A-Z0-9]?ET|SCERET|SERCET|SECERT", "OFF[A-Z0-9|!(]{1,4}[A1]L|SENS[A-Z0-9|!]{0,3}TIV|SEN[A-Z]{2,3}TIVE|[C(]TIVELY|[A-Z]TECTED|PRO[A-Z0-9(]{1,3}TED",
+    spread("CUI"), spread("DIENST"), spread("EBRAUC"), r"[A-Z0-9](?:<[^<>\n]{1,40}>){1,2}[A-Z0-9]", r"[A-Z0-9]&(?:[a-zA-Z]{2,16}|#[0-9]{2,5}|#[xX][0-9a-fA-F]{2,4});[A-Z0-9]",
     r"(?:&#(?:[4-9][0-9]|[xX][45][0-9A-Fa-f]);){4}|(?:=[45][0-9A-F]){4}",
     r"PROT(?:E\x{0301}|\x{00c3}|=C3|=C9|[?\x{fffd}])",
 )  # fmt: skip

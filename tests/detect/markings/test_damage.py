@@ -15,7 +15,7 @@ from dlp_service.levels import load_levels
 from dlp_service.values import PartText
 
 MARKINGS = (
-    "SECRET//NOFORN", "TOP SECRET//SI/TK//NOFORN", "OFFICIAL-SENSITIVE", "UK SECRET - UK EYES ONLY", "NATO SECRET", "NATO RESTRICTED", "UNCLASSIFIED//FOUO", "RESTREINT UE/EU RESTRICTED",
+    "SECRET//NOFORN", "TOP SECRET//SI/TK//NOFORN", "OFFICIAL-SENSITIVE", "UK SECRET - UK EYES ONLY", "NATO SECRET", "NATO RESTRICTED", "UNCLASSIFIED//FOUO", "NOT PROTECTIVELY MARKED", "RESTREINT UE/EU RESTRICTED",
 )  # fmt: skip
 ACCENTED = ("VS-NUR FÜR DEN DIENSTGEBRAUCH", "TRÈS SECRET", "PROTÉGÉ B")
 CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -125,6 +125,7 @@ DAMAGES = {
     "form feed": lambda text: f"\x0c{text}",
     "page number": lambda text: f"{text}      Page 3 of 9",
 }
+to_digits = str.maketrans("OS", "05")
 LOSSES = {
     "decomposed": lambda text: unicodedata.normalize("NFD", text),
     "question marks": lambda text: re.sub("[À-Ü]", "?", text),
@@ -133,6 +134,7 @@ LOSSES = {
     "as Latin-1": lambda text: text.encode().decode("latin1"),
     "quoted printable": lambda text: quopri.encodestring(text.encode()).decode(),
     "Latin-1, quoted printable": lambda text: quopri.encodestring(text.encode("latin1")).decode(),
+    "digits": lambda text: text.translate(to_digits),
     "entities": lambda text: text.encode("ascii", "xmlcharrefreplace").decode(),
 }
 
@@ -153,7 +155,7 @@ def test_lost_accents_cost_no_marking(marking, damage):
     assert read(f"{LOSSES[damage](marking)}\n\nThe text goes on here.") == whole
 
 
-@pytest.mark.parametrize("marking", [*MARKINGS[:7], ACCENTED[0]])
+@pytest.mark.parametrize("marking", [*MARKINGS[:8], ACCENTED[0]])
 @pytest.mark.parametrize("encoding", ["q", "b"])
 def test_an_encoded_word_in_a_subject_is_read(marking, encoding):
     octets = marking.encode()

@@ -313,6 +313,6 @@ SCHEME = Scheme(
     frozenset({"UK", "O"}) | _OWN_LEVELS.firsts | common.LEVEL_WORDS.firsts,
     parse,
     common.WORDS | _OWN_LEVELS.words | _STRONG.words | _DESCRIPTORS.words | {"SENSITIVE", "UK", "USE", "ONLY"},
-    common.LONG_WORDS | {"OFFICIAL", "SENSITIVE", "RECIPIENTS", "EMBARGOED", "PROTECTIVELY"},
+    common.LONG_WORDS | {"OFFICIAL", "SENSITIVE", "RECIPIENTS", "EMBARGOED", "PROTECTIVELY", "MARKED"},
     signs=_SIGNS,
 )
