@@ -38,7 +38,7 @@ def test_runs_of_one_word_are_joined():
 
 def test_tabs_and_breaks_in_a_paragraph_are_kept_apart_from_tab_stops():
     text = "<w:p><w:pPr><w:tabs><w:tab/></w:tabs></w:pPr><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t></w:r></w:p>"
-    assert found(docx(text)) == [("", "body", "a b\nc")]
+    assert found(docx(text)) == [("", "body", "a\tb\nc")]
 
 
 def test_headers_footers_notes_and_comments_are_named():
@@ -221,7 +221,7 @@ def test_print_headers_and_footers_lose_their_codes():
     after = '<headerFooter><oddHeader>&amp;L&amp;"Arial"&amp;14OFFICIAL&amp;RPage &amp;P</oddHeader><oddFooter>&amp;CR&amp;&amp;D</oddFooter></headerFooter>'
     rows = '<row><c r="A1"><v>1</v></c></row>'
     assert besides_tabs(xlsx({"S": sheet(rows, after=after)})) == [
-        ("!S", "page_header", "OFFICIAL Page"),
+        ("!S", "page_header", "OFFICIAL\tPage"),
         ("!S", "cell", "1"),
         ("!S", "footer", "R&D"),
     ]

@@ -102,7 +102,7 @@ def test_headers_footers_links_and_validations_are_read():
     header = record(479, b"\0\0" + wide("&LSECRET&RPage &P") + wide("&Cfoot") + b"\xff" * 16)
     link = record(494, bytes(16) + wide("rId1") + wide("") + wide("a tip") + wide(""))
     assert found(book(row(0) + cell(6, 0, wide("x")) + header + link))[:4] == [
-        ("!Crew", "page_header", "SECRET Page"),
+        ("!Crew", "page_header", "SECRET\tPage"),
         ("!Crew", "cell", "x"),
         ("!Crew", "footer", "foot"),
         ("!Crew", "hidden", "a tip"),

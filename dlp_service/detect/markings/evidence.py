@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from dlp_service.detect.markings import fields, file_names, rules
+from dlp_service.detect.markings import cells, fields, file_names, rules
 from dlp_service.detect.markings import language as say
 from dlp_service.detect.markings.judgement import NOISE, Judgement, Support, marking, mention
 from dlp_service.detect.markings.layout import Place
@@ -28,6 +28,7 @@ _RULES: tuple[Callable[[Reading, Place], Judgement | None], ...] = (
     fields.box,
     fields.field,
     fields.property_value,
+    cells.cell,
     rules.edge,
     rules.subject,
     rules.alone,

@@ -85,9 +85,23 @@ def property_value(reading: Reading, place: Place) -> Judgement | None:
     if say.TITLE_NAME.search(name) and rules.is_clear(reading) and not rules.is_list(place):
         leads = not lead.strip(" \"'[(") and (not place.after or say.SEPARATES.match(place.raw_after))
         ends = not place.after and say.SEPARATED.search(lead)
-        if leads or ends:
+        opens = not lead.strip() and rules.opens_title(reading, place)
+        if leads or ends or opens:
             return marking(0.8, "It leads or ends a document property.")
+    if _is_whole_value(reading, place, lead):
+        return marking(0.7, "It is the whole value of a document property.")
     return mention("It is a word in a property.") if reading.shape is Shape.FORM else NOISE
+
+
+def _is_whole_value(reading: Reading, place: Place, lead: str) -> bool:
+    """
+    Say whether a property holds a marking in full form and nothing else, whatever its name.
+
+    Programs that mark documents keep the words of headers, watermarks and fields under names of their own.
+    """
+    is_alone = place.where == "property" and not lead.strip(" \"'[(") and not place.after
+    is_full = reading.shape is Shape.FORM and rules.is_clear(reading)
+    return is_alone and is_full and not say.OF_OTHERS.search(place.raw_before) and not rules.is_list(place)
 
 
 def _own_pair(before: str) -> str:

@@ -91,13 +91,15 @@ LEADS_EXAMPLE = re.compile(
     r"(?:\be\.g\.|\bi\.e\.|\b(?:for instance|for example|such as|good|bad|right|wrong|correct(?:ly)?|incorrect|do|don't|yes|no|old|new|instead|not))\W*$",
     re.IGNORECASE,
 )
+FOR_INSTANCE = re.compile(r"\b(?:e\.g\.|i\.e\.|for instance|such as)\W*$", re.IGNORECASE)
+"""What leads to an example among others, as in the prompt of a placeholder."""
 INTRODUCES = re.compile(
     r"\b(?:examples?|samples?|specimens?|subject lines?|banners?|mark(?:ed|ing|ings)?|write|written|type|like this|as follows|following|format|should|must|levels?|reads?|read|labels?|heading|header|footer|options?|choose|drop-?down|select|syntax|stamp|stamped|words?|called|"
     r"such as|classifications?|tiers?|categories|appears?|looks?|use|one of|instead of|line|copy|paste|enter|insert|allowed|permitted|valid)\b[^:]{0,60}:\W*$",
     re.IGNORECASE,
 )
 INTRODUCED = re.compile(
-    r"\b(?:should|must|reads?|like|as|marked|write|example|banner|says?|written|appears?|following|called|type|stamped)\W*$",
+    r"(?<![.@\w-])(?:should|must|reads?|like|as|marked|write|example|banner|says?|written|appears?|following|called|type|stamped)\W*$",
     re.IGNORECASE,
 )
 LOWER_END = re.compile(r"(?:[a-z,(]|\b(?:a|the|of|as|is|are|be|or|and|to|at|for|marked))$")
@@ -134,7 +136,9 @@ LABEL_NAME = re.compile(
     r"classif|marking|security[ _-]?(?:label|level|designation)|sensitivity|caveat|\btlp\b", re.IGNORECASE
 )
 """Names of headers and properties that hold a classification."""
-TITLE_NAME = re.compile(r"title|subject|keywords?|category|comments?|description|tags", re.IGNORECASE)
+TITLE_NAME = re.compile(
+    r"title|subject|topic|headline|caption|keywords?|categor|comments?|doccomm|description|tags", re.IGNORECASE
+)
 """Names of properties that people fill in themselves."""
 ENDS_OR_ITEM = re.compile(
     rf"^\W{{0,2}}(?:$|[.,;:!)]|{ITEM}\b|(?:so|and|please|too|also|because|since|until|under|by|throughout|as (?:well|of))\b|-)",

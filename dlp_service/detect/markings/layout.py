@@ -40,6 +40,10 @@ _MARKED = re.compile(
     r"|^[ \t*]*copy[ \t]+(?:no\.?[ \t]*)?\d+[ \t]+of[ \t]+\d+",
     re.IGNORECASE | re.MULTILINE,
 )
+_LABELS = re.compile(r"(?i)mark|class|level|label|caveat|grad|security|sensitivity|handl|should|wrong|example|instead|change")
+"""Words before a colon that are no name but say something of what follows."""
+_AUTHOR = re.compile(r"^(?:[^\W\d_a-z][\w'\u2019-]*[.,]? ){1,4}[^\W\d_a-z][\w'\u2019-]*[.,]?: ")
+"""The name before a comment: two to five words in capitals or with capital letters."""
 _SHORT_LINE = 60
 SENTENCE_REACH = 240
 
@@ -57,6 +61,7 @@ class Place:
         self._page = page
         self._first, self._last = page.line_of(start), page.line_of(max(start, end - 1))
         self._line_start = page.starts[self._first]
+        self._column = start - self._line_start
         raw_before = page.text[max(self._line_start, start - SENTENCE_REACH) : start]
         self.where = page.where
         self._end = end
@@ -67,6 +72,8 @@ class Place:
             raw_before = raw_before[field.end() :]
         if self.is_subject and raw_before and (prefix := _SUBJECT_PREFIX.match(raw_before)):
             raw_before = raw_before[prefix.end() :]
+        if self.where == "comment" and (author := _AUTHOR.match(raw_before)) and not _LABELS.search(author[0]):
+            raw_before = raw_before[author.end() :]
         self.raw_before = raw_before
         self.before = "" if not raw_before or _BULLET.match(raw_before) else rest_of_line(raw_before)
 
@@ -135,6 +142,19 @@ class Place:
     def introduction(self) -> str:
         """Return the last line with text before, at most one blank line away."""
         return self._page.introduction(self._first)
+
+    @property
+    def cells(self) -> tuple[str, str]:
+        """Return what stands in the same column in the rows above and below, empty where nothing does."""
+        column = self._page.text.count("\t", self._line_start, self._line_start + self._column)
+        return self._page.cell(self._first - 1, column), self._page.cell(self._last + 1, column)
+
+    @property
+    def is_cell(self) -> bool:
+        """Say whether the reading fills one of several cells of a row."""
+        sides = self.raw_before.rpartition("\t"), self.raw_after.partition("\t")
+        is_row = bool(sides[0][1] or sides[1][1])
+        return is_row and not sides[0][2].strip(_DECORATION) and not sides[1][0].strip(_DECORATION)
 
     @property
     def block(self) -> tuple[str, ...]:
@@ -237,6 +257,11 @@ class Page:
             return ""
         end = self.starts[number + 1] - 1 if number + 1 < len(self.starts) else len(self.text)
         return self.text[self.starts[number] : end]
+
+    def cell(self, line: int, column: int) -> str:
+        """Return the text of a cell of a row; empty where the row has no such column."""
+        cells = self.line(line).split("\t", column + 1)
+        return cells[column].strip() if column < len(cells) else ""
 
     def line_of(self, position: int) -> int:
         """Return the number of the line at a position."""

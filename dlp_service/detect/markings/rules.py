@@ -101,7 +101,7 @@ def edge(reading: Reading, place: Place) -> Judgement | None:
     if place.where not in {"footer", "page_header"}:
         return None
     name = place.where.replace("_", " ")
-    if say.EXAMPLE.search(place.raw_before + place.raw_after):
+    if say.EXAMPLE.search(place.raw_before + place.raw_after) or say.FOR_INSTANCE.search(place.raw_before):
         return mention(f"The {name} says that this is an example.")
     if place.is_alone:
         return marking(0.97, f"It stands alone in the {name}.")
@@ -128,7 +128,7 @@ def subject(reading: Reading, place: Place) -> Judgement | None:
         return None
     is_start = not place.raw_before.strip(" \"'*")
     if is_list(place) and not (
-        is_start and (reading.bracket == "[" or say.SEPARATES.match(place.raw_after) or _opens_title(reading, place))
+        is_start and (reading.bracket == "[" or say.SEPARATES.match(place.raw_after) or opens_title(reading, place))
     ):
         return mention("It is one of several levels in the subject.")
     if is_start:
@@ -167,7 +167,7 @@ def _subject_start(reading: Reading, place: Place) -> Judgement | None:
             else marking(0.9, "It leads the subject.")
         )
     is_technical = reading.shape is Shape.FORM or reading.level in {"UNCLASSIFIED", "CUI"}
-    if _opens_title(reading, place):
+    if opens_title(reading, place):
         return marking(0.85, "It leads the subject.")
     is_topic = say.NOUN_AFTER.match(place.raw_after) or say.DISCUSSING.search(after) or "?" in after
     return (
@@ -177,7 +177,7 @@ def _subject_start(reading: Reading, place: Place) -> Judgement | None:
     )
 
 
-def _opens_title(reading: Reading, place: Place) -> bool:
+def opens_title(reading: Reading, place: Place) -> bool:
     """Say whether a title in the usual case follows a marking in capitals, and does not begin as one about levels would."""
     after = place.after
     is_title = (

@@ -22,6 +22,7 @@ from dlp_service.extract.texts.xmlwalk import End, Start, XmlHandler, attribute
 from dlp_service.values import GapReason
 
 COLUMN = re.compile(r"([A-Za-z]{1,3})\d*")
+HEADER_PART = re.compile("&[LCR]")
 HEADER_CODE = re.compile(r'&(?:[LCRPNDTFZAGBIUESXYOHJW]|"[^"]*"|\d+|K(?:[0-9A-Fa-f]{6}|\d\d[+-]\d{3}))')
 
 CODE_NAME = re.compile(r"\D{1,12}\d+\Z|\Z")
@@ -417,10 +418,16 @@ def printed(text: str) -> str:
     """
     Return a header or footer without the codes of its fields and fonts (ECMA-376 part 1, section 18.3.1.46).
 
+    Its left, middle and right part are set apart by tabs, or by lines where one has several.
+
     >>> printed('&L&"Arial,Bold"&14OFFICIAL&RR&&D &P')
-    'OFFICIAL R&D'
+    'OFFICIAL\\tR&D'
     """
-    return " ".join(HEADER_CODE.sub(" ", text.replace("&&", "\0")).replace("\0", "&").split())
+    parts = [HEADER_CODE.sub(" ", part) for part in HEADER_PART.split(text.replace("&&", "\0"))]
+    lines = [[" ".join(line.split()) for line in part.replace("\0", "&").splitlines()] for part in parts]
+    shown = [words for part in lines if (words := list(filter(None, part)))]
+    between = "\n" if any(len(words) > 1 for words in shown) else "\t"
+    return between.join("\n".join(words) for words in shown)
 
 
 def _is_thin(size: str | None) -> bool:

@@ -85,7 +85,8 @@ class WordHandler(TextHandler):
     def _space(self, _attributes: dict[str, str]) -> None:
         # Tab stops of a paragraph's settings bear the same name as a tab in the text.
         if self.settings == 0:
-            self.put(" ")
+            # Headers set their left, middle and right part apart by tabs; inside a table a tab divides cells.
+            self.put(" " if self.rows else "\t")
 
     def _hyphen(self, _attributes: dict[str, str]) -> None:
         self.put("-")

@@ -10,7 +10,7 @@ import pypdfium2_raw as pdfium
 
 from dlp_service.extract.pdf import calls
 from dlp_service.extract.pdf.library import Handle, characters, text_of_page
-from dlp_service.extract.pdf.lines import Line, Page, joined
+from dlp_service.extract.pdf.lines import BAND, Line, Page, joined
 from dlp_service.extract.pdf.visible import NOWHERE, Box, Survey, Surveyor
 
 MIN_CHARS = 24
@@ -27,6 +27,7 @@ MAX_GAP = 3.0
 
 _ODD = re.compile("[\ue000-\uf8ff\ufffd]")
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
+_SPACE = re.compile(" +")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,10 @@ def _lines(text: Handle, page: Handle, box: Box) -> tuple[Line, ...]:
         if gap is not None:
             found[-1] = Line(found[-1].text + gap + joined(words), found[-1].top)
         else:
-            found.append(Line(joined(words), (start[1] + start[3]) / 2 / shown.height))
+            top = (start[1] + start[3]) / 2 / shown.height
+            if " " in words and not BAND < top < 1 - BAND:
+                words = _parted(words, first, text, shown)
+            found.append(Line(joined(words), top))
         before, last = start, end
     return tuple(found)
 
@@ -128,6 +132,20 @@ def _pieces(whole: str) -> Iterator[tuple[str, int, int]]:
         if words:
             yield words, position + len(raw) - len(begun), position + size - 1 - (len(begun) - len(words))
         position += size + 1
+
+
+def _parted(words: str, first: int, text: Handle, shown: _Shown) -> str:
+    """Return a line with tabs where its words stand as far apart as the left, middle and right part of a running header do."""
+    if not words.isascii() and _WIDE.search(words):
+        return words
+    pieces: list[str] = []
+    begun = 0
+    for space in _SPACE.finditer(words):
+        left, right = shown.place(text, first + space.start() - 1), shown.place(text, first + space.end())
+        if right[0] - left[2] >= MAX_GAP * max(left[3] - left[1], right[3] - right[1]):
+            pieces.append(words[begun : space.start()])
+            begun = space.end()
+    return "\t".join([*pieces, words[begun:]])
 
 
 def _is_level(one: Box, other: Box) -> bool:

@@ -11,6 +11,7 @@ from dlp_service.extract.job import Job
 from dlp_service.extract.richtext.rtfstate import Sink, State
 from dlp_service.extract.richtext.rtfwalk import Action, RtfText, each, in_bytes
 from dlp_service.extract.richtext.rtfwords import (
+    BOXES,
     DATA,
     GIVEN,
     HIDDEN_LINES,
@@ -125,6 +126,14 @@ class RtfWalk(RtfText):
     def _pass(self, _argument: object, _parameter: int | None) -> None:
         """Leave text where it goes: the destination only groups."""
 
+    def _to_box(self, _argument: object, _parameter: int | None) -> None:
+        """Let the text of a box stand on lines of its own, apart from the paragraph it is anchored in."""
+        place = self.state.sink
+        if place.where:
+            self.flush()
+            place.pieces.append("\n")
+            self.opened.append(Sink(place.where, kind="place", depth=len(self.stack)))
+
     def _alternatives(self, _argument: object, _parameter: int | None) -> None:
         # The same text follows as Unicode.
         self.unicode_sink = self.state.sink
@@ -203,6 +212,7 @@ class RtfWalk(RtfText):
             {
                 **dict.fromkeys(SILENT, (_to_nowhere, "")),
                 **dict.fromkeys(PASSING, (_pass, "")),
+                **dict.fromkeys(BOXES, (_to_box, "")),
                 **each(_to_property, zip(PROPERTIES, PROPERTIES, strict=True)),
                 **each(_to_line, zip(HIDDEN_LINES, HIDDEN_LINES, strict=True)),
                 **each(_to_value, zip(NAMED, NAMED, strict=True)),

@@ -124,12 +124,15 @@ SILENT = frozenset(
 
 PASSING = frozenset(
     {
-        "shpinst", "shpgrp", "shptxt", "do", "dptxbxtext", "hl", "formfield", "moMath", "moMathPara", "background",
+        "shpinst", "shpgrp", "do", "hl", "formfield", "moMath", "moMathPara", "background",
         "result", "field", "fldrslt", "shp", "object", "userprops", "info", "listtext", "pntext", "xmlopen",
         "ffformat", "factoidname",
     }
 )  # fmt: skip
 """Destinations that only group what stands in them."""
+
+BOXES = frozenset({"shptxt", "dptxbxtext"})
+"""Text of boxes."""
 
 SHAPE_WORDS = {
     "gtextUNICODE": "",

@@ -23,7 +23,7 @@ MACHINE = frozenset({"header", "property"})
 _NAME = re.compile(r"[^\S\n]*([A-Za-z][^=:<>\"\r\n]{0,120}?)[^\S\n]*[:=]")
 _OF_LABEL = re.compile(
     r"(?i)protective.?marking|sio-label|msip_?label|titus|classif|marking|caveat|sensitivity|security.?label|bj(?:doc|left|centre|center|right|first|even|both|header|footer|page)|bjsaver|bjcls|docindexref"
-    r"|x411|keywords|category|releas|dissem|handling|descriptor|microsoft-class|labellist|labelinfo|confidentialit|bindinginfo|sisl|ess.?security|icism|ownerproducer|scicontrols|disseminationcontrols"
+    r"|x411|keywords|categor|^class$|releas|dissem|handling|descriptor|microsoft-class|labellist|labelinfo|confidentialit|bindinginfo|sisl|ess.?security|icism|ownerproducer|scicontrols|disseminationcontrols"
     r"|releasableto|saridentifier|atomicenergy|fgisource|nonicmarkings|displayonlyto|nonuscontrols"
 )
 _QUOTED = re.compile(

@@ -1,0 +1,43 @@
+"""
+Stage 3c: cells of a table.
+
+A row of a register tells of what it lists, a document or a person, and not of the text it stands in: levels under levels in one
+column, or under a head such as `Classification`, are mentions, however many rows there are.  A cell of the first row with nothing below it is no head of a column: people put the marking of
+a sheet beside its title.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dlp_service.detect.markings import language as say
+from dlp_service.detect.markings import rules
+from dlp_service.detect.markings.judgement import Judgement, marking, mention
+from dlp_service.detect.markings.layout import Place
+from dlp_service.detect.markings.reading import Reading
+
+_HEAD = re.compile(rf"^[\w /()-]{{0,40}}(?:{say.LABEL_NAME.pattern}|clearance)[\w /()-]{{0,20}}:?$", re.IGNORECASE)
+_LEVEL_CELL = re.compile(rf"^\W*(?:[A-Z]{{2,6}} )?{say.LEVEL.pattern}")
+
+
+def cell(reading: Reading, place: Place) -> Judgement | None:
+    """Judge a reading that fills a cell."""
+    if _is_option(place):
+        return mention("It is one of the values to choose from in a column.")
+    if place.where in {"page_header", "footer", "subject"} or not rules.is_clear(reading) or not place.is_cell:
+        return None
+    above, below = place.cells
+    is_head = _HEAD.match(above) and (place.where == "cell" or place.following)
+    if _LEVEL_CELL.match(above) or _LEVEL_CELL.match(below) or is_head:
+        return mention("It is a value in a column of a table.")
+    is_title_row = place.where == "cell" and place.is_first and place.before and place.following and not below
+    return marking(0.75, "It stands beside the title of a sheet.") if is_title_row and not rules.is_list(place) else None
+
+
+def _is_option(place: Place) -> bool:
+    """Say whether a sheet of one column lists levels under a head: the values that another sheet lets its reader choose from."""
+    if place.where != "cell" or not place.is_alone or "\t" in place.line:
+        return False
+    above, below = place.column
+    head = next((line for line in above if not _LEVEL_CELL.match(line)), "")
+    return bool(_HEAD.match(head)) and any(_LEVEL_CELL.match(line) for line in (*above, *below))
