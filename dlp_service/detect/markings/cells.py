@@ -1,9 +1,10 @@
 """
 Stage 3c: cells of a table.
 
-A row of a register tells of what it lists, a document or a person, and not of the text it stands in: levels under levels in one
-column, or under a head such as `Classification`, are mentions, however many rows there are.  A cell of the first row with nothing below it is no head of a column: people put the marking of
-a sheet beside its title.
+A row of a register tells of what it lists, a document or a person, and not of the text it stands in.
+So levels under levels in one column are mentions, and in a sheet those under a head such as `Classification`, however many rows there are.
+In a document one row under such a head is the table that says who made the document and how it is marked.
+A cell of the first row with nothing below it is no head of a column: people put the marking of a sheet beside its title.
 """
 
 from __future__ import annotations
@@ -14,9 +15,8 @@ from dlp_service.detect.markings import language as say
 from dlp_service.detect.markings import rules
 from dlp_service.detect.markings.judgement import Judgement, marking, mention
 from dlp_service.detect.markings.layout import Place
-from dlp_service.detect.markings.reading import Reading
+from dlp_service.detect.markings.reading import Reading, Shape
 
-_HEAD = re.compile(rf"^[\w /()-]{{0,40}}(?:{say.LABEL_NAME.pattern}|clearance)[\w /()-]{{0,20}}:?$", re.IGNORECASE)
 _LEVEL_CELL = re.compile(rf"^\W*(?:[A-Z]{{2,6}} )?{say.LEVEL.pattern}")
 
 
@@ -27,11 +27,15 @@ def cell(reading: Reading, place: Place) -> Judgement | None:
     if place.where in {"page_header", "footer", "subject"} or not rules.is_clear(reading) or not place.is_cell:
         return None
     above, below = place.cells
-    is_head = _HEAD.match(above) and (place.where == "cell" or place.following)
-    if _LEVEL_CELL.match(above) or _LEVEL_CELL.match(below) or is_head:
+    in_sheet = place.where == "cell"
+    if _LEVEL_CELL.match(above) or _LEVEL_CELL.match(below) or (in_sheet and say.COLUMN_HEAD.match(above)):
         return mention("It is a value in a column of a table.")
-    is_title_row = place.where == "cell" and place.is_first and place.before and place.following and not below
-    return marking(0.75, "It stands beside the title of a sheet.") if is_title_row and not rules.is_list(place) else None
+    if rules.is_list(place):
+        return None
+    if reading.shape is Shape.FORM and say.COLUMN_HEAD.match(above) and say.LABEL_NAME.search(above):
+        return marking(0.75, "It is the one value under a classification head.")
+    is_title_row = in_sheet and place.is_first and place.before and place.following and not below
+    return marking(0.75, "It stands beside the title of a sheet.") if is_title_row else None
 
 
 def _is_option(place: Place) -> bool:
@@ -40,4 +44,4 @@ def _is_option(place: Place) -> bool:
         return False
     above, below = place.column
     head = next((line for line in above if not _LEVEL_CELL.match(line)), "")
-    return bool(_HEAD.match(head)) and any(_LEVEL_CELL.match(line) for line in (*above, *below))
+    return bool(say.COLUMN_HEAD.match(head)) and any(_LEVEL_CELL.match(line) for line in (*above, *below))

@@ -241,3 +241,7 @@ JOINS = foreign.joined(JOINS, foreign.JOINS)
 ITEM_AFTER = foreign.joined(ITEM_AFTER, rf"^\s*{foreign.ITEM}\b[\s.,;]")
 LEGEND_LINE = re.compile(LEGEND_LINE.pattern.replace(_ENGLISH_LEVEL, LEVEL.pattern), LEGEND_LINE.flags)
 HISTORY = re.compile(f"{HISTORY.pattern}|{foreign.HISTORY}")
+COLUMN_HEAD = re.compile(
+    rf"^[\w /()-]{{0,40}}(?:{LABEL_NAME.pattern}|grading|clearance|\blevels?\b)[\w /()-]{{0,20}}:?$", re.IGNORECASE
+)
+"""The head of a column of levels."""

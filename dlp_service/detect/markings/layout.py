@@ -40,12 +40,16 @@ _MARKED = re.compile(
     r"|^[ \t*]*copy[ \t]+(?:no\.?[ \t]*)?\d+[ \t]+of[ \t]+\d+",
     re.IGNORECASE | re.MULTILINE,
 )
-_LABELS = re.compile(r"(?i)mark|class|level|label|caveat|grad|security|sensitivity|handl|should|wrong|example|instead|change")
+_LABELS = re.compile(
+    r"(?i)mark|class|level|label|caveat|grad|security|sensitivity|handl|should|wrong|example|instead|change"
+)
 """Words before a colon that are no name but say something of what follows."""
 _AUTHOR = re.compile(r"^(?:[^\W\d_a-z][\w'\u2019-]*[.,]? ){1,4}[^\W\d_a-z][\w'\u2019-]*[.,]?: ")
 """The name before a comment: two to five words in capitals or with capital letters."""
 _SHORT_LINE = 60
 SENTENCE_REACH = 240
+MAX_COLUMN = 256
+"""Tables of levels are narrow, and finding a column costs as many steps as there are before it."""
 
 
 class Place:
@@ -61,7 +65,7 @@ class Place:
         self._page = page
         self._first, self._last = page.line_of(start), page.line_of(max(start, end - 1))
         self._line_start = page.starts[self._first]
-        self._column = start - self._line_start
+        self._start = start
         raw_before = page.text[max(self._line_start, start - SENTENCE_REACH) : start]
         self.where = page.where
         self._end = end
@@ -146,8 +150,17 @@ class Place:
     @property
     def cells(self) -> tuple[str, str]:
         """Return what stands in the same column in the rows above and below, empty where nothing does."""
-        column = self._page.text.count("\t", self._line_start, self._line_start + self._column)
-        return self._page.cell(self._first - 1, column), self._page.cell(self._last + 1, column)
+        return self._page.cell(self._first - 1, self._column), self._page.cell(self._last + 1, self._column)
+
+    def own_column(self, head: re.Pattern[str]) -> tuple[str, ...]:
+        """Return the cells of the same column that follow on one another up to a head, at most six either way."""
+        own = self._page.cell(self._first, self._column)
+        around = (self._page.cells(self._first, self._column, step, head) for step in (-1, 1))
+        return (own, *(text for cells in around for text in cells))
+
+    @property
+    def _column(self) -> int:
+        return self._page.text.count("\t", self._line_start, self._start)
 
     @property
     def is_cell(self) -> bool:
@@ -259,9 +272,18 @@ class Page:
         return self.text[self.starts[number] : end]
 
     def cell(self, line: int, column: int) -> str:
-        """Return the text of a cell of a row; empty where the row has no such column."""
+        """Return the text of a cell of a row; empty where the row has no such column, or one too far to the right."""
+        if column > MAX_COLUMN:
+            return ""
         cells = self.line(line).split("\t", column + 1)
         return cells[column].strip() if column < len(cells) else ""
+
+    def cells(self, line: int, column: int, step: int, head: re.Pattern[str]) -> list[str]:
+        """Return the cells of a column from `line` on in one direction, six at most and none behind an empty one or a head."""
+        found: list[str] = []
+        while len(found) < 6 and (text := self.cell(line := line + step, column)) and not head.match(text):
+            found.append(text)
+        return found
 
     def line_of(self, position: int) -> int:
         """Return the number of the line at a position."""

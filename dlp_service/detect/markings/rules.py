@@ -277,18 +277,17 @@ def _is_wrapped(place: Place) -> bool:
 
 
 def is_list(place: Place) -> bool:
-    """Say whether three or more different levels stand together on the line or head the lines of the paragraph."""
+    """Say whether three or more different levels stand together on the line, or head the lines of the paragraph or the cells of the column."""
     line = f"{place.raw_before} \x00 {place.raw_after}"
     if len({_level_name(found) for found in say.LEVEL.findall(line)}) >= 2:
         return True
+    others = place.own_column(say.COLUMN_HEAD) if place.where == "cell" else place.block
     heads = {
         _level_name(found[0])
-        for other in place.block
+        for other in others
         if "//" not in other and (found := say.LEVEL.search(other[:60])) is not None
     }
-    explained = {
-        _level_name(found["level"]) for other in place.block if (found := say.LEGEND_LINE.match(other)) is not None
-    }
+    explained = {_level_name(found["level"]) for other in others if (found := say.LEGEND_LINE.match(other)) is not None}
     return len(heads) >= 3 or len(explained) >= 2 or len(_ladder(place)) >= 3
 
 

@@ -114,9 +114,8 @@ def _lines(text: Handle, page: Handle, box: Box) -> tuple[Line, ...]:
             found[-1] = Line(found[-1].text + gap + joined(words), found[-1].top)
         else:
             top = (start[1] + start[3]) / 2 / shown.height
-            if " " in words and not BAND < top < 1 - BAND:
-                words = _parted(words, first, text, shown)
-            found.append(Line(joined(words), top))
+            is_running = " " in words and not BAND < top < 1 - BAND
+            found.append(Line(joined(_parted(words, first, text, shown) if is_running else words), top))
         before, last = start, end
     return tuple(found)
 
