@@ -9,7 +9,7 @@ is known.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
@@ -20,7 +20,7 @@ from dlp_service.detect.markings.evidence import judge
 from dlp_service.detect.markings.judgement import Judgement, Support, marking
 from dlp_service.detect.markings.layout import Page, Place
 from dlp_service.detect.markings.mismatch import mismatches
-from dlp_service.detect.markings.nations import Surroundings, surroundings
+from dlp_service.detect.markings.nations import Surroundings
 from dlp_service.detect.markings.normalise import normalise
 from dlp_service.detect.markings.reading import Reading, Shape
 from dlp_service.detect.markings.schemes import Grammars, with_local
@@ -131,18 +131,17 @@ class MarkingDetector:
         return has_letters
 
     def _findings(self, found: list[_Read], texts: tuple[PartText, ...], *, has_letters: bool) -> tuple[Finding, ...]:
-        around = Surroundings()
-        if any(item.reading.scheme == "any" for item in found):
-            around = surroundings(texts, frozenset(_schemes(item.reading for item in found)))
-        judged = _judged([item for item in found if self._is_known(item.reading, around)], has_letters=has_letters)
+        around = Surroundings(texts)
+        schemes = _schemes(item.reading for item in found)
+        known_words = [item for item in found if self._is_known(item.reading, schemes, around)]
+        judged = _judged(known_words, has_letters=has_letters)
         schemes = _schemes(item.reading for item, judgement in judged if not judgement.is_mention)
-        around = replace(around, schemes=frozenset(schemes))
         best: dict[tuple[object, ...], tuple[_Read, Judgement, tuple[str, str]]] = {}
         for item, judgement in judged:
-            if not self._is_known(item.reading, around):
+            if not self._is_known(item.reading, schemes, around):
                 continue
             reading = item.reading
-            owner = self._owner(reading, around)
+            owner = self._owner(reading, schemes, around)
             is_label = item.label is not None
             key = (is_label, item.part.path, item.part.where, owner, reading.caveats, judgement.is_mention)
             known = best.get(key)
@@ -150,18 +149,18 @@ class MarkingDetector:
                 best[key] = item, judgement, owner
         return tuple(sorted((self._finding(*kept) for kept in best.values()), key=_order))
 
-    def _is_known(self, reading: Reading, around: Surroundings) -> bool:
+    def _is_known(self, reading: Reading, schemes: frozenset[str], around: Surroundings) -> bool:
         """Say whether a word that is a level only of some states is one of theirs here."""
-        return not reading.is_weak or self._owner(reading, around)[0] != "any"
+        return not reading.is_weak or self._owner(reading, schemes, around)[0] != "any"
 
-    def _owner(self, reading: Reading, around: Surroundings) -> tuple[str, str]:
+    def _owner(self, reading: Reading, schemes: frozenset[str], around: Surroundings) -> tuple[str, str]:
         """Return the scheme of a reading and its name of the level."""
         scheme = reading.scheme
         if reading.is_portion:
-            scheme = portions.scheme_of(reading, around.schemes, self._nation, self._levels)
+            scheme = portions.scheme_of(reading, schemes, self._nation, self._levels)
         if scheme != "any":
             return scheme, reading.level
-        return resolve.scheme_of(reading.level, around, self._nation, self._levels, reading.claims)
+        return resolve.scheme_of(reading.level, schemes, around, self._nation, self._levels, reading.claims)
 
     def _finding(self, item: _Read, judgement: Judgement, owner: tuple[str, str]) -> Finding:
         reading = item.reading
@@ -189,9 +188,9 @@ class MarkingDetector:
         )
 
 
-def _schemes(readings: Iterable[Reading]) -> set[str]:
+def _schemes(readings: Iterable[Reading]) -> frozenset[str]:
     """Return the schemes that readings name by their structure."""
-    return {reading.scheme for reading in readings if reading.shape is Shape.FORM and reading.scheme != "any"}
+    return frozenset(reading.scheme for reading in readings if reading.shape is Shape.FORM and reading.scheme != "any")
 
 
 def _order(finding: Finding) -> tuple[bool, int, str, str, int]:

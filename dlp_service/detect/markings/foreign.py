@@ -28,7 +28,7 @@ _FIELDS = (
     r"(?:vs-?)?(?:einstufung|geheimhaltungsgrad|geheimhaltungsstufe|klassifizierung|klassifikation|klassifizierungsstufe|klassifizierungsvermerk|schutzvermerk|geheimschutz|verschlusssachengrad|sicherheitseinstufung)"
     r"|vs-?(?:grad|stufe|vermerk|kennzeichnung)|einstufungsgrad|eingestuft\s+als|schutzstufe"
     # French
-    r"|(?:niveau\s+(?:de\s+)?)?(?:classification|protection|confidentialite)(?:\s+de\s+securite)?|niveau|mention(?:\s+de)?\s+(?:protection|classification)|mention\s+(?:complementaire|particuliere)"
+    r"|(?:niveau\s+(?:de\s+)?)?(?:classification|protection|confidentialite)(?:\s+de\s+securite)?|niveau|mention(?:(?:\s+de)?\s+(?:protection|classification))?|mention\s+(?:complementaire|particuliere)"
     r"|marquage|timbre|degre\s+de\s+(?:classification|protection)|classifie(?:\s+au\s+niveau)?"
     # Norwegian, Danish, Swedish
     r"|(?:sikkerhets)?gradering|sikkerhetsgrad|graderingsniva|gradert|beskyttelsesgrad|klassifisering|klassifikation|sakerhetsklass(?:ning)?|sekretess"
@@ -88,7 +88,9 @@ ASSERTIONS = (
     (r"(?:bitte\s)?dies(?:e|er|es|en)\s\w+(?:\s(?:bitte|unbedingt|zwingend))?\s(?:als|wie)", True),
     (r"(?:ich|wir)\s(?:stufe|stufen|habe|haben|ubersende|ubersenden|sende|senden|schicke|schicken|leite|leiten|behandle|behandeln)(?:\s(?:ihnen|dir|euch|hiermit|anbei))*\s(?:dies(?:e|er|es|en)?|die|das|den|es|beiliegende\w?|beigefugte\w?)(?:\s[\w-]+){0,5}?\sals", False),
     (r"(?:anbei|beigefugt|im\sanhang|in\sder\sanlage|anliegend|hiermit)(?:\s[\w-]+){0,5}?\sals", False),
+    (rf"(?:anbei|beigefugt|im\sanhang|in\sder\sanlage|anliegend)(?:\s[\w-]+){{0,5}}?\s{_ITEM_DE}", True),
     (rf"{_OWN_FR}\s{_GIVES_FR}", False),
+    (rf"(?:veuillez\strouver(?:\sci-joint\w*|\sen\s(?:annexe|piece\sjointe))?|ci-joint\w*)\s(?:la|le|les|une?|notre|votre)\s{_ITEM_FR}(?:\s[\w'-]+){{0,2}}?", True),
     (r"(?:veuillez|merci\sde|priere\sde)\s(?:considerer|traiter|manipuler|proteger)\s(?:ce|cet|cette|ces|la\spiece|les\spieces|le\sdocument|l'annexe)(?:\s[\w'-]+){0,4}?\s(?:comme|en|au\sniveau)(?:\s(?:etant|classifiee?s?|classee?s?|du|de|niveau))*", False),
     (r"(?:je|nous)\s(?:vous\s)?(?:transmets|transmettons|classe|classons|adresse|adressons|envoie|envoyons|classifie|classifions)\s(?:ce|cet|cette|ces|ci-joint\w*|le\spresent)(?:\s[\w'-]+){0,4}?\s(?:en|au\sniveau|comme|sous\stimbre)", False),
     (rf"{_OWN_NO}\s{_GIVES_NO}", False),

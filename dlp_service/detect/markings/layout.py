@@ -24,9 +24,11 @@ _FURNITURE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _WIDE = re.compile(r"\t|\s{3,}|\s\|\s")
-_SUBJECT_FIELD = re.compile(r"^\W{0,4}(?:subject|subj|re|betreff|objet)\s*:\s*", re.IGNORECASE)
+_SUBJECT_FIELD = re.compile(
+    r"^\W{0,4}(?:subject|subj|re|betreff|betr\.?|objet|emne|onderwerp|oggetto|asunto)\s*:\s*", re.IGNORECASE
+)
 _SUBJECT_PREFIX = re.compile(
-    r"^\s*(?:(?:re|fwd?|fw|aw|wg|tr|antw|sv|vs|accepted|declined|tentative|automatic reply|auto|read|not read|delivered|relayed|undeliverable|recall|cancell?ed|updated|out of office|antwort|weiterleitung|rif|ynt)\s*(?:\[\d+\])?\s*:\s*"
+    r"^\s*(?:(?:re|fwd?|fw|aw|wg|tr|antw(?:ort)?|weitergeleitet|doorst|rv|vb|rep|sv|vs|accepted|declined|tentative|automatic reply|auto|read|not read|delivered|relayed|undeliverable|recall|cancell?ed|updated|out of office|antwort|weiterleitung|rif|ynt)\s*(?:\[\d+\])?\s*:\s*"
     r"|\[(?:external|ext|e?xternal sender|internal|spam|suspicious|bulk|encrypt|secure|ticket[^\]]{0,20}|#?\d+)\]\s*)+",
     re.IGNORECASE,
 )

@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import cached_property
 
+import re2
+
+from dlp_service.textmap import clean
 from dlp_service.values import PartText
 
 _NAMES = {
@@ -19,7 +22,7 @@ _NAMES = {
     r"|Schweizer Armee|Arm[eé]e suisse|Esercito svizzero|Nachrichtendienst des Bundes|Service de renseignement de la Conf|Schweizerische[rsn]? (?:Bundes|Armee)|Bundesamt .{3,60}\bBern\b",
     "at": r"Republik (?:[ÖO]|Oe)sterreich|\bInfoSi[GV]\b|\bInfOG\b|\bBM(?:LV|EIA|KOES|SGPK)\b|[ÖO]sterreichisches Bundesheer|Bundesheer\b|\.gv\.at\b|\bGZ:? ?\d{4}-0\.\d{3}|\bGZ \d+/|\bJ[äa]e?nner\b|[ÖO]sterreichische[rsn]? (?:Botschaft|Parlament|Nationalrat)"
     r"|Parlamentsdirektion|Bundeskanzleramt .{0,30}Wien|\b1[01]\d0 Wien\b",
-    "de": r"Bundesrepublik Deutschland|\bBundeswehr\b|Bundesministerium der Verteidigung|\bBMVg\b|@?\b[\w.-]*bund(?:eswehr)?\.de\b|Verschlu(?:ss|ß)s?ache|\bVSA\b|\bVS-(?!Reg)|Bundesnachrichtendienst|Ausw[äa]e?rtiges Amt|Bundesamt f[uü]e?r Verfassungsschutz"
+    "de": r"Bundesrepublik Deutschland|\bBundeswehr\b|Bundesministerium der Verteidigung|\bBMVg\b|@?\b[\w.-]*bund(?:eswehr)?\.de\b|Verschlu(?:ss|ß)s?ache|\bVSA\b|\bVS-[NVG]|Bundesnachrichtendienst|Ausw[äa]e?rtiges Amt|Bundesamt f[uü]e?r Verfassungsschutz"
     r"|\bS[ÜU]E?G\b|Geheimschutzbeauftragte|Deutscher Bundestag|\b(?:BAAINBw|BAIUDBw|KdoCIR|MilNw)\b|Bundespolizei|Bundeskriminalamt",
     "fr": r"R[eé]publique fran[cç]aise|Minist[eè]re des [Aa]rm[eé]es|\bIGI (?:n ?° ?)?1300|gouv\.fr\b|\bSGDSN\b|secret de la d[eé]fense nationale|\bDGSE\b|\bDRSD\b|\b[ÉE]tat-major des arm[eé]es\b|Direction g[eé]n[eé]rale de l'armement",
     "ca": r"Gouvernement du Canada|Government of Canada|\bgc\.ca\b|canada\.ca\b|Forces arm[eé]es canadiennes|Canadian (?:Armed )?Forces|D[eé]fense nationale / |Ottawa",
@@ -29,9 +32,10 @@ _NAMES = {
     "lu": r"Grand-Duch[eé] de Luxembourg|etat\.lu\b",
 }
 """Bodies, laws and addresses of states, by scheme; those without a scheme here keep a word from another's."""
-_PATTERNS = {scheme: re.compile(pattern) for scheme, pattern in _NAMES.items()}
-_EDGE_LINES, _LONGEST_LINE = 15, 140
-"""How many lines at either end hold letterhead and signature, and how long such a line is at most."""
+_ANY_NAME = re2.compile("|".join(_NAMES.values()))
+_PATTERNS = {scheme: re2.compile(pattern) for scheme, pattern in _NAMES.items()}
+_EDGE_LINES, _LONGEST_LINE, _EDGE = 15, 140, 2_000
+"""How many lines at either end hold letterhead and signature, how long one is at most, and all of them together."""
 
 _WORDS = {
     "de": "der die das den dem des und oder ist sind nicht mit fur für von vom zu zum zur ein eine einen einem einer im auf wird werden bitte sehr geehrte geehrter wir sie ihre ihren bei nach uber über auch sich als am um uhr betr betreff anlage anlagen hallo guten"
@@ -43,63 +47,72 @@ _WORDS = {
     "it": "il lo gli di che e non per con una del della delle nel alla sono questo questa allegato gentile saluti oggetto copia pagina",
     "en": "the and of to is are in for with this that be not on at we you please have will from by as it regards dear attached page copy an or our your was has",
 }
-_STOP_WORDS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
-_GERMAN = re.compile(
-    r"\b[A-ZÄÖÜ][a-zäöüß]{2,}(?:ung|ungen|heit|keit|schaft|bericht|befehl|plan|lage|wehr|amt|dienst|nummer|liste)\b|\w*ß\w*|[Üü]b[a-z]{2,}"
+_LANGUAGES: dict[str, tuple[str, ...]] = {
+    word: tuple(language for language, words in _WORDS.items() if word in words.split())
+    for word in {word for words in _WORDS.values() for word in words.split()}
+}
+_GERMAN = re2.compile(
+    r"\b[A-Z][a-zäöüß]{2,}(?:ung|ungen|heit|keit|schaft|bericht|befehl|plan|lage|wehr|amt|dienst|nummer|liste)\b|ß|[Üü]b[a-z]{2,}"
 )
-_FRENCH = re.compile(r"\b(?:l|d|qu|n|s|c)['’](?=[a-zéèêà])|\b\w+(?:ée|ées|ère|èse|ités|aux|eux)\b|\b[àÀ]\b|n°")
+_FRENCH = re2.compile(r"\b(?:l|d|qu|n|s|c)['’][a-zéèêà]|[a-z](?:ée|ées|ère|èse|ités|eux)\b| [àÀ] |n°")
 _NO_PROSE = frozenset({"header", "property", "file_name"})
-_READ = 4_000
-"""Characters of a part that show its language."""
+_READ = 1_000
+"""Characters of a part that show its language, and how many of all parts are looked at."""
+_READ_IN_ALL = 6_000
 _WORD = re.compile(r"[^\W\d_]+")
 _CLEARLY = 1.5
 LANGUAGE_SCHEMES = {"de": "de", "fr": "fr", "no": "no"}
 
 
-@dataclass(frozen=True, slots=True)
 class Surroundings:
     """
-    What a message says of whose words it uses.
-
-    `schemes` are those its markings name by structure, `named` those of the states its letterhead names, and
-    `language` is the scheme of the language it is written in, empty when that is open.
-    """
-
-    schemes: frozenset[str] = frozenset()
-    named: frozenset[str] = frozenset()
-    language: str = ""
-
-
-def surroundings(texts: Iterable[PartText], schemes: frozenset[str]) -> Surroundings:
-    """
-    Return what the texts of a message say of whose words they use.
+    What a message says of whose words it uses, worked out when first asked.
 
     >>> from dlp_service.values import PartText
-    >>> found = surroundings([PartText("1", "body", "GEHEIM\\n\\nRepublik Österreich\\n\\nDie Sitzung ist am Montag.")], frozenset())
+    >>> found = Surroundings([PartText("1", "body", "GEHEIM\\n\\nRepublik Österreich\\n\\nDie Sitzung ist am Montag.")])
     >>> sorted(found.named), found.language
     (['at'], 'de')
     """
-    parts = [part for part in texts if part.where not in _NO_PROSE]
-    named = {scheme for part in parts for scheme in _named(part.text)}
-    return Surroundings(schemes, frozenset(named), _language(part.text[:_READ] for part in parts))
+
+    def __init__(self, texts: Iterable[PartText] = ()) -> None:
+        self._texts = tuple(part.text for part in texts if part.where not in _NO_PROSE)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The schemes of the states that letterheads and signatures name."""
+        return frozenset(scheme for text in self._texts for scheme in _named(text))
+
+    @cached_property
+    def language(self) -> str:
+        """The scheme of the language the message is written in, empty when that is open or has no scheme."""
+        return _language(self._texts)
 
 
 def _named(text: str) -> set[str]:
-    lines = text[: 64 * _LONGEST_LINE].split("\n")[:_EDGE_LINES]
-    lines += text[-64 * _LONGEST_LINE :].split("\n")[-_EDGE_LINES:]
+    if len(text) > 2 * _EDGE:
+        text = f"{text[:_EDGE]}\n{text[-_EDGE:]}"
+    text = clean(text)
+    if not _ANY_NAME.search(text):
+        return set()
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) > 2 * _EDGE_LINES:
+        lines = lines[:_EDGE_LINES] + lines[-_EDGE_LINES:]
     edges = "\n".join(line for line in lines if len(line) <= _LONGEST_LINE)
     return {scheme for scheme, pattern in _PATTERNS.items() if pattern.search(edges)}
 
 
 def _language(texts: Iterable[str]) -> str:
-    """Return the scheme of the language that most words belong to, empty when no scheme's or open."""
-    scores = dict.fromkeys(_STOP_WORDS, 0.0)
-    for text in texts:
+    """Return the scheme of the language that most words belong to."""
+    scores = dict.fromkeys(_WORDS, 0)
+    left = _READ_IN_ALL
+    for whole in texts:
+        text = clean(whole[: min(_READ, left)])
+        left -= len(text)
         scores["de"] += len(_GERMAN.findall(text))
         scores["fr"] += len(_FRENCH.findall(text))
         for word in _WORD.findall(text.lower()):
-            for language, words in _STOP_WORDS.items():
-                scores[language] += word in words
+            for language in _LANGUAGES.get(word, ()):
+                scores[language] += 1
     best = max(scores, key=lambda language: scores[language])
     second = max(score for language, score in scores.items() if language != best)
     return LANGUAGE_SCHEMES.get(best, "") if scores[best] > _CLEARLY * second else ""

@@ -52,35 +52,42 @@ SPECIFIED_CUI = 40
 
 
 def scheme_of(
-    level: str, around: Surroundings, nation: str, levels: LevelTable, claims: tuple[tuple[str, str], ...] = ()
+    level: str,
+    schemes: frozenset[str],
+    around: Surroundings,
+    nation: str,
+    levels: LevelTable,
+    claims: tuple[tuple[str, str], ...] = (),
 ) -> tuple[str, str]:
     """
-    Return the scheme of a bare level word and the name of the level there.
+    Return the scheme of a bare level word, among those the message names by structure, and the name of the level there.
 
     `claims` are the schemes whose word it may be, each with its own name of the level; without them every national
     scheme that has the level claims it.
 
     >>> from dlp_service.levels import load_levels
-    >>> american = Surroundings(schemes=frozenset({"us"}))
-    >>> scheme_of("SECRET", american, "GBR", load_levels()), scheme_of("SECRET", Surroundings(), "", load_levels())
+    >>> nobody, levels = Surroundings(), load_levels()
+    >>> scheme_of("SECRET", frozenset({"us"}), nobody, "GBR", levels), scheme_of("SECRET", frozenset(), nobody, "", levels)
     (('us', 'SECRET'), ('any', 'SECRET'))
     """
     names = dict(claims) or _claims(level, levels)
-    schemes = around.schemes | ({"us"} if "us-cui" in around.schemes else frozenset())
-    for known in (schemes & _NATIONAL, around.named):
-        found = names.keys() & known
-        if len(found) == 1:
-            scheme = next(iter(found))
-            return scheme, names[scheme]
-        if len(found) > 1:
-            names = {scheme: names[scheme] for scheme in found}
-    if around.named and not names.keys() & around.named and not claims:
-        return "any", level
-    language = "" if nation.upper() in _SAME_LANGUAGES else around.language
-    for scheme in (NATION_SCHEMES.get(nation.upper(), ""), language):
-        if scheme in names:
-            return scheme, names[scheme]
-    return "any", level
+    used = (schemes | ({"us"} if "us-cui" in schemes else frozenset())) & _NATIONAL
+    names = _narrowed(names, used)
+    named = frozenset() if len(names) == 1 and used & names.keys() else around.named
+    names = _narrowed(names, named)
+    if len(names) == 1 and (used | named) & names.keys():
+        return next(iter(names.items()))
+    own = NATION_SCHEMES.get(nation.upper(), "")
+    if own not in names:
+        # A neighbour's letterhead, or a state of several languages: then the language settles nothing.
+        is_foreign = nation.upper() in _SAME_LANGUAGES or (named and not named & names.keys())
+        own = "" if is_foreign else around.language
+    return (own, names[own]) if own in names else ("any", level)
+
+
+def _narrowed(names: Mapping[str, str], schemes: frozenset[str]) -> Mapping[str, str]:
+    """Return the claims of the schemes that the message shows, or all where it shows none of them."""
+    return {scheme: name for scheme, name in names.items() if scheme in schemes} or names
 
 
 def _claims(level: str, levels: LevelTable) -> Mapping[str, str]:
