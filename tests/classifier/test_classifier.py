@@ -11,6 +11,9 @@ from dlp_service.config import load_settings
 from dlp_service.errors import ConfigError, InvalidMessage
 from dlp_service.rooms import Options
 from dlp_service.values import Action, Mode, Stage
+from tests.detect.markings.marked_files import book, mail, printed
+from tests.detect.markings.test_label_carriers import with_file
+from tests.extract.builders import zipped
 
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples"
 MAREN = "maren.holloway@northhaven.example"
@@ -144,3 +147,18 @@ def test_a_label_that_contradicts_the_text_is_told_and_changes_no_action(classif
     assert labelled.verdict.action is plain.verdict.action
     assert labelled.case.sensitivity.score == plain.case.sensitivity.score
     assert "note-label-mismatch" not in plain.verdict.rules
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "is_above"),
+    [
+        (zipped({"stock.xlsx": printed("&LStock&COFFICIAL-SENSITIVE&RPage &P")}), "stock.zip", True),
+        (mail("OFFICIAL-SENSITIVE: pumps"), "old.eml", True),
+        (book(["Title", "Marking"], ["Pump list", "OFFICIAL-SENSITIVE"]), "register.xlsx", False),
+    ],
+)
+def test_a_marking_deep_in_an_attachment_decides_and_a_register_does_not(classifier, content, name, is_above):
+    outcome = classifier.classify(
+        with_file(content, name), mail_from=MAREN, rcpt_to=["dispatch@tidewater-logistics.example"]
+    )
+    assert ("marked-above-recipient-ceiling" in outcome.verdict.rules) is is_above
