@@ -122,6 +122,7 @@ def test_ordinary_language_is_no_marking(text, where):
         ("SECRET\n\nLe bilan est joint à la note.", "BEL", ("any", "SECRET")),
         ("SECRET\n\nMemo for the staff. The plan is attached.", "", ("any", "SECRET")),
         ("SECRET\n\nX.", "FRA", ("fr", "SECRET")),
+        ("SECRET\n\nThe plan is attached.\n\nOperations Staff\nBundeswehr", "GBR", ("uk", "SECRET")),
         ("INTERN\n\nX.", "CHE", ("ch", "INTERN")),
         ("VERTRAULICH\n\nX.", "AUT", ("at", "VERTRAULICH")),
         ("INTERNE\nConfédération suisse\n\nX.", "", ("ch", "INTERN")),
@@ -132,6 +133,21 @@ def test_ordinary_language_is_no_marking(text, where):
 )
 def test_whose_word_it_is(text, nation, expected):
     assert read(text, nation=nation)[0][:2] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "expected"),
+    [
+        ("Emne: BEGRENSET - vaktliste\n\nHei", "body", ["BEGRENSET"]),
+        ("RV: DIFFUSION RESTREINTE: plan", "subject", ["DIFFUSION RESTREINTE"]),
+        ("Antwort: VS-NfD: Plan", "subject", ["VS-NfD"]),
+        ("Anbei das Protokoll (VS-NfD).", "body", ["VS-NfD"]),
+        ("Veuillez trouver ci-joint la note DIFFUSION RESTREINTE.", "body", ["DIFFUSION RESTREINTE"]),
+        ("Mention : DIFFUSION RESTREINTE", "body", ["DIFFUSION RESTREINTE"]),
+    ],
+)
+def test_mail_in_other_languages(text, where, expected):
+    assert [level for _, level, _ in read(text, where)] == expected
 
 
 def test_a_field_holds_a_level_in_any_case():
