@@ -61,23 +61,19 @@ def _lines(part: PartText) -> Iterator[Field]:
     """Yield the fields of a text with one on each line; a line without a name belongs to the value before it."""
     text = part.text
     start = position = 0
+    last = ""
     for _ in range(MAX_LINES):
         if position >= len(text):
             break
         end = text.find("\n", position) + 1 or len(text)
-        if position > start and not _goes_on(text, start, position) and _NAME.match(text, position, end):
+        # A line that is indented, or stands after a comma or semicolon, goes on with the field before it.
+        goes_on = text[position] in " \t" or last in {",", ";"}
+        if position > start and not goes_on and _NAME.match(text, position, end):
             yield from _of_label(part, start, position)
             start = position
+        last = text[position:end].rstrip()[-1:] or last
         position = end
     yield from _of_label(part, start, len(text))
-
-
-def _goes_on(text: str, start: int, position: int) -> bool:
-    """Say whether the line at `position` goes on with the field before it: indented, or after a comma or semicolon."""
-    last = position - 1
-    while last > start and text[last].isspace():
-        last -= 1
-    return text[position] in " \t" or text[last] in ",;"
 
 
 def _of_label(part: PartText, start: int, end: int) -> Iterator[Field]:
