@@ -20,6 +20,8 @@ ITEM = (
     r"|pages?|chain|correspondence|summary|records?|conversation|call|invite|invitation|meeting|product|items?|pack|transmission|transmittal|cable|dispatch|signal|version|assessment|plans?|lists?|sheets?"
     r"|schedules?|drawings?|maps?|photos?|images?|videos?|recordings?|zip|pdf|archive|forms?|orders?|exchange|traffic|reply|response|package|folder|copy|transcript|log|map|brief|addendum|extract|publication)"
 )
+PIECE = r"(?:cells?|columns?|rows?|tabs?|work\s?sheets?|slides?|charts?|graphs?|diagrams?|captions?|box(?:es)?|bullets?|sentences?|lines?|quotes?|rates?|numbers?|values?|blocks?)"
+"""Pieces of a document that a remark beside them speaks of."""
 _ADVERB = (
     r"(?:now|all|both|hereby|currently|still|therefore|thus|overall|provisionally|accordingly|formally|also|already|only|being|to\sbe|each|security|protectively|itself|again|strictly|deliberately|correctly"
     r"|at\s(?:present|the\smoment|this\spoint)|for\snow|as\sof\s(?:now|today))"
@@ -33,8 +35,8 @@ _AFTERWORD = (
 )
 _THIS = r"(?:this|these|the\s(?:attached|enclosed|following|present|whole|entire|full|above|below|forwarded|accompanying)|my|our\s(?:attached|enclosed)|attached|enclosed|accompanying)"
 _OTHER = r"(?!(?:kind|sort|type|category|class|word|term|phrase|course|network|system|room|laptop|printer|site|job|role|post)s?\b)"
-_OWN = rf"{_THIS}(?:\s{_OTHER}[\w'-]+){{0,3}}?\s{ITEM}\b{_AFTERWORD}"
-_THINGS_SENT = rf"(?:(?:the\s)?(?:attachments?|annex(?:es)?|enclosures?|appendix|appendices)|(?:the\s)?(?:attached|enclosed)\s\w+|the\s(?:zip|spreadsheet|workbook|slides|deck|pdf)|(?:the|what)\s?(?:\w+\s)?you(?:'re|\sare)\s(?:now\s)?(?:reading|holding|looking\sat|about\sto\s\w+)){_AFTERWORD}"
+_OWN = rf"{_THIS}(?:\s{_OTHER}[\w'-]+){{0,3}}?\s(?:{ITEM}|{PIECE})\b{_AFTERWORD}"
+_THINGS_SENT = rf"(?:the\s(?:\w+\s){{0,2}}?{ITEM}\s(?:below|above|attached|enclosed|herewith|hereto|overleaf|(?:that|which)\sfollows?)|(?:the\s)?(?:attachments?|annex(?:es)?|enclosures?|appendix|appendices)|(?:the\s)?(?:attached|enclosed)\s\w+|the\s(?:zip|spreadsheet|workbook|slides|deck|pdf)|(?:the|what)\s?(?:\w+\s)?you(?:'re|\sare)\s(?:now\s)?(?:reading|holding|looking\sat|about\sto\s\w+)){_AFTERWORD}"
 _CONTENT = (
     r"(?:(?:the\s)?(?:whole\s|entire\s|full\s)?contents?(?:\s(?:below|above|here(?:in)?|attached))?(?:\sof\s[\w'\s-]{1,40}?)?|everything\s(?:in|below|above|attached|enclosed|here)\b[\w'\s-]{0,40}?"
     r"|(?:the\s|all\s)?(?:information|material|data)\s(?:(?:contained|given|set\sout)\s)?(?:in\sthis\s\w+|herein|below|above|attached)"
@@ -99,6 +101,12 @@ ASSERTIONS = (
     Assertion(_opens(r"(?:marked|classified|graded|protectively\smarked|handle\sas|treat\sas|classification(?:\sis)?)(?:\s(?:as|at))?"), "The note gives the level of this message.", ends_clause=True),
 )  # fmt: skip
 """Asked in this order."""
+ASIDE = (
+    Assertion(_begins(rf"(?:(?:the|whole|entire|all)\s)*(?:{ITEM}|{PIECE})(?:\s(?:[A-Z]|[A-Z]?\d{{1,4}}))?\s{_GIVES}"), "The remark says so of what it stands beside."),
+    *(Assertion(_begins(words), "The remark says so of what it stands beside, in another language than English.") for words in foreign.ASIDE),
+)  # fmt: skip
+"""What a note on a slide or a comment may say without `this`: there is only one thing it can mean."""
+ASIDES = frozenset({"comment", "note"})
 FOREIGN = tuple(
     Assertion(_ends(words), "The sentence says so of this very message, in another language than English.", ends)
     for words, ends in foreign.ASSERTIONS
@@ -140,9 +148,11 @@ NOT_THE_ITEM = re.compile(
 """What is attached is about the level, not of it."""
 
 
-def assertion(lead: str) -> tuple[Assertion, int] | None:
+def assertion(lead: str, where: str = "body") -> tuple[Assertion, int] | None:
     """
     Return the way in which a lead gives its message a level, and where it begins; None where it does not.
+
+    `where` is the kind of text: remarks speak of what they stand beside.
 
     >>> assertion("Please note that this email is classified ")[0].reason
     'The sentence says so of this very message or its attachment.'
@@ -151,7 +161,11 @@ def assertion(lead: str) -> tuple[Assertion, int] | None:
     """
     plain = " ".join(lead.split())
     far = max(0, len(plain) - _REACH)
-    for candidate in (*(ASSERTIONS if _OWN_WORD.search(plain, far) else ()), *FOREIGN):
+    for candidate in (
+        *(ASIDE if where in ASIDES else ()),
+        *(ASSERTIONS if _OWN_WORD.search(plain, far) else ()),
+        *FOREIGN,
+    ):
         found = candidate.pattern.search(plain, far)
         if found is not None:
             return candidate, found.start()

@@ -19,6 +19,8 @@ from dlp_service.detect.markings.reading import Reading, Shape
 
 _LEVEL_CELL = re.compile(rf"^\W*(?:[A-Z]{{2,6}} )?{say.LEVEL.pattern}")
 
+_CSV_AFTER = re.compile(r'^"[,;](?:\S|$)')
+
 
 def cell(reading: Reading, place: Place) -> Judgement | None:
     """Judge a reading that fills a cell."""
@@ -36,6 +38,14 @@ def cell(reading: Reading, place: Place) -> Judgement | None:
         return marking(0.75, "It is the one value under a classification head.")
     is_title_row = in_sheet and place.is_first and place.before and place.following and not below
     return marking(0.75, "It stands beside the title of a sheet.") if is_title_row else None
+
+
+def quoted_cell(reading: Reading, place: Place) -> Judgement | None:
+    """Judge a marking in full form that fills the quoted first cell of a row parted by commas."""
+    is_quoted = place.raw_before.strip() == '"' and _CSV_AFTER.match(place.raw_after)
+    if not is_quoted or reading.shape is not Shape.FORM or rules.is_list(place) or place.previous[:1] == '"':
+        return None
+    return marking(0.8, "It fills the first cell of a row.")
 
 
 def _is_option(place: Place) -> bool:

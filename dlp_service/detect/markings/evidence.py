@@ -28,7 +28,9 @@ _RULES: tuple[Callable[[Reading, Place], Judgement | None], ...] = (
     fields.box,
     fields.field,
     fields.property_value,
+    fields.tag,
     cells.cell,
+    cells.quoted_cell,
     rules.edge,
     rules.subject,
     rules.alone,
@@ -38,6 +40,10 @@ _RULES: tuple[Callable[[Reading, Place], Judgement | None], ...] = (
 """Asked in this order; a reading that none of them places is judged by its sentence."""
 _LABELLED = frozenset({fields.field, fields.property_value, file_names.file_name})
 """Where a label says what the value is, unknown words take nothing from the certainty; file names count them themselves."""
+
+
+_CELLS = frozenset("\t|")
+"""What a cell of a row begins after."""
 
 
 def judge(reading: Reading, place: Place, support: Support) -> Judgement:
@@ -71,7 +77,7 @@ def _portion(reading: Reading, place: Place, support: Support) -> Judgement:
     at_start = not place.before or bool(say.BULLET_LEAD.match(place.before))
     if reading.shape is Shape.WORD:
         return _single_letter(reading, place, support) if at_start else NOISE
-    if at_start or place.is_alone:
+    if at_start or place.is_alone or (reading.shape is Shape.FORM and place.raw_before.rstrip(" ")[-1:] in _CELLS):
         return _paragraph_mark(place)
     if place.is_subject or (support.has_banner and not say.VERB.search(place.before)):
         return marking(0.85, "It is a portion mark in a heading.")

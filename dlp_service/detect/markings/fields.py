@@ -22,6 +22,7 @@ _ANY_BOX = re.compile(_BOX)
 _BOXED_LEVEL = re.compile(
     rf"(?P<box>{_BOX})\s*[\"'(*_]*(?:\w+ ){{0,2}}?{say.LEVEL.pattern}|{say.LEVEL.pattern}\s*(?P<after>{_BOX})"
 )
+_TAGS = re.compile(r"^\W*(?:tags?|labels?|keywords?|marking-?refs?)\W*[:=\[](?:[\w\s:/.+-]*[,;])*[\s\"'\[-]*$", re.IGNORECASE)
 _TICK = re.compile(r"[xXvV\u2611\u2612\u25a0\u2713\u2714\u2717\u2718]")
 
 
@@ -43,6 +44,13 @@ def box(reading: Reading, place: Place) -> Judgement | None:
     if sum(bool(_TICK.search(each)) for each in boxes) > 1:
         return mention("More than one level is ticked.")
     return marking(0.9, "The box of this level is ticked.")
+
+
+def tag(reading: Reading, place: Place) -> Judgement | None:
+    """Judge a label of the traffic light protocol among tags, where programs that share threat reports keep it."""
+    if reading.scheme != "tlp" or not _TAGS.match(place.raw_before) or place.line.lower().count("tlp") > 1:
+        return None
+    return marking(0.85, "It is one of the tags of an item.")
 
 
 def field(reading: Reading, place: Place) -> Judgement | None:

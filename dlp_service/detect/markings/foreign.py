@@ -33,9 +33,9 @@ _FIELDS = (
     # Norwegian, Danish, Swedish
     r"|(?:sikkerhets)?gradering|sikkerhetsgrad|graderingsniva|gradert|beskyttelsesgrad|klassifisering|klassifikation|sakerhetsklass(?:ning)?|sekretess"
     # Dutch, Italian, Spanish, Portuguese
-    r"|rubricering|rubriceringsniveau|merking|classifica(?:zione)?(?:\s+di\s+segretezza)?|grado\s+de\s+clasificacion|clasificacion(?:\s+de\s+seguridad)?|classificacao(?:\s+de\s+seguranca)?"
+    r"|rubricering|rubriceringsniveau|merking|classifica(?:zione)?(?:\s+di\s+segretezza)?|grado\s+de\s+clasificacion|clasificacion(?:\s+de\s+seguridad)?|classificatie(?:niveau)?|gerubriceerd(?:\s+als)?|vertrouwelijkheid|classificacao(?:\s+de\s+seguranca)?"
 )
-LABEL = rf"""(?:^|[\s,;|(\["'<{{*_>-])(?:{_FIELDS})(?:\s+(?:nach|gemass|gem\.|selon|iht\.?|etter)\s+[\w.§ ]{{2,30}}?)?\s*["'*_]*\s*(?:[:=\t|]|\s-\s|\s{{2,}})\s*["'*_(\[]*\s*$"""
+LABEL = rf"""(?:^|[\s,;|(\["'<{{*_>/-])(?:{_FIELDS})(?:\s*\([^()\n]{{1,40}}\))?(?:\s*/\s*[a-z]+(?:\s[a-z]+){{0,3}})?(?:\s+(?:dieser|dieses|der|des|de|du|van|af|av)\s[\w ]{{2,30}}?)?(?:\s+(?:nach|gemass|gem\.|selon|iht\.?|etter)\s+[\w.§ ]{{2,30}}?)?\s*["'*_]*\s*(?:[:=\t|]|\.{{3,}}|\s-\s|\s{{2,}})\s*["'*_(\[]*\s*$"""
 """A field of a form; French puts a space before the colon."""
 LABEL_LINE = rf"^\W*(?:{_FIELDS})\s*:?\W*$"
 LABEL_NAME = r"einstufung|geheimhaltung|klassifi|gradering|rubricering|clasificacion|classifica|mention|vs-?grad"
@@ -59,7 +59,9 @@ HARD_MODAL = (
 _AFTER_DE = r"(?:[,\s]*\b(?:an|vom|von|aus|in|im|mit|zu|zum|zur|fur|uber|der|des|und|nebst|samt|sowie|dieser|dieses)\b(?:[\s,]+[\w'./&-]+){0,8}?)?"
 _OWN_DE = (
     rf"(?:(?:dies(?:e|er|es|en|em)?|(?:(?:der|die|das|den|dem|samtliche|alle)\s)?(?:beigefugt|angehangt|angefugt|anliegend|anhangend|beiliegend|nachfolgend|nachstehend|folgend|vorliegend|hier|o\. ?g\.|u\. ?g\.)\w{{0,3}})(?:\s[\w'-]+){{0,3}}?\s{_ITEM_DE}\b"
-    rf"|(?:(?:der|die|das|den|dem)\s)?(?:beigefugt|angehangt|angefugt|anliegend|anhangend|beiliegend|vorliegend)\w{{1,3}}\s[\w'-]+|(?:die|der|meine|unsere)\s(?:anlagen?|anhange?|inhalte?)){_AFTER_DE}"
+    rf"|(?:(?:der|die|das|den|dem)\s)?(?:beigefugt|angehangt|angefugt|anliegend|anhangend|beiliegend|vorliegend)\w{{1,3}}\s[\w'-]+|(?:die|der|meine|unsere)\s(?:anlagen?|anhange?|inhalte?)"
+    r"|(?:der|die|das)\s[\w-]+(?:\s[\w-]+)?\s(?:im|in\s(?:der|den))\s(?:anhang|anlagen?|beilagen?)|(?:der|die|das)\s[\w-]+\s(?:unten|oben|anbei|anliegend)|alles\s(?:in\sdies\w+\s\w+|hier|unten|oben)|beilagen?)"
+    rf"{_AFTER_DE}"
 )
 _GIVES_DE = (
     r"(?:ist|sind|wird|werden|wurden?|gilt|gelten|bleibt|bleiben|tragt|tragen|hat|haben|unterliegt|unterliegen|enthalt|enthalten)(?:\s(?:nach|durch|vom|von|seitens|gemass|auf)(?:\s[\w.§-]+){1,4}?)?"
@@ -69,11 +71,11 @@ _OWN_FR = (
     r"(?:(?:ce|cet|cette|ces|le\spresent|la\spresente|les\spresent\w+)(?:\s[\w'-]+){0,3}?\s"
     + _ITEM_FR
     + r"\b|(?:le|la|les)\s\w+(?:\s\w+)?\s(?:ci-)?(?:joint|annexe|dessous|dessus|transmis)(?:e|s|es)?|(?:le|la|les)\s\w+\s(?:ci-(?:dessous|dessus|apres)|en\sannexe|en\spiece\sjointe)"
-    r"|(?:l'annexe|les\sannexes|(?:la|les)\spieces?\sjointes?|le\scontenu\sde\s(?:ce|cet|cette)\s\w+))(?:\s(?:de|du|des|a|au|en|sur|dans|d'|concernant|relatif)\w*(?:[\s,]+[\w'./&-]+){0,6}?)?"
+    r"|(?:l'annexe|les\sannexes|(?:la|les)\spieces?\sjointes?|(?:l'ensemble\sd(?:es|u)|toutes\sles|tous\sles|les|la\stotalite\sd(?:es|u))\s\w+(?:\s(?:figurant|contenue?s?|reprise?s?|presentee?s?|exposee?s?|transmise?s?|presente?s?))?\s(?:dans|de)\s(?:ce|cet|cette|ces|le\spresent|la\spresente)\s\w+|(?:le|la|les)\s\w+\s(?:de|du|des|en)\s(?:la\s|l')?(?:piece\sjointe|annexe)|le\scontenu\sde\s(?:ce|cet|cette)\s\w+))(?:\s(?:de|du|des|a|au|en|sur|dans|d'|concernant|relatif)\w*(?:[\s,]+[\w'./&-]+){0,6}?)?"
 )
 _GIVES_FR = (
-    r"(?:est|sont|reste|restent|demeure|porte|portent|releve|relevent|a\sete|ont\sete|beneficie|contient|contiennent|comporte)(?:\s(?:par\s[\w'-]+(?:\s\w+)?))?"
-    r"(?:\s(?:desormais|donc|integralement|egalement|classifiee?s?|classee?s?|protegee?s?|marquee?s?|timbree?s?|cotee?s?|revetue?s?|soumise?s?|de|du|la|le|au|a|un|une|des|niveau|en|mention|timbre|par|comme|information|informations|document|elements))*"
+    r"(?:est|sont|reste|restent|demeure|porte|portent|releve|relevent|a\sete|ont\sete|beneficie|contient|contiennent|comporte|fait\sl'objet|font\sl'objet|tombe|tombent)(?:\s(?:par\s[\w'-]+(?:\s\w+)?))?"
+    r"(?:\s(?:desormais|donc|integralement|egalement|classifiee?s?|classee?s?|protegee?s?|marquee?s?|timbree?s?|cotee?s?|revetue?s?|soumise?s?|couverte?s?|classification|protection|sous|d'une|de|du|la|le|au|a|un|une|des|niveau|en|mention|timbre|par|comme|information|informations|document|elements))*"
 )
 _OWN_NO = (
     r"(?:(?:denne|dette|disse|vedlagte?|(?:den|det|de)\svedlagte)(?:\s[\w-]+){0,3}?\s"
@@ -103,6 +105,12 @@ Ways of giving this very message a level, up to the level word, and whether the 
 
 `Diese Mail ist als`, `ce document est classifie`, `vedlegget er gradert`.
 """
+ASIDE = (
+    rf"(?:die(?:se[rs]?)?|der|das|ganze\w?|gesamte\w?|\s)*\b(?:folien?|zellen?|spalten?|zeilen?|absatz|absatze|abschnitte?|tabellen?|blatt|grafik(?:en)?|abbildung(?:en)?|bild|wert|seiten?|{_ITEM_DE})(?:\s\d{{1,4}})?\s{_GIVES_DE}",
+    rf"(?:l[ae']s?|ce|cette|cet|ces|toute|tout|\s)*\b(?:diapo(?:sitive)?s?|cellules?|colonnes?|lignes?|paragraphes?|alineas?|feuilles?|onglets?|figures?|images?|schemas?|pages?|planches?|{_ITEM_FR})(?:\s\d{{1,4}})?\s{_GIVES_FR}",
+    rf"(?:denne|dette|disse|hele|\s)*\b(?:lysbilde(?:t)?|celle[nr]?|kolonne[nr]?|rad(?:en)?|avsnitt(?:et)?|tabell(?:en)?|figur(?:en)?|bilde(?:t)?|side[nr]?|{_ITEM_NO})(?:\s\d{{1,4}})?\s{_GIVES_NO}",
+)  # fmt: skip
+"""What a note on a slide or a comment says of its slide, cell or paragraph, with or without `diese`."""
 ENDS_OR_ITEM = rf"^\W{{0,2}}(?:eingestuft\w*|klassifiziert\w*|gekennzeichnet|behandeln|zu behandeln|und\b|daher\b|bitte\b|et\b|og\b|{ITEM}\b)"
 COMPARES = r"\b(?:unterhalb|oberhalb|bis(?: zu[rm]?)?|unter|uber|hochstens|mindestens|maximal|jusqu'(?:a|au)(?: niveau)?|au-dessus d[eu]|en dessous d[eu]|inferieure?s? au?|superieure?s? au?|til og med|opp til|inntil)\W*$"
 LEFT_BEHIND = r"\b(?:ohne (?:die |den |ihre )?(?:anlagen?|anhang)|nach (?:entfern\w+|abtrenn\w+|trennung|wegfall|entnahme|herabstufung)|bei wegfall|getrennt von|sans (?:la |les |l'|ses )?(?:pieces? jointes?|annexes?)|apres (?:retrait|separation|declassification)|uten vedlegg|etter fjerning)\b"

@@ -16,13 +16,13 @@ LEVEL = re.compile(
     r"|CUI|FOUO|COSMIC|TLP:[A-Z+]+|PUBLIC|INTERNAL|IN-CONFIDENCE|SENSITIVE|UNOFFICIAL|VS-N[A-Za-z]+|VS-VERTRAULICH|STRENG GEHEIM|GEHEIM|OFFEN)\b"
 )
 LABEL = re.compile(
-    r"""(?:^|[\s,;|(\["'<{*_>-])
+    r"""(?:^|[\s,;|(\["'<{*_>/-])
     (?:(?:document|doc\.?|security|overall|protective|prot\.?|message|e-?mail|file|content|information|data|highest|maximum|current|banner|attachment|report|page|source|gsc|hmg|nato|us|uk|eu|national
        |meeting|paper|item|record|folder|slide|section|annex|transmittal|package|briefing|original|proposed)[\s_-]*){0,3}
     (?:classification|classified(?:\ as)?|classif\.?|marking|markings|grading|classification[\s_-](?:level|marking)|(?:security|sensitivity|marking|protection)[\s_-](?:level|label)|securitylabel|class\.?|security(?:\s/\s[a-z]+)?
        |handling(?:[\s_-](?:instructions?|caveats?))?|sensitivity|protective[\s_-]?mark)
     (?:\ (?:of|for)\ [a-z]+(?:\ [a-z]+){0,2})?(?:\s*\([^()\n]{1,40}\))?(?:\ is)?
-    \s*["'*_]*\s*(?:[:=\t|]|[-=]>|\s-\s|\ {2,})\s*["'*_(\[]*\s*$""",
+    \s*["'*_]*\s*(?:[:=\t|]|\.{3,}|[-=]>|\s-\s|\ {2,})\s*["'*_(\[]*\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 OF_OTHERS = re.compile(
@@ -137,7 +137,9 @@ LABEL_NAME = re.compile(
 )
 """Names of headers and properties that hold a classification."""
 TITLE_NAME = re.compile(
-    r"title|subject|topic|headline|caption|keywords?|categor|comments?|doccomm|description|tags", re.IGNORECASE
+    r"title|subject|topic|headline|caption|keywords?|categor|comments?|doccomm|description|tags"
+    r"|titel|titre|tittel|titolo|betreff|objet|emne|mots[ _-]?cl|stichw|schlagw|schlusselw|n.kkelord|kategori|kommentar|commentaire|beschreibung|thema",
+    re.IGNORECASE,
 )
 """Names of properties that people fill in themselves."""
 ENDS_OR_ITEM = re.compile(
@@ -160,6 +162,11 @@ HANDLES_TAG = re.compile(
     re.IGNORECASE,
 )
 """What stands before a tag that a subject is about: `How to use [SEC=OFFICIAL] tags`."""
+TAG_TALK = re.compile(
+    r"\b(?:tags?|labels?|mark(?:ing|ings|ed)? (?:it|them|as|with)|markings?|subject lines?|bracket\w*|banners?|suffix\w*|examples?|syntax|add|append|insert|choose|pick|classif\w+|caveats?)\b",
+    re.IGNORECASE,
+)
+"""What is said before a tag that stands there as a specimen."""
 JOINS = re.compile(r"^(?:and|or|versus|vs(?!-)|to)\b", re.IGNORECASE)
 REMAINS = re.compile(
     r"^\W*(?:(?:upon|on|when|once|after)\s(?:removal|separat\w+|detach\w+|the\sremoval)|without\s(?:the\s)?(?:annex|attachment|enclosure|appendix))",

@@ -13,7 +13,10 @@ from functools import cached_property
 
 from dlp_service.detect.markings.normalise import Normalised
 
-_DECORATION = " \t*_=~#`|.\u00b7-+<>\"'\x00\u2022"
+_DECORATION = " \t*_=~#`|.\u00b7-+<>\"'\x00\u2022\u2611\u2612\u2713\u2714\u26a0\ufe0f"
+_BRACKETS = frozenset("[](){}")
+_SPEAKER = re.compile(r"^\s*(?:[A-Z][A-Za-z.]{0,15}>+|@[A-Z][\w.-]{1,30}[,:]?(?=\s)|\[[A-Z]{1,4}\d{1,4}\])\s*")
+"""Who said it: initials before the sign of a quote, the number of a comment, a name that a comment is addressed to."""
 _FURNITURE = re.compile(
     r"""^(?:
         (?:page|copy|sheet|slide|version|issue|draft|rev|v)\b[ .:#]*(?:no\.?\s*)?\d*(?:\.\d+)?\s*(?:(?:of|/)\s*\d+)?(?:\s*copies)?
@@ -25,11 +28,11 @@ _FURNITURE = re.compile(
 )
 _WIDE = re.compile(r"\t|\s{3,}|\s\|\s")
 _SUBJECT_FIELD = re.compile(
-    r"^\W{0,4}(?:subject|subj|re|betreff|betr\.?|objet|emne|onderwerp|oggetto|asunto)\s*:\s*", re.IGNORECASE
+    r"^\W{0,4}(?:subject|subj|re|betreff|betr\.?|objet|emne|onderwerp|oggetto|asunto|assunto|.mne)\s*:\s*", re.IGNORECASE
 )
 _SUBJECT_PREFIX = re.compile(
     r"^\s*(?:(?:re|fwd?|fw|aw|wg|tr|antw(?:ort)?|weitergeleitet|doorst|rv|vb|rep|sv|vs|accepted|declined|tentative|automatic reply|auto|read|not read|delivered|relayed|undeliverable|recall|cancell?ed|updated|out of office|antwort|weiterleitung|rif|ynt)\s*(?:\[\d+\])?\s*:\s*"
-    r"|\[(?:external|ext|e?xternal sender|internal|spam|suspicious|bulk|encrypt|secure|ticket[^\]]{0,20}|#?\d+)\]\s*)+",
+    r"|\[(?:external|ext|seemail|trusted|e?xternal sender|internal|spam|suspicious|bulk|encrypt|secure|ticket[^\]]{0,20}|#?\d+)\]\s*)+",
     re.IGNORECASE,
 )
 _SUBJECT_SUFFIX = re.compile(
@@ -80,6 +83,8 @@ class Place:
             raw_before = raw_before[prefix.end() :]
         if self.where == "comment" and (author := _AUTHOR.match(raw_before)) and not _LABELS.search(author[0]):
             raw_before = raw_before[author.end() :]
+        if raw_before and (speaker := _SPEAKER.match(raw_before)):
+            raw_before = raw_before[speaker.end() :]
         self.raw_before = raw_before
         self.before = "" if not raw_before or _BULLET.match(raw_before) else rest_of_line(raw_before)
 
@@ -216,7 +221,7 @@ def rest_of_line(text: str) -> str:
     ('', 'minutes', '')
     """
     plain = text.strip(_DECORATION)
-    if not plain or _FURNITURE.match(plain):
+    if not plain or plain in _BRACKETS or _FURNITURE.match(plain):
         return ""
     if _WIDE.search(plain) and all(
         not piece.strip(_DECORATION) or _FURNITURE.match(piece.strip(_DECORATION)) for piece in _WIDE.split(plain)

@@ -237,7 +237,7 @@ KINDS: tuple[Leftover, ...] = (
     _kind("\r", r"\r\n?", _is("\n")),
     Leftover("=", _ENCODED, _encoded_word),
     _kind("=", r"(?<=[^\s=])=\r?\n(?=\S)", _is("")),
-    _kind("=", rf"={_MULTIPLE}|=[89A-F][0-9A-F]", _octet),
+    _kind("=", rf"={_MULTIPLE}|=(?!(?!DC)[A-F]{{2}}[A-Z]{{2}})[89A-F][0-9A-F]", _octet),  # not `Marking=BEGRENSET`
     _kind("\\", r"(?<=[A-Z)])\\\\(?=[A-Z])", _backslashes),
     _kind("*", r"(?<![A-Za-z0-9*])\*{1,3}(?=[A-Z(])|(?<=[A-Z0-9),])\*{1,3}(?=[A-Z(]|\W|$)", _is("")),
     _kind("?\ufffd", _LOST_U, _is("U")),

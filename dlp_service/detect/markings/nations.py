@@ -19,7 +19,8 @@ from dlp_service.values import PartText
 
 _NAMES = {
     "ch": r"Eidgenossenschaft|Conf[eé]d[eé]ration suisse|Confederazione [Ss]vizzera|Confederaziun svizra|\bEidg\.|Eidgen[oö]ssische|\b(?:VBS|DDPS|EJPD|DFJP|UVEK|DETEC)\b|\bISG\b|\bISchV\b|\bOPrI\b|\b(?:vtg\.)?admin\.ch\b|armasuisse"
-    r"|Schweizer Armee|Arm[eé]e suisse|Esercito svizzero|Nachrichtendienst des Bundes|Service de renseignement de la Conf|Schweizerische[rsn]? (?:Bundes|Armee)|Bundesamt .{3,60}\bBern\b",
+    r"|Schweizer Armee|Arm[eé]e suisse|Esercito svizzero|Nachrichtendienst des Bundes|Service de renseignement de la Conf|Schweizerische[rsn]? (?:Bundes|Armee)|Bundesamt .{3,60}\bBern\b|\(Schweiz\b|Informationssicherheits(?:gesetz|verordnung)|\bISV[ )]?(?:Art|\))",
+    "no": r"[Ss]ikkerhetsgradering|[Ss]ikkerhetslov|\bForsvaret\b|Forsvarsdepartementet|\bmil\.no\b|regjeringen\.no|\bNSM\b",
     "at": r"Republik (?:[ÖO]|Oe)sterreich|\bInfoSi[GV]\b|\bInfOG\b|\bBM(?:LV|EIA|KOES|SGPK)\b|[ÖO]sterreichisches Bundesheer|Bundesheer\b|\.gv\.at\b|\bGZ:? ?\d{4}-0\.\d{3}|\bGZ \d+/|\bJ[äa]e?nner\b|[ÖO]sterreichische[rsn]? (?:Botschaft|Parlament|Nationalrat)"
     r"|Parlamentsdirektion|Bundeskanzleramt .{0,30}Wien|\b1[01]\d0 Wien\b",
     "de": r"Bundesrepublik Deutschland|\bBundeswehr\b|Bundesministerium der Verteidigung|\bBMVg\b|@?\b[\w.-]*bund(?:eswehr)?\.de\b|Verschlu(?:ss|ß)s?ache|\bVSA\b|\bVS-[NVG]|Bundesnachrichtendienst|Ausw[äa]e?rtiges Amt|Bundesamt f[uü]e?r Verfassungsschutz"
@@ -56,6 +57,8 @@ _GERMAN = re2.compile(
 )
 _FRENCH = re2.compile(r"\b(?:l|d|qu|n|s|c)['’][a-zéèêà]|[a-z](?:ée|ées|ère|èse|ités|eux)\b| [àÀ] |n°")
 _NO_PROSE = frozenset({"header", "property", "file_name"})
+_NO_LETTERHEAD = frozenset({"header", "file_name"})
+"""Places that name states which are none of the author's; a property names the law it cites."""
 _READ = 1_000
 """Characters of a part that show its language, and how many of all parts are looked at."""
 _READ_IN_ALL = 6_000
@@ -75,12 +78,14 @@ class Surroundings:
     """
 
     def __init__(self, texts: Iterable[PartText] = ()) -> None:
+        texts = tuple(texts)
         self._texts = tuple(part.text for part in texts if part.where not in _NO_PROSE)
+        self._heads = tuple(part.text for part in texts if part.where not in _NO_LETTERHEAD)
 
     @cached_property
     def named(self) -> frozenset[str]:
         """The schemes of the states that letterheads and signatures name."""
-        return frozenset(scheme for text in self._texts for scheme in _named(text))
+        return frozenset(scheme for text in self._heads for scheme in _named(text))
 
     @cached_property
     def language(self) -> str:

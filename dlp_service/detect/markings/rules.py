@@ -19,6 +19,9 @@ _CAPTION = 60
 _ONE_LANGUAGE = 3
 """Tokens of the Union's longest level in one language; in both, or abbreviated, it is no phrase of a sentence."""
 _QUOTED = re.compile(r"[\"']$")
+_SENTENCE_BEHIND = re.compile(r"[.!]['\")]?\s+$")
+_REMARK = re.compile(r"^\s*\([^()\n]{1,40}\)\s*(?:[:|]|[-~]+\s)")
+"""A remark in brackets and the sign after it: `VERTRAULICH (Schweiz): title`."""
 _HEADING = 90
 """A line up to this many characters may be a heading that ends in its marking."""
 
@@ -159,7 +162,7 @@ def _subject_start(reading: Reading, place: Place) -> Judgement | None:
         )
     if is_choice(place.raw_after):
         return mention("It is one of several levels in the subject.")
-    if say.SEPARATES.match(place.raw_after):
+    if say.SEPARATES.match(place.raw_after) or _REMARK.match(place.raw_after):
         is_defined = say.DISCUSSING.search(after) and (say.DEFINITION.match(after) or say.HOW_TO_MARK.search(after))
         return (
             mention("The subject is about what the level means.")
@@ -363,12 +366,25 @@ def trailing(reading: Reading, place: Place) -> Judgement | None:
         return None
     is_apart = say.SEPARATED.search(place.raw_before) or reading.bracket
     in_table = (place.where == "cell" and "\t" in place.raw_before) or _is_table_row(place)
+    if _is_tag_behind(reading, place):
+        return marking(0.85, "It is a tag behind the text.")
     if not is_apart or in_table or len(place.before) >= _HEADING or is_list(place) or _is_talk(place):
         return None
     if reading.shape is Shape.FORM:
         return marking(0.8, "It ends a heading, set apart.")
     is_edge = (place.is_first or place.is_last) and not place.raw_before.rstrip().endswith(":")
     return marking(0.75, "It ends the first or last line, set apart.") if is_edge else None
+
+
+def _is_tag_behind(reading: Reading, place: Place) -> bool:
+    """Say whether a marking in full form stands in square brackets behind a finished sentence that leads to no example."""
+    return (
+        reading.bracket == "["
+        and reading.shape is Shape.FORM
+        and _SENTENCE_BEHIND.search(place.raw_before) is not None
+        and not say.TAG_TALK.search(place.raw_before)
+        and not is_list(place)
+    )
 
 
 def _is_table_row(place: Place) -> bool:
@@ -388,4 +404,5 @@ def _is_talk(place: Place) -> bool:
         or say.DISCUSSING.search(before)
         or say.INTRODUCES.search(place.raw_before)
         or say.LEADS_EXAMPLE.search(place.raw_before)
+        or say.TAG_TALK.search(before)
     )

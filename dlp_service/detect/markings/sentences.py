@@ -37,7 +37,7 @@ def sentence(reading: Reading, place: Place) -> Judgement:
     if not rules.is_clear(reading):
         return NOISE
     lead, trail = place.lead, place.trail
-    found = assertion(lead)
+    found = assertion(lead, place.where)
     if found is None and reading.shape is Shape.WORD and _is_shouted(place):
         return NOISE
     turned = _turned_round(reading, lead, trail)
