@@ -22,7 +22,9 @@ _ANY_BOX = re.compile(_BOX)
 _BOXED_LEVEL = re.compile(
     rf"(?P<box>{_BOX})\s*[\"'(*_]*(?:\w+ ){{0,2}}?{say.LEVEL.pattern}|{say.LEVEL.pattern}\s*(?P<after>{_BOX})"
 )
-_TAGS = re.compile(r"^\W*(?:tags?|labels?|keywords?|marking-?refs?)\W*[:=\[](?:[\w\s:/.+-]*[,;])*[\s\"'\[-]*$", re.IGNORECASE)
+_TAGS = re.compile(
+    r"^\W*(?:tags?|labels?|keywords?|marking-?refs?)\W*[:=\[](?:[\w\s:/.+-]*[,;])*[\s\"'\[-]*$", re.IGNORECASE
+)
 _TICK = re.compile(r"[xXvV\u2611\u2612\u25a0\u2713\u2714\u2717\u2718]")
 
 

@@ -28,7 +28,8 @@ _FURNITURE = re.compile(
 )
 _WIDE = re.compile(r"\t|\s{3,}|\s\|\s")
 _SUBJECT_FIELD = re.compile(
-    r"^\W{0,4}(?:subject|subj|re|betreff|betr\.?|objet|emne|onderwerp|oggetto|asunto|assunto|.mne)\s*:\s*", re.IGNORECASE
+    r"^\W{0,4}(?:subject|subj|re|betreff|betr\.?|objet|emne|onderwerp|oggetto|asunto|assunto|.mne)\s*:\s*",
+    re.IGNORECASE,
 )
 _SUBJECT_PREFIX = re.compile(
     r"^\s*(?:(?:re|fwd?|fw|aw|wg|tr|antw(?:ort)?|weitergeleitet|doorst|rv|vb|rep|sv|vs|accepted|declined|tentative|automatic reply|auto|read|not read|delivered|relayed|undeliverable|recall|cancell?ed|updated|out of office|antwort|weiterleitung|rif|ynt)\s*(?:\[\d+\])?\s*:\s*"
