@@ -90,8 +90,9 @@ class Candidates:
     def spans(self, text: str, where: str) -> list[tuple[int, int]]:
         """Return where candidates begin and end, in order; at headers and footers any case of a level word is one."""
         text = clean(text)
-        found = [match.span() for match in self._but_marks.finditer(text)]
-        others = [match.span() for match in _EDGE_WORDS.finditer(text)] if where in _EDGES else []
+        octets = text.encode() if text.isascii() else text  # the places of octets are not counted once more
+        found = [match.span() for match in self._but_marks.finditer(octets)]
+        others = [match.span() for match in _EDGE_WORDS.finditer(octets)] if where in _EDGES else []
         if "(" in text:
             others.extend(match.span() for match in _MARKS.finditer(text))
         return sorted([*found, *others]) if others else found

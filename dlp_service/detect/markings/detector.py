@@ -9,7 +9,7 @@ is known.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
@@ -36,16 +36,35 @@ PIECE = 64 * 1024
 """Code points of one piece: at most 256 KB of UTF-8, what one call may hold the interpreter for."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A reading and where it stands in the original text; `place` is empty for blocks, `label` tells a label."""
+class _Read(NamedTuple):
+    """
+    A reading and where it stands in the original text.
+
+    `low..high` is what the grammar consumed of the `page`, which is empty for blocks and for labels.  The place is
+    worked out when asked for: of a paragraph mark that says nothing new it never is.
+    """
 
     part: PartText
     reading: Reading
     start: int
     end: int
-    place: Place | None
+    page: Page | None = None
+    low: int = 0
+    high: int = 0
     label: labels.Label | None = None
+
+    @property
+    def place(self) -> Place:
+        """Return the surroundings; only what a grammar read has any."""
+        assert self.page is not None
+        return self.page.place(self.low, self.high)
+
+    @property
+    def leads(self) -> bool:
+        """Say whether a text's reading begins its line."""
+        if self.page is None:
+            return False
+        return self.page.begins_line(self.low) or not self.place.before
 
 
 class MarkingDetector:
@@ -228,34 +247,33 @@ def _read_page(
     """Add the readings of a page; say whether bracketed capitals number its paragraphs."""
     lines: set[int] | None = set() if has_block_label(page.text) else None
     already = len(found)
+    original = page.normalised.original
     for reading, start, end, consumed in readings(page, lines, seen, budget, grammars):
-        left, right = page.normalised.original(start, end)
-        found.append(_Read(part, reading, offset + left, offset + right, page.place(start, consumed)))
+        left, right = original(start, end)
+        found.append(_Read(part, reading, offset + left, offset + right, page, start, consumed))
     if lines is not None:
         near = sorted({number for line in lines for number in range(max(0, line - 3), line + 4)})
         found.extend(_block_read(page, part, offset, block) for block in blocks(page, near))
-    return any(item.reading.is_portion for item in found[already:]) and any(
-        evidence.is_list_letter(page.text, start) for start in page.starts
-    )
+    return any(item.reading.is_portion for item in found[already:]) and evidence.has_list_letter(page.text)
 
 
 def _read_abbreviations(part: PartText, found: list[_Read], grammars: Grammars) -> None:
     """Add the short forms that only file names use."""
     page = Page(normalise(part.text), part.where, is_start=True, is_end=True)
     for reading, start, end in file_names.abbreviated(part.text, grammars):
-        found.append(_Read(part, reading, start, end, page.place(start, end)))
+        found.append(_Read(part, reading, start, end, page, start, end))
 
 
 def _block_read(page: Page, part: PartText, offset: int, block: Block) -> _Read:
     left, right = page.normalised.original(block.start, block.end)
     reading = Reading(block.scheme, block.level, block.caveats, 0, 0, Shape.FORM)
-    return _Read(part, reading, offset + left, offset + right, None)
+    return _Read(part, reading, offset + left, offset + right)
 
 
 def _label_read(label: labels.Label) -> _Read:
     says = label.says
     reading = Reading(says.scheme, says.level, says.caveats, 0, 1, Shape.FORM, private=says.private)
-    return _Read(label.part, reading, label.start, label.end, None, label)
+    return _Read(label.part, reading, label.start, label.end, label=label)
 
 
 def _label_judgement(label: labels.Label) -> Judgement:
@@ -270,21 +288,21 @@ def _judged(found: list[_Read], *, has_letters: bool) -> list[tuple[_Read, Judge
     """Judge banners first: whether single letters are portion marks depends on them; blocks count where no banner does."""
     support = Support(has_letters=has_letters)
     judged = [
-        (item, judge(item.reading, item.place, support)) for item in found if item.place and not item.reading.is_portion
+        (item, judge(item.reading, item.place, support)) for item in found if item.page and not item.reading.is_portion
     ]
     banners = frozenset(item.reading.scheme for item, judgement in judged if not judgement.is_mention)
     marks = _marks(found, banners)
     kept = {id(item) for item in marks}
-    leading = [item for item in marks if item.place and not item.place.before]
+    leading = sum(item.leads for item in marks)
     has_letters = has_letters or any(_is_letter(item) for item in found if id(item) not in kept)
-    support = Support(len(leading), bool(banners), has_letters)
+    support = Support(leading, bool(banners), has_letters)
     judged.extend(_judged_marks(marks, support))
     judged = [(item, judgement) for item, judgement in judged if not judgement.is_noise]
     claimed = _claims(found)
     judged = [pair for pair in judged if not claimed or not _is_claimed(pair[0], claimed)]
     covered = {(id(item.part), item.reading.scheme) for item, judgement in judged if not judgement.is_mention}
     for item in found:
-        if item.place is None and not item.label and covered.isdisjoint(_schemes_of_block(item)):
+        if item.page is None and not item.label and covered.isdisjoint(_schemes_of_block(item)):
             judged.append((item, _IN_BLOCK))
             covered.add((id(item.part), item.reading.scheme))
     judged.extend((item, _label_judgement(item.label)) for item in found if item.label)
@@ -295,10 +313,9 @@ def _judged_marks(marks: list[_Read], support: Support) -> Iterator[tuple[_Read,
     """Judge paragraph marks; one that leads its line says nothing new once the same did so in that part."""
     sure: set[tuple[object, ...]] = set()
     for item in marks:
-        assert item.place is not None
         reading = item.reading
         key = (id(item.part), reading.scheme, reading.level, reading.caveats, reading.shape)
-        leads = not item.place.before
+        leads = item.leads
         if leads and key in sure:
             continue
         judgement = judge(reading, item.place, support)
@@ -329,15 +346,20 @@ def _is_claimed(item: _Read, claimed: _Claims) -> bool:
 
 def _is_letter(item: _Read) -> bool:
     """Say whether a mark of one letter that is none here numbers a paragraph."""
-    is_mark = item.place is not None and item.reading.is_portion and not item.place.before
-    return is_mark and item.end - item.start == len("(P)")
+    is_mark = item.reading.is_portion and item.end - item.start == len("(P)")
+    return is_mark and item.leads
 
 
 def _marks(found: list[_Read], banners: frozenset[str]) -> list[_Read]:
     """Return the paragraph marks, those left out that only a marking of their nation would make one."""
-    marks = [item for item in found if item.place and item.reading.is_portion]
-    kinds = {(item.reading.scheme, item.reading.level, item.reading.shape): item.reading for item in marks}.values()
-    return [item for item in marks if portions.is_supported(item.reading, banners, kinds)]
+    marks = [item for item in found if item.page and item.reading.is_portion]
+    kinds = {_kind(item): item.reading for item in marks}
+    supported = {kind for kind, mark in kinds.items() if portions.is_supported(mark, banners, kinds.values())}
+    return marks if len(supported) == len(kinds) else [item for item in marks if _kind(item) in supported]
+
+
+def _kind(mark: _Read) -> tuple[str, str, Shape]:
+    return mark.reading.scheme, mark.reading.level, mark.reading.shape
 
 
 def _schemes_of_block(block: _Read) -> set[tuple[int, str]]:

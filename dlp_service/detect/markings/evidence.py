@@ -65,9 +65,15 @@ def _at_most(judgement: Judgement, most: float) -> Judgement:
     return replace(judgement, confidence=min(judgement.confidence, most), reason=reason)
 
 
-def is_list_letter(text: str, start: int) -> bool:
-    """Say whether a bracketed capital that is no level opens the line at `start`."""
-    return say.LIST_LETTER.match(text, start) is not None
+def has_list_letter(text: str) -> bool:
+    """Say whether a bracketed capital that is no level opens a line."""
+    for found in say.LIST_LETTER.finditer(text):
+        at = found.start()
+        while at and text[at - 1] in " \t":
+            at -= 1
+        if at == 0 or text[at - 1] == "\n":
+            return True
+    return False
 
 
 # --- portion marks -------------------------------------------------------------------------------

@@ -126,7 +126,7 @@ COPYRIGHT = re.compile(
     re.IGNORECASE,
 )
 BULLET_LEAD = re.compile(r"^\W*(?:\(?\d{1,3}(?:\.\d{1,3}){0,4}[.)]?|\(?[a-z][.)])?\W*$")
-LIST_LETTER = re.compile(r"[ \t]*\([ABD-NQTV-Z]\)\s")
+LIST_LETTER = re.compile(r"\([ABD-NQTV-Z]\)\s")
 """Bracketed capitals that are nobody's portion mark; O and P are Australia's."""
 SALUTATION = re.compile(
     r"^(?:hi|hello|dear|all|team|colleagues|morning|afternoon|good \w+|sir|madam)\b[^.]{0,30}[,!]$", re.IGNORECASE
