@@ -17,6 +17,7 @@ from dlp_service.detect.markings import evidence, file_names, labels, portions, 
 from dlp_service.detect.markings.blocks import Block, blocks
 from dlp_service.detect.markings.candidates import has_block_label
 from dlp_service.detect.markings.evidence import judge
+from dlp_service.detect.markings.extents import Extents
 from dlp_service.detect.markings.judgement import Judgement, Support, marking
 from dlp_service.detect.markings.layout import Page, Place
 from dlp_service.detect.markings.mismatch import mismatches
@@ -291,15 +292,14 @@ def _judged(found: list[_Read], *, has_letters: bool) -> list[tuple[_Read, Judge
         (item, judge(item.reading, item.place, support)) for item in found if item.page and not item.reading.is_portion
     ]
     banners = frozenset(item.reading.scheme for item, judgement in judged if not judgement.is_mention)
-    marks = _marks(found, banners)
-    kept = {id(item) for item in marks}
-    leading = sum(item.leads for item in marks)
-    has_letters = has_letters or any(_is_letter(item) for item in found if id(item) not in kept)
-    support = Support(leading, bool(banners), has_letters)
-    judged.extend(_judged_marks(marks, support))
+    marks, others = _marks(found, banners)
+    leads = [item.leads for item in marks]
+    has_letters = has_letters or any(_is_letter(item) for item in others)
+    support = Support(sum(leads), bool(banners), has_letters)
+    judged.extend(_judged_marks(zip(marks, leads, strict=True), support))
     judged = [(item, judgement) for item, judgement in judged if not judgement.is_noise]
-    claimed = _claims(found)
-    judged = [pair for pair in judged if not claimed or not _is_claimed(pair[0], claimed)]
+    if claimed := _claims(found):
+        judged = [pair for pair in judged if not _is_claimed(pair[0], claimed)]
     covered = {(id(item.part), item.reading.scheme) for item, judgement in judged if not judgement.is_mention}
     for item in found:
         if item.page is None and not item.label and covered.isdisjoint(_schemes_of_block(item)):
@@ -309,14 +309,18 @@ def _judged(found: list[_Read], *, has_letters: bool) -> list[tuple[_Read, Judge
     return judged
 
 
-def _judged_marks(marks: list[_Read], support: Support) -> Iterator[tuple[_Read, Judgement]]:
+def _judged_marks(marks: Iterable[tuple[_Read, bool]], support: Support) -> Iterator[tuple[_Read, Judgement]]:
     """Judge paragraph marks; one that leads its line says nothing new once the same did so in that part."""
     sure: set[tuple[object, ...]] = set()
-    for item in marks:
+    again: set[tuple[int, int]] = set()
+    for item, leads in marks:
         reading = item.reading
+        same = id(item.part), id(reading)
+        if leads and same in again:
+            continue
         key = (id(item.part), reading.scheme, reading.level, reading.caveats, reading.shape)
-        leads = item.leads
         if leads and key in sure:
+            again.add(same)  # marks of one text share their reading, and it is quicker to compare
             continue
         judgement = judge(reading, item.place, support)
         if leads and not judgement.is_mention and judgement.confidence >= _SURE:
@@ -324,42 +328,45 @@ def _judged_marks(marks: list[_Read], support: Support) -> Iterator[tuple[_Read,
         yield item, judgement
 
 
-_Claims = dict[int, list[tuple[int, int, bool]]]
-"""By the text they stand in, the extents of the fields that labels are made of, and whether a grammar read them."""
+_Claims = dict[tuple[int, bool], Extents]
+"""By the text they stand in, the extents of the fields that labels are made of: all, and those a grammar read."""
 
 
 def _claims(found: list[_Read]) -> _Claims:
-    claimed: _Claims = {}
+    claimed: dict[tuple[int, bool], list[tuple[int, int]]] = {}
     for label in (item.label for item in found if item.label):
         for field in label.claims:
-            claimed.setdefault(id(field.part), []).append((field.start, field.end, label.says.is_read))
-    return claimed
+            for is_read in {False, label.says.is_read}:
+                claimed.setdefault((id(field.part), is_read), []).append((field.start, field.end))
+    return {key: Extents(extents) for key, extents in claimed.items()}
 
 
 def _is_claimed(item: _Read, claimed: _Claims) -> bool:
     """Say whether a label has said already what a reading says; level words in capitals are kept where it had words of its own."""
-    return any(
-        start <= item.start and item.end <= end and (is_read or not item.reading.is_caps)
-        for start, end, is_read in claimed.get(id(item.part), ())
-    )
+    extents = claimed.get((id(item.part), item.reading.is_caps))
+    return extents is not None and extents.hold(item.start, item.end)
 
 
-def _is_letter(item: _Read) -> bool:
+def _is_letter(mark: _Read) -> bool:
     """Say whether a mark of one letter that is none here numbers a paragraph."""
-    is_mark = item.reading.is_portion and item.end - item.start == len("(P)")
-    return is_mark and item.leads
+    return mark.end - mark.start == len("(P)") and mark.leads
 
 
-def _marks(found: list[_Read], banners: frozenset[str]) -> list[_Read]:
-    """Return the paragraph marks, those left out that only a marking of their nation would make one."""
-    marks = [item for item in found if item.page and item.reading.is_portion]
-    kinds = {_kind(item): item.reading for item in marks}
+def _marks(found: list[_Read], banners: frozenset[str]) -> tuple[list[_Read], list[_Read]]:
+    """Return the paragraph marks, and apart from them those that only a marking of their nation would make one."""
+    marks = [item for item in found if item.reading.is_portion]
+    kinds = {_kind(item.reading): item.reading for item in marks}
     supported = {kind for kind, mark in kinds.items() if portions.is_supported(mark, banners, kinds.values())}
-    return marks if len(supported) == len(kinds) else [item for item in marks if _kind(item) in supported]
+    if len(supported) == len(kinds):
+        return marks, []
+    sides: tuple[list[_Read], list[_Read]] = [], []
+    for item in marks:
+        sides[_kind(item.reading) not in supported].append(item)
+    return sides
 
 
-def _kind(mark: _Read) -> tuple[str, str, Shape]:
-    return mark.reading.scheme, mark.reading.level, mark.reading.shape
+def _kind(mark: Reading) -> tuple[str, str, Shape]:
+    return mark.scheme, mark.level, mark.shape
 
 
 def _schemes_of_block(block: _Read) -> set[tuple[int, str]]:

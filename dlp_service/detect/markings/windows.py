@@ -78,15 +78,18 @@ def readings(page: Page, lines: set[int] | None, seen: Seen, budget: Budget, gra
         Cancelled: the caller went away.
     """
     done = 0
+    text, marks = page.text, grammars.marks
     for low, high in _new_candidates(page, seen, lines, budget, grammars):
         if low < done:
             continue
-        if (known := grammars.marks.get(page.text[low:high])) and _is_mark(page, low, high):
-            yield from ((reading, low + start, low + end, low + used) for reading, start, end, used in known)
+        known = marks.get(text[low:high])
+        if known and _is_mark(text, low, high):
+            for reading, start, end, used in known:
+                yield reading, low + start, low + end, low + used
             done = max(high, low + known[-1][3])
             continue
-        done = _word_end(page.text, high)
-        if not seen.is_new(page.text, low, high):
+        done = _word_end(text, high)
+        if not seen.is_new(text, low, high):
             continue
         if seen.windows > MAX_READINGS:
             break
@@ -115,25 +118,27 @@ def _new_candidates(
         if size - high < STRETCH // 2:
             high = size
         if size <= STRETCH or seen.is_new_stretch(page.text, low, high):
-            for start, end in grammars.candidates.spans(page.text[low : high + LONGEST_SIGN], page.where):
-                if start < high - low:
-                    if lines is not None:
-                        lines.add(page.line_of(low + start))
+            reach = high - low
+            spans = grammars.candidates.spans(page.text[low : high + LONGEST_SIGN], page.where)
+            if lines is not None:
+                lines.update(page.line_of(low + start) for start, _ in spans if start < reach)
+            for start, end in spans:
+                if start < reach:
                     yield low + start, low + end
         elif lines is not None:
             lines.update(range(page.line_of(low), page.line_of(high - 1) + 1))
         low = high
 
 
-def _is_mark(page: Page, low: int, high: int) -> bool:
+def _is_mark(text: str, low: int, high: int) -> bool:
     """Say whether a bracket begins its line and prose follows: then it is read the same wherever it stands."""
-    return page.text[low - 1 : low] in {"", "\n"} and _PROSE.match(page.text, high) is not None
+    return (low == 0 or text[low - 1] == "\n") and _PROSE.match(text, high) is not None
 
 
 def _read(page: Page, low: int, high: int, grammars: Grammars, seen: Seen) -> list[Found]:
     """Return the readings at a candidate; those of a paragraph mark are remembered."""
     found = _read_window(page, low, high, grammars, seen)
-    if found and page.text[low] == "(" and _is_mark(page, low, high):
+    if found and page.text[low] == "(" and _is_mark(page.text, low, high):
         known = [(reading, start - low, end - low, consumed - low) for reading, start, end, consumed in found]
         is_whole = all(reading.is_portion and start == 0 and end <= high - low for reading, start, end, _ in known)
         if is_whole and len(grammars.marks) < _MOST_MARKS:
