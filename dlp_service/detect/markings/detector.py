@@ -9,7 +9,7 @@ is known.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
@@ -31,8 +31,11 @@ from dlp_service.levels import LevelTable
 from dlp_service.scheme_tables import SchemeTable
 from dlp_service.values import Finding, Marking, PartText, Role, Stage
 
+_Item = TypeVar("_Item")
 INFO_TYPE = "CLASSIFICATION_MARKING"
 LABEL_TYPE = "MACHINE_LABEL"
+JUDGED_AT_ONCE = 32
+"""Readings judged between two looks at the budget."""
 PIECE = 64 * 1024
 """Code points of one piece: at most 256 KB of UTF-8, what one call may hold the interpreter for."""
 
@@ -116,8 +119,9 @@ class MarkingDetector:
                 letters = letters or has_letters
         except OutOfTime as error:
             stopped = error
-        findings = self._findings(found, texts, has_letters=letters)
+        findings, unjudged = self._findings(found, texts, budget, has_letters=letters)
         findings += mismatches(texts, findings, self._levels)
+        stopped = stopped or unjudged
         if stopped is not None:
             raise StageUnfinished(str(stopped), findings) from stopped
         return findings
@@ -150,11 +154,14 @@ class MarkingDetector:
                     raise OutOfTime("too many lines look like markings")
         return has_letters
 
-    def _findings(self, found: list[_Read], texts: tuple[PartText, ...], *, has_letters: bool) -> tuple[Finding, ...]:
+    def _findings(
+        self, found: list[_Read], texts: tuple[PartText, ...], budget: Budget, *, has_letters: bool
+    ) -> tuple[tuple[Finding, ...], OutOfTime | None]:
+        """Return the findings, and what stopped the judging of readings if anything did."""
         around = Surroundings(texts)
         schemes = _schemes(item.reading for item in found)
         known_words = [item for item in found if self._is_known(item.reading, schemes, around)]
-        judged = _judged(known_words, has_letters=has_letters)
+        judged, stopped = _judged(known_words, budget, has_letters=has_letters)
         schemes = _schemes(item.reading for item, judgement in judged if not judgement.is_mention)
         best: dict[tuple[object, ...], tuple[_Read, Judgement, tuple[str, str]]] = {}
         for item, judgement in judged:
@@ -167,7 +174,7 @@ class MarkingDetector:
             known = best.get(key)
             if known is None or known[1].confidence < judgement.confidence - 0.1:
                 best[key] = item, judgement, owner
-        return tuple(sorted((self._finding(*kept) for kept in best.values()), key=_order))
+        return tuple(sorted((self._finding(*kept) for kept in best.values()), key=_order)), stopped
 
     def _is_known(self, reading: Reading, schemes: frozenset[str], around: Surroundings) -> bool:
         """Say whether a word that is a level only of some states is one of theirs here."""
@@ -285,18 +292,20 @@ _SURE = 0.9
 _IN_BLOCK = marking(0.85, "It is an authority or designation block.")
 
 
-def _judged(found: list[_Read], *, has_letters: bool) -> list[tuple[_Read, Judgement]]:
-    """Judge banners first: whether single letters are portion marks depends on them; blocks count where no banner does."""
-    support = Support(has_letters=has_letters)
-    judged = [
-        (item, judge(item.reading, item.place, support)) for item in found if item.page and not item.reading.is_portion
-    ]
-    banners = frozenset(item.reading.scheme for item, judgement in judged if not judgement.is_mention)
-    marks, others = _marks(found, banners)
-    leads = [item.leads for item in marks]
-    has_letters = has_letters or any(_is_letter(item) for item in others)
-    support = Support(sum(leads), bool(banners), has_letters)
-    judged.extend(_judged_marks(zip(marks, leads, strict=True), support))
+def _judged(
+    found: list[_Read], budget: Budget, *, has_letters: bool
+) -> tuple[list[tuple[_Read, Judgement]], OutOfTime | None]:
+    """
+    Judge banners first: whether single letters are portion marks depends on them; blocks count where no banner does.
+
+    What was judged when the budget ran out is returned with the error that says so.
+    """
+    judged: list[tuple[_Read, Judgement]] = []
+    stopped = None
+    try:
+        _judge(found, judged, budget, has_letters=has_letters)
+    except OutOfTime as error:
+        stopped = error
     judged = [(item, judgement) for item, judgement in judged if not judgement.is_noise]
     if claimed := _claims(found):
         judged = [pair for pair in judged if not _is_claimed(pair[0], claimed)]
@@ -306,7 +315,28 @@ def _judged(found: list[_Read], *, has_letters: bool) -> list[tuple[_Read, Judge
             judged.append((item, _IN_BLOCK))
             covered.add((id(item.part), item.reading.scheme))
     judged.extend((item, _label_judgement(item.label)) for item in found if item.label)
-    return judged
+    return judged, stopped
+
+
+def _judge(found: list[_Read], judged: list[tuple[_Read, Judgement]], budget: Budget, *, has_letters: bool) -> None:
+    """Add the judgements on all readings that stand in a text, paragraph marks after the others."""
+    support = Support(has_letters=has_letters)
+    banner_like = (item for item in found if item.page and not item.reading.is_portion)
+    judged.extend((item, judge(item.reading, item.place, support)) for item in _paced(banner_like, budget))
+    banners = frozenset(item.reading.scheme for item, judgement in judged if not judgement.is_mention)
+    marks, others = _marks(found, banners)
+    leads = [item.leads for item in marks]
+    has_letters = has_letters or any(_is_letter(item) for item in others)
+    support = Support(sum(leads), bool(banners), has_letters)
+    judged.extend(_judged_marks(_paced(zip(marks, leads, strict=True), budget), support))
+
+
+def _paced(items: Iterable[_Item], budget: Budget) -> Iterator[_Item]:
+    """Yield readings to judge, and look at the budget every few dozen; the first are judged even when it has run out."""
+    for number, item in enumerate(items, 1):
+        if number % JUDGED_AT_ONCE == 0:
+            budget.check()
+        yield item
 
 
 def _judged_marks(marks: Iterable[tuple[_Read, bool]], support: Support) -> Iterator[tuple[_Read, Judgement]]:

@@ -20,6 +20,7 @@ from dlp_service.detect.markings import language as say
 from dlp_service.detect.markings.judgement import NOISE, Judgement, Support, marking, mention
 from dlp_service.detect.markings.layout import Place
 from dlp_service.detect.markings.reading import Reading, Shape
+from dlp_service.detect.markings.scope import announced
 from dlp_service.detect.markings.sentences import sentence
 
 _RULES: tuple[Callable[[Reading, Place], Judgement | None], ...] = (
@@ -48,6 +49,13 @@ _CELLS = frozenset("\t|")
 
 def judge(reading: Reading, place: Place, support: Support) -> Judgement:
     """Say whether a reading is a marking or a mention."""
+    judgement = _by_place(reading, place, support)
+    if judgement.is_mention or not (why := announced(reading, place)):
+        return judgement
+    return mention(why)
+
+
+def _by_place(reading: Reading, place: Place, support: Support) -> Judgement:
     if reading.is_portion and place.where != "file_name":
         return _portion(reading, place, support)
     for rule in _RULES:

@@ -56,6 +56,20 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 """Names of things about a level; a form may well carry one itself, which its own text then says."""
+_TALK = re.compile(
+    r"\b(?:explain(?:er|s|ed)?|intro(?:duction)?|faqs?|primer|lectures|lecture (?:\d|notes?)|exam (?:\d|questions?|papers?)|homework|exhibitions?|museums?|films?|movies?|novel|comics?|lyrics|crossword|cartoon|joke|prank|meme|souvenir|artwork|screenshots?|mugs?"
+    r"|press (?:cuttings?|clippings?|coverage)|newspaper|headlines?|clippings?|cuttings?|history of|story of|what (?:does|is)|equivalents?|equivalence|legend|declassified|de classified)\b",
+    re.IGNORECASE,
+)
+"""Names of things of the press, a museum, a lesson or a pastime."""
+_DENIES = re.compile(
+    r"\b(?:not|never|no longer|non|formerly|former|once|was|isn t|kein|nicht|pas|ikke)\b(?: \w+)? ?$", re.IGNORECASE
+)
+_PRESS = re.compile(
+    r"^ (?:\w+ )?(?:plans?|files?|papers?|documents?|dossiers?|memos?|maps?|letters?|folders?)\b.*\b(?:found|leak(?:ed|s)?|stolen|lost|sold|left|revealed|exposed)\b",
+    re.IGNORECASE,
+)
+"""How a headline goes on."""
 _DOUBLE = re.compile(r"(?<=[A-Z])__(?=[A-Z])")
 
 
@@ -107,11 +121,14 @@ def file_name(reading: Reading, place: Place) -> Judgement | None:
     ):
         return NOISE
     words = re.sub(r"[-_.]+", " ", f"{before} \x00 {after}")
-    is_about = (
-        _ABOUT.search(words) or say.DISCUSSING.search(words) or say.EXAMPLE.search(words) or _TEMPLATE.search(after)
-    )
-    if is_about or (
-        reading.most == 1 and after[:1] == " " and after[1:2].isalpha() and rules.is_phrase(reading, place)
+    lead, _, rest = words.partition(" \x00")
+    is_about = any(pattern.search(words) for pattern in (_ABOUT, _TALK, say.DISCUSSING, say.EXAMPLE))
+    if (
+        is_about
+        or _TEMPLATE.search(after)
+        or _DENIES.search(lead)
+        or _PRESS.match(rest)
+        or (reading.most == 1 and after[:1] == " " and after[1:2].isalpha() and rules.is_phrase(reading, place))
     ):
         return mention("The file name is about the level.")
     if reading.most < 1:

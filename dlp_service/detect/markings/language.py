@@ -218,6 +218,34 @@ ABOUT_LEVELS = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a title about levels."""
+NUMBER_AFTER = re.compile(r"^(?:\W{1,3}|\W?(?:[Nn]r|[Nn]o)\b\.?\W{0,2})?(?:RO ?)?\d{3,}")
+"""CUI is also the number of a company, and the beginning of many a part number."""
+TAG_VERB = re.compile(
+    r"^(?:(?:is|are|was|were|does|do|did|has|have|gets?|appears?|disappears?|shows?|keeps?)\b|(?:missing|twice|added|removed|broken|not)\b(?!.*:))"
+)
+"""How a subject goes on that is about a tag: `[OFFICIAL] is added twice`."""
+FINDS = re.compile(
+    r"\b(?:detects?|finds?|reads?|recogni[sz]es?|matches|parses?|blocks?|misses|says?|shows?|catches|knows|supports?|strips?|drops?|adds?|inserts?)\W*$",
+    re.IGNORECASE,
+)
+"""What a program does with the words after it."""
+PASTIME = re.compile(
+    r"\b(?:films?|movies?|cinema|screening|theatre|concert|musical|comedy|novels?|paperback|book club|board games?|escape rooms?|playlist|album|gig|box office|trailer|season \d|episode \d)(?: (?:night|club|review|tonight|today|of the \w+))?\s*[:,]\W*$|\bcrosswords?\b",
+    re.IGNORECASE,
+)
+"""Where SECRET is the title of something."""
+FIELD_OF_OTHERS = re.compile(
+    r"(?:^|\s)(?:proposed|agreed|suggested|requested|expected|actual|matched(?: text| words?)?|match|input|output|found|finding|detected|pattern|regex|query|term|word|german|english|french|british|american|dutch|norwegian|clue|answer|solution|a|q|before|after|was|now|old|new|previous|wrong|right|correct|incorrect|original caption|text in question)(?: (?:term|text|word|value|name|marking|label|level|banner|line))?\s*[:=]\W*$|\b(?:starts?|begins?|ends?) with\W*$",
+    re.IGNORECASE,
+)
+"""Fields whose value is text about which something is said."""
+LEADERS = re.compile(r"^\S{1,30}(?: \S{1,30}){0,4} ?(?:\.{2,}|\u2026) ?\S")
+"""A row of a register whose columns leaders join; a form has them too."""
+COLUMNS = (
+    re.compile(r"^[^,\n]{1,40}(?:,(?! )[^,\n]{1,40}){1,12}$"),
+    re.compile(r"^\S{1,8}(?:\t|\s{2,}|\s[-=\u2013]{1,2}\s)\S"),
+)
+"""Rows of tables in text: with commas, or a short code and what it stands for."""
 
 # Each pattern knows the words of other languages too.
 _ENGLISH_LEVEL = LEVEL.pattern

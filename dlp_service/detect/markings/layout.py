@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import cached_property
+from typing import TypeVar, cast
 
 from dlp_service.detect.markings.normalise import Normalised
 
+_Found = TypeVar("_Found")
 _DECORATION = " \t*_=~#`|.\u00b7-+<>\"'\x00\u2022\u2611\u2612\u2713\u2714\u26a0\ufe0f"
 _BRACKETS = frozenset("[](){}")
 _SPEAKER = re.compile(r"^\s*(?:[A-Z][A-Za-z.]{0,15}>+|@[A-Z][\w.-]{1,30}[,:]?(?=\s)|\[[A-Z]{1,4}\d{1,4}\])\s*")
@@ -192,6 +195,38 @@ class Place:
         """Return the lines with text above, nearest first, and below: three each, with at most one blank line between."""
         return self._page.near(self._first, -1), self._page.near(self._last, 1)
 
+    def lines_above(self, most: int) -> list[str]:
+        """Return up to `most` lines above as they stand, the nearest first."""
+        return self._page.lines_from(self._first, -1, most)
+
+    def lines_below(self, most: int) -> list[str]:
+        """Return up to `most` lines below as they stand, the nearest first."""
+        return self._page.lines_from(self._last, 1, most)
+
+    def above_twin(self, most: int) -> list[str]:
+        """Return the lines above the first line of the text that reads like this one; empty where this is the first."""
+        first = self._page.first_lines.get(self.line.strip(_DECORATION), self._first)
+        return self._page.lines_from(first, -1, most) if first < self._first else []
+
+    @property
+    def start(self) -> int:
+        """Where the reading begins in the text of its page."""
+        return self._start
+
+    @property
+    def first_line(self) -> str:
+        """The first line of the text of its page."""
+        return self._page.line(max(0, self._page.head))
+
+    @property
+    def is_like_first(self) -> bool:
+        """Say whether the line reads like the first of the text."""
+        return self.line.strip(_DECORATION) == self.first_line.strip(_DECORATION)
+
+    def once(self, find: Callable[[str], _Found]) -> _Found:
+        """Return what `find` gives for the text of the page; it is asked once."""
+        return self._page.once(find)
+
     @property
     def lead(self) -> str:
         """Return the start of the sentence up to the reading; it may begin on the line before."""
@@ -244,6 +279,7 @@ class Page:
             starts.append(at + 1)
             at = self.text.find("\n", at + 1)
         self.starts = starts
+        self._found: dict[Callable[[str], object], object] = {}
         self.head = self._edge(range(len(starts))) if is_start else -1
         self.foot = self._edge(range(len(starts) - 1, -1, -1)) if is_end else -1
 
@@ -261,6 +297,21 @@ class Page:
     def words(self) -> frozenset[str]:
         """The words in small letters, worked out when first asked for."""
         return frozenset(re.findall(r"\b[a-z]+\b", self.text))
+
+    @cached_property
+    def first_lines(self) -> dict[str, int]:
+        """The number of the first line that reads so, for short lines without decoration."""
+        found: dict[str, int] = {}
+        for number, line in enumerate(self.text.split("\n")):
+            if len(line) <= _SHORT_LINE:
+                found.setdefault(line.strip(_DECORATION), number)
+        return found
+
+    def once(self, find: Callable[[str], _Found]) -> _Found:
+        """Return what `find` gives for the text; it is asked once."""
+        if find not in self._found:
+            self._found[find] = find(self.text)
+        return cast("_Found", self._found[find])
 
     @property
     def is_framed(self) -> bool:
@@ -327,6 +378,11 @@ class Page:
             if text:
                 found.append(text)
         return found
+
+    def lines_from(self, line: int, step: int, most: int) -> list[str]:
+        """Return up to `most` lines as they stand from the one after `line` on in one direction, cut to a sentence's length."""
+        last = max(-1, line - most - 1) if step < 0 else min(len(self.starts), line + most + 1)
+        return [self.line(number)[:SENTENCE_REACH] for number in range(line + step, last, step)]
 
     def block(self, line: int) -> tuple[str, ...]:
         """Return the neighbouring lines of the same paragraph, at most six either way."""

@@ -89,6 +89,8 @@ def compound(reading: Reading, place: Place) -> Judgement | None:
     before, after = place.raw_before, place.raw_after
     if place.where in {"file_name", "property", "header"}:
         return None
+    if reading.level == "CUI" and not reading.caveats and say.NUMBER_AFTER.match(after):
+        return NOISE
     if reading.shape is Shape.FORM:
         return NOISE if before[-1:].isalnum() else None
     in_code = (say.CODE.search(before) and not say.LABEL.search(before)) or (
@@ -144,7 +146,7 @@ def subject(reading: Reading, place: Place) -> Judgement | None:
 def _subject_tag(reading: Reading, place: Place) -> Judgement | None:
     if reading.bracket != "[" or reading.shape is Shape.WORD:
         return None
-    if "?" in place.raw_after or say.HANDLES_TAG.search(place.before):
+    if "?" in place.raw_after or say.HANDLES_TAG.search(place.before) or say.TAG_VERB.match(place.after):
         return mention("The subject is about the tag.")
     return marking(0.85, "It stands in brackets in the subject.")
 
@@ -207,6 +209,8 @@ def is_phrase(reading: Reading, place: Place) -> bool:
 def _subject_end(reading: Reading, place: Place) -> Judgement | None:
     if "?" in place.raw_after:
         return mention("The subject asks about the level.")
+    if say.FINDS.search(place.before) or (reading.shape is Shape.WORD and say.PASTIME.search(place.before)):
+        return mention("The subject is about the words.")
     if reading.bracket or say.SEPARATED.search(place.raw_before):
         return marking(0.9, "It ends the subject.")
     is_topic = say.PREPOSITION.search(place.before) or say.DISCUSSING.search(place.before)
@@ -393,7 +397,12 @@ def _is_table_row(place: Place) -> bool:
         count = place.line.count(sign)
         if count and sign in place.raw_before and count in {place.previous.count(sign), place.following.count(sign)}:
             return True
-    return False
+    if place.is_first:
+        return False
+    is_register = say.LEADERS.match(place.line) and say.LEVEL.search(f"{place.previous} {place.following}")
+    return bool(is_register) or any(
+        columns.match(place.line) and columns.match(place.previous) for columns in say.COLUMNS
+    )
 
 
 def _is_talk(place: Place) -> bool:
@@ -405,4 +414,5 @@ def _is_talk(place: Place) -> bool:
         or say.INTRODUCES.search(place.raw_before)
         or say.LEADS_EXAMPLE.search(place.raw_before)
         or say.TAG_TALK.search(before)
+        or say.FIELD_OF_OTHERS.search(place.raw_before)
     )

@@ -32,6 +32,15 @@ _LAST_VERB = re.compile(r"\band\s(?=(?:is|are|has|remains?|carries|bears?|contai
 _OPEN_LEVELS = frozenset({"UNCLASSIFIED", "OFFICIAL", "NOT PROTECTIVELY MARKED", "NATO UNCLASSIFIED"})
 
 
+_LEGAL_WORDS = frozenset({"CONFIDENTIAL", "RESTRICTED", "PROTECTED"})
+_LEGAL = re.compile(
+    r"\b(?:privileged?|intended (?:only |solely |exclusively )?for|(?:received|sent to you)\W+(?:\w+\W+){0,4}?(?:in error|by mistake)|intended recipients?|addressees? only|virus(?:es)?|by law|proprietary|copyright)\b",
+    re.IGNORECASE,
+)
+"""The language of the notices under the mail of companies."""
+_NOTICE_REACH = 400
+
+
 def sentence(reading: Reading, place: Place) -> Judgement:
     """Judge a reading inside a sentence: a mention unless the sentence speaks of this very message."""
     if not rules.is_clear(reading):
@@ -39,6 +48,8 @@ def sentence(reading: Reading, place: Place) -> Judgement:
     lead, trail = place.lead, place.trail
     found = assertion(lead, place.where)
     if found is None and reading.shape is Shape.WORD and _is_shouted(place):
+        return NOISE
+    if reading.level in _LEGAL_WORDS and reading.shape is Shape.WORD and _is_disclaimer(place, trail):
         return NOISE
     turned = _turned_round(reading, lead, trail)
     return turned or (_asserted(found, place) if found else _unasserted(reading, place, lead))
@@ -104,6 +115,12 @@ def _attaches(reading: Reading, place: Place) -> bool:
         and NOT_THE_ITEM.match(place.raw_after) is None
         and not rules.is_list(place)
     )
+
+
+def _is_disclaimer(place: Place, trail: str) -> bool:
+    """Say whether a sentence belongs to a notice of the law at the end of a mail, which companies write without any scheme."""
+    below = " ".join(line for line in place.lines_below(2))
+    return _LEGAL.search(f"{place.lead} {trail} {place.raw_after} {below}"[:_NOTICE_REACH]) is not None
 
 
 def _is_shouted(place: Place) -> bool:
