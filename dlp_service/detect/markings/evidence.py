@@ -58,11 +58,21 @@ def judge(reading: Reading, place: Place, support: Support) -> Judgement:
 def _by_place(reading: Reading, place: Place, support: Support) -> Judgement:
     if reading.is_portion and place.where != "file_name":
         return _portion(reading, place, support)
+    if reading.level == "CLASSIFIED" or (reading.scheme == "us-cui" and reading.shape is Shape.WORD):
+        return _incomplete(reading, place)
     for rule in _RULES:
         judgement = rule(reading, place)
         if judgement is not None:
             return judgement if rule in _LABELLED else _at_most(judgement, reading.most)
     return sentence(reading, place)
+
+
+def _incomplete(reading: Reading, place: Place) -> Judgement:
+    """Judge a line that is a marking only in part: controls without a level, and the word CONTROLLED without a control."""
+    if place.is_alone and reading.shape is Shape.WORD and place.is_repeated:
+        return marking(0.8, "It stands alone at both ends of the text.")
+    is_head = place.is_alone and place.is_first and reading.shape is not Shape.WORD
+    return mention("A control stands at the head without the level it belongs to.") if is_head else NOISE
 
 
 def _at_most(judgement: Judgement, most: float) -> Judgement:

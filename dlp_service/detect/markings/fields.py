@@ -22,6 +22,11 @@ _ANY_BOX = re.compile(_BOX)
 _BOXED_LEVEL = re.compile(
     rf"(?P<box>{_BOX})\s*[\"'(*_]*(?:\w+ ){{0,2}}?{say.LEVEL.pattern}|{say.LEVEL.pattern}\s*(?P<after>{_BOX})"
 )
+_ELEMENT = re.compile(
+    r"<(?:[\w.-]{1,40}:)?(?P<name>[\w.-]{1,60})(?:\s[^<>]{0,200})?>\s*$|[\s:](?P<attribute>[\w.-]{1,60})=[\"']$"
+)
+"""The markup of XMP before a value: an element or an attribute."""
+_VALUE_END = re.compile(r"^\s*[\"'<]")
 _TAGS = re.compile(
     r"^\W*(?:tags?|labels?|keywords?|marking-?refs?)\W*[:=\[](?:[\w\s:/.+-]*[,;])*[\s\"'\[-]*$", re.IGNORECASE
 )
@@ -83,7 +88,10 @@ def property_value(reading: Reading, place: Place) -> Judgement | None:
     """Judge `Name=value` of headers and document properties."""
     if place.where not in {"property", "header"} or place.is_subject:
         return None
-    pair = _own_pair(place.raw_before)
+    element = _ELEMENT.search(place.raw_before)
+    if element and not _VALUE_END.match(place.raw_after):
+        return _word(reading)
+    pair = f"{element['name'] or element['attribute']}=" if element else _own_pair(place.raw_before)
     name, _, lead = pair.partition("=" if "=" in pair else ":")
     if not name.strip():
         is_value = place.is_alone and rules.is_clear(reading)
@@ -92,6 +100,15 @@ def property_value(reading: Reading, place: Place) -> Judgement | None:
         )
     if say.LABEL.search(place.raw_before) or say.LABEL_NAME.search(name):
         return marking(0.93, "It is the value of a classification property.")
+    return _in_title(reading, place, name, lead) or _word(reading)
+
+
+def _word(reading: Reading) -> Judgement:
+    return mention("It is a word in a property.") if reading.shape is Shape.FORM else NOISE
+
+
+def _in_title(reading: Reading, place: Place, name: str, lead: str) -> Judgement | None:
+    """Judge a reading in a property that people fill in, or one that fills a property of any name."""
     if say.TITLE_NAME.search(name) and rules.is_clear(reading) and not rules.is_list(place):
         leads = not lead.strip(" \"'[(") and (not place.after or say.SEPARATES.match(place.raw_after))
         ends = not place.after and say.SEPARATED.search(lead)
@@ -100,7 +117,7 @@ def property_value(reading: Reading, place: Place) -> Judgement | None:
             return marking(0.8, "It leads or ends a document property.")
     if _is_whole_value(reading, place, lead):
         return marking(0.7, "It is the whole value of a document property.")
-    return mention("It is a word in a property.") if reading.shape is Shape.FORM else NOISE
+    return None
 
 
 def _is_whole_value(reading: Reading, place: Place, lead: str) -> bool:

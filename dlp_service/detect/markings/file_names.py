@@ -70,6 +70,7 @@ _PRESS = re.compile(
     re.IGNORECASE,
 )
 """How a headline goes on."""
+_CATEGORY = re.compile(r"(?<=CUI)_(?=SP-)")
 _DOUBLE = re.compile(r"(?<=[A-Z])__(?=[A-Z])")
 
 
@@ -80,7 +81,7 @@ def spelled_out(name: str) -> str:
     >>> spelled_out("(SECRET__NOFORN)_fuel_plan.pptx")
     '(SECRET//NOFORN) fuel plan.pptx'
     """
-    return _DOUBLE.sub("//", name).replace("_", " ")
+    return _CATEGORY.sub("/", _DOUBLE.sub("//", name)).replace("_", " ")
 
 
 def abbreviated(name: str, grammars: Grammars) -> Iterator[tuple[Reading, int, int]]:

@@ -162,6 +162,11 @@ HANDLES_TAG = re.compile(
     re.IGNORECASE,
 )
 """What stands before a tag that a subject is about: `How to use [SEC=OFFICIAL] tags`."""
+REGRADES = re.compile(
+    r"\b(?:(?:down|re)grad(?:e|ed|es|ing)|declassif\w+|reclassif\w+|reduced|lowered|becomes?|herab(?:gestuft|stufung)|umgestuft|declasse\w*|nedgrader\w*)\b[\w\s,./-]{0,40}?(?:\b(?:to|as|into|auf|zu|als|a|au|en|til))?\W*$",
+    re.IGNORECASE,
+)
+"""What a level becomes one day, before that level."""
 TAG_TALK = re.compile(
     r"\b(?:tags?|labels?|mark(?:ing|ings|ed)? (?:it|them|as|with)|markings?|subject lines?|bracket\w*|banners?|suffix\w*|examples?|syntax|add|append|insert|choose|pick|classif\w+|caveats?)\b",
     re.IGNORECASE,

@@ -52,9 +52,13 @@ def _entity(found: re.Match[str]) -> Iterable[Slice]:
     return _whole(plain, found)
 
 
+_XMP = ("rdf:", "dc:", "pdf:", "pdfx:", "xmp:")
+"""Elements of document properties, each with a value of its own."""
+
+
 def _tag(found: re.Match[str]) -> Iterable[Slice]:
     name = found[0].strip("</>").split(None, 1)[0].rstrip("/").lower()
-    return _whole("\n" if name in _LINE_TAGS else "", found)
+    return _whole("\n" if name in _LINE_TAGS or name.startswith(_XMP) else "", found)
 
 
 _ENCODED = re.compile(
@@ -236,7 +240,7 @@ KINDS: tuple[Leftover, ...] = (
     _kind(">", r">[> \t]{0,40}", _quote),
     _kind("\r", r"\r\n?", _is("\n")),
     Leftover("=", _ENCODED, _encoded_word),
-    _kind("=", r"(?<=[^\s=])=\r?\n(?=\S)", _is("")),
+    _kind("=", r"(?<=[^\s=])=\r?\n(?=\S)|(?<=,)=\r?\n(?= \S)", _is("")),
     _kind("=", rf"={_MULTIPLE}|=(?!(?!DC)[A-F]{{2}}[A-Z]{{2}})[89A-F][0-9A-F]", _octet),  # not `Marking=BEGRENSET`
     _kind("\\", r"(?<=[A-Z)])\\\\(?=[A-Z])", _backslashes),
     _kind("*", r"(?<![A-Za-z0-9*])\*{1,3}(?=[A-Z(])|(?<=[A-Z0-9),])\*{1,3}(?=[A-Z(]|\W|$)", _is("")),

@@ -115,6 +115,8 @@ def edge(reading: Reading, place: Place) -> Judgement | None:
 
 def _beside(reading: Reading, place: Place, name: str) -> Judgement | None:
     """Judge a reading with other words in its page header or footer."""
+    if say.REGRADES.search(place.raw_before):
+        return mention(f"The {name} says what the level becomes one day.")
     if say.APPROVAL.search(place.raw_before):
         return mention(f"The {name} says what something is approved for.")
     if is_list(place):

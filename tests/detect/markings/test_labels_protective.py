@@ -44,7 +44,7 @@ HEAD = "VER=2024.1, NS=gov.au, "
             ("EXPIRES 2031-07-01", "DOWNTO OFFICIAL"),
             "SEC=SECRET, EXPIRES=2031-07-01, DOWNTO=OFFICIAL",
         ),
-        ("SEC=SECRET, ACCESS=Legal-Privilege, EXPIRES=The tabling, DOWNTO=OFFICIAL", "SECRET", ("LEGAL-PRIVILEGE", "EXPIRES THE TABLING", "DOWNTO OFFICIAL"), "SEC=SECRET, ACCESS=Legal-Privilege, EXPIRES=The tabling, DOWNTO=OFFICIAL"),
+        ("SEC=SECRET, ACCESS=Legal-Privilege, EXPIRES=The tabling, DOWNTO=OFFICIAL", "SECRET", ("LEGAL-PRIVILEGE", "EXPIRES The tabling", "DOWNTO OFFICIAL"), "SEC=SECRET, ACCESS=Legal-Privilege, EXPIRES=The tabling, DOWNTO=OFFICIAL"),
         ("DLM=For-Official-Use-Only", "FOUO", (), "DLM=For-Official-Use-Only"),
         ("DLM=Sensitive:Personal", "OFFICIAL: Sensitive", ("PERSONAL-PRIVACY",), "DLM=Sensitive:Personal"),
         ("SEC=UNCLASSIFIED, DLM=Sensitive", "OFFICIAL: Sensitive", (), "DLM=Sensitive"),

@@ -202,7 +202,7 @@ CASES = [
     ("body", "Attachment: plan.docx [OFFICIAL-SENSITIVE]\n\nRegards", [("OFFICIAL-SENSITIVE", ())]),
     ("body", "SUBJ: PIER CLOSURE (SECRET//NOFORN)\n\n1. CLOSED.", [("SECRET", ("NOFORN",))]),
     ("body", "FM HQ\nTO ALL STATIONS\nBT\nS E C R E T\nSUBJ: PIER\n1. CLOSED.\nBT", [("SECRET", ())]),
-    ("body", "FM HQ\nTO ALL\nBT\nUNCLAS //N02000//\nSUBJ: PIER\nBT", [("UNCLASSIFIED", ("N02000",))]),
+    ("body", "FM HQ\nTO ALL\nBT\nUNCLAS //N02000//\nSUBJ: PIER\nBT", [("UNCLASSIFIED", ())]),
     ("body", "NATO RESTRICTED\nReleasable to SWEDEN\n\nText", [("NATO RESTRICTED", ("RELEASABLE TO SWEDEN",))]),
     ("body", "Page 1 of 3\nOFFICIAL-SENSITIVE\nMinutes of the pump group", [("OFFICIAL-SENSITIVE", ())]),
     ("body", "Minutes of the pump group            OFFICIAL-SENSITIVE\n4 May 2025", [("OFFICIAL-SENSITIVE", ())]),

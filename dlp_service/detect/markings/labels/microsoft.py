@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dlp_service.detect.markings.labels.fields import unfolded
@@ -11,11 +12,20 @@ from dlp_service.detect.markings.labels.words import Words
 CLASSIFIED, NAME, DESCRIPTION, GUID = (
     "x-microsoft-classified", "x-microsoft-classification", "x-microsoft-classdesc", "x-microsoft-classid",
 )  # fmt: skip
+EXCHANGE = "x-ms-exchange-organization-classification"
+"""Exchange writes the same classification here by its ID alone, before it sends an item on."""
+_ID = re.compile(r"\s*\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?\s*", re.IGNORECASE)
 OFF = frozenset({"false", "0", "no"})
 
 
 def read(fields: Fields, words: Words) -> Iterator[Label]:
     """Yield the classification of an item; a declared GUID says what it is, else its name, else its description."""
+    for field in fields:
+        found = _ID.fullmatch(field.value) if field.key == EXCHANGE else None
+        if found:
+            guid = found[1].lower()
+            says = words.declared(guid) or Says("label", f"GUID {guid}", is_read=False)
+            yield value_label(field, says, 0.8, "Exchange classification")
     own = {field.key: field for field in reversed(fields) if field.key in {CLASSIFIED, NAME, DESCRIPTION, GUID}}
     shown = next((own[key] for key in (NAME, GUID, DESCRIPTION) if key in own and unfolded(own[key].value)), None)
     if shown is None:

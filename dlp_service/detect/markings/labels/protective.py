@@ -127,13 +127,17 @@ def pairs_of(value: str) -> list[Pair]:
 
 
 def _level(pair: Pair, words: Words) -> Says:
-    name = re.sub(r"\s*([:-])\s*", r"\1", pair.text.upper())
-    name = re.sub(r"\s+", "-", name)
+    name = _plain(pair.text)
     if pair.key == "DLM" and name in LIMITED:
         level, caveats = LIMITED[name]
         return Says("au", level, caveats)
     level = LEVELS.get(name, "")
     return Says("au", level) if level else words.says(pair.text)
+
+
+def _plain(text: str) -> str:
+    """Return the name of a level as `LEVELS` has it."""
+    return re.sub(r"\s+", "-", re.sub(r"\s*([:-])\s*", r"\1", text.upper()))
 
 
 def _caveats(pairs: list[Pair]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -146,8 +150,10 @@ def _caveats(pairs: list[Pair]) -> tuple[tuple[str, ...], tuple[str, ...]]:
             found[text] = None
             if text.startswith("C:"):
                 private.append(text)
-        elif pair.key in {"EXPIRES", "DOWNTO"}:
-            found[f"{pair.key} {text}"] = None
+        elif pair.key == "EXPIRES":
+            found[f"EXPIRES {' '.join(pair.text.split())}"] = None
+        elif pair.key == "DOWNTO":
+            found[f"DOWNTO {LEVELS.get(_plain(pair.text), text)}"] = None
     return tuple(found), tuple(private)
 
 

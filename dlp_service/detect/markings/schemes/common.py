@@ -15,6 +15,13 @@ _WHEN = Phrases(_SPELLINGS["conditions"])
 _WITHOUT = Phrases(_SPELLINGS["remainders"])
 _GOES_ON = frozenset({"TO", "WITH"})
 """Words by which a condition names the other document: `WHEN ATTACHED TO ANNEX D`."""
+_IF = frozenset({"WHEN", "WHILE", "IF", "WHENEVER"})
+_ENCLOSED = frozenset(
+    {"ATTACHMENT", "ATTACHMENTS", "ENCLOSURE", "ENCLOSURES", "ANNEX", "ANNEXES", "APPENDIX", "TAB", "TABS"}
+)
+_PRESENT = frozenset({"ATTACHED", "ENCLOSED", "INCLUDED", "ADDED"})
+_NUMBERS = frozenset({WORD, ",", "&", "-", "/"})
+_LONGEST_NUMBER = 6
 WORDS = LEVEL_WORDS.words | _WHEN.words | _WITHOUT.words
 LONG_WORDS = frozenset({"SECRET", "CONFIDENTIAL", "RESTRICTED", "UNCLASSIFIED"})
 
@@ -27,7 +34,7 @@ def condition(tokens: Tokens, at: int) -> tuple[str, int, int]:
     remains without the attachment.  Without a condition the name is empty and both indices are `at`.
     """
     begin = skip(tokens, at, {"(", ",", "-", LINE}, 1)
-    found = _WHEN.match(tokens, begin)
+    found = _WHEN.match(tokens, begin) or _numbered(tokens, begin)
     if found is None:
         rest = _lower_level(tokens, begin) if begin > at else 0
         end = without(tokens, rest) if rest else 0
@@ -44,6 +51,20 @@ def condition(tokens: Tokens, at: int) -> tuple[str, int, int]:
         if detached:
             return name, end, detached
     return name, end, _to_line_end(tokens, end) if tokens[end].text in _GOES_ON else end
+
+
+def _numbered(tokens: Tokens, at: int) -> tuple[str, int] | None:
+    """Read `WHEN ATTACHMENT 1 IS ATTACHED`, `IF THE ANNEXES ARE ENCLOSED`: which attachment it is cannot be listed."""
+    if tokens[at].text not in _IF:
+        return None
+    at += 1 + (tokens[at + 1].text in {"THE", "ITS", "ANY"})
+    if tokens[at].text not in _ENCLOSED:
+        return None
+    end = at + 1
+    while end < at + _LONGEST_NUMBER and tokens[end].text not in {"IS", "ARE"} and tokens[end].kind in _NUMBERS:
+        end += 1
+    is_said = tokens[end].text in {"IS", "ARE"} and tokens[end + 1].text in _PRESENT
+    return ("WHEN ATTACHED", end + 2) if is_said else None
 
 
 def without(tokens: Tokens, at: int) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from dlp_service.detect.markings.reading import Reading, Shape, Tokens, gap, skip
+from dlp_service.detect.markings.reading import Reading, Shape, Tokens, gap, skip, starts_line
 from dlp_service.detect.markings.schemes import common
 from dlp_service.detect.markings.tokens import LINE, WORD
 
@@ -19,7 +19,32 @@ _CONDITIONS = ("WHEN ATTACHED", "WHEN COMPLETED", "WHEN DETACHED")
 _DATE = re.compile(
     r"(?:\d{1,2}(?:st|nd|rd|th)?[ ./-](?:[A-Za-z]{3,9}|\d{1,2})[ ./,-]{1,2}\d{2,4}|\d{4}-\d\d-\d\d|\d{8}|[A-Za-z]{3,9} (?:\d{1,2}, )?\d{4}|\d{4})"
 )
-_MOST_DATE = 8
+_TIME = r"\d{1,2}[:.h]\d\d(?:[:.]\d\d)?|\d{4}Z?"
+_ZONE = r"(?: ?(?:Z|UTC|GMT|BST|CES?T|E[SD]T|P[SD]T|NZ[SD]T|AE[SD]T|HRS|hrs|h|hours|local|Uhr))?"
+_LIMIT = re.compile(rf"(?:(?:{_TIME}){_ZONE},? (?:on )?)?{_DATE.pattern}(?:,? (?:at )?(?:{_TIME}){_ZONE})?")
+_MOST_DATE = 12
+_ENCLOSURES = frozenset(
+    [
+        "ATTACHMENT",
+        "ATTACHMENTS",
+        "ENCLOSURE",
+        "ENCLOSURES",
+        "ANNEX",
+        "ANNEXES",
+        "APPENDIX",
+        "ANLAGE",
+        "ANLAGEN",
+        "BEILAGE",
+        "BEILAGEN",
+        "ANNEXE",
+        "PIECES",
+        "PIECE",
+        "VEDLEGG",
+    ]
+)
+_WITH = frozenset({"WITH", "MIT", "AVEC", "MED"})
+_WITHOUT = frozenset({"WITHOUT", "OHNE", "SANS", "UTEN"})
+_ARTICLES = frozenset({"THE", "ITS", "DER", "DEN", "DIE", "LA", "LES", "L'", "JOINTE", "JOINTES"})
 
 
 def with_condition(tokens: Tokens, reading: Reading) -> Reading:
@@ -27,6 +52,11 @@ def with_condition(tokens: Tokens, reading: Reading) -> Reading:
     if reading.is_portion or reading.span_last not in {0, reading.last}:
         return reading
     if not any(name in reading.caveats for name in _CONDITIONS):
+        if (begin := _with_enclosure(tokens, reading.first)) < reading.first:
+            last = _without_enclosure(tokens, reading.last)
+            caveats = (*reading.caveats, "WHEN ATTACHED")
+            stop = reading.last if last > reading.last else 0
+            return replace(reading, caveats=caveats, first=begin, last=last, span_last=stop, shape=Shape.FORM)
         name, stop, last = common.condition(tokens, _next_bracket(tokens, reading.last))
         if name:
             stop, last = _said_twice(tokens, name, stop, last)
@@ -39,6 +69,31 @@ def with_condition(tokens: Tokens, reading: Reading) -> Reading:
         caveats = (*reading.caveats, f"EXPIRES {date}")
         return replace(reading, caveats=caveats, last=end, span_last=0, shape=Shape.FORM)
     return reading
+
+
+def _with_enclosure(tokens: Tokens, first: int) -> int:
+    """Return the index of the `Mit Anlage` or `With attachments:` that begins the line of a level at `first`, else `first`."""
+    at = first - (first > 0 and tokens[first - 1].kind in {":", ",", "-"})
+    while at and tokens[at - 1].text in _ARTICLES:
+        at -= 1
+    if not at or tokens[at - 1].text not in _ENCLOSURES:
+        return first
+    at -= 1
+    while at and tokens[at - 1].text in _ARTICLES:
+        at -= 1
+    begin = at - 1
+    return begin if at and tokens[begin].text in _WITH and starts_line(tokens, begin) else first
+
+
+def _without_enclosure(tokens: Tokens, last: int) -> int:
+    """Return the index after `, ohne Anlage offen`, which is what remains without it, else `last`."""
+    begin = skip(tokens, last, {",", ";", "/", "-", LINE}, 2)
+    if tokens[begin].text not in _WITHOUT:
+        return last
+    end = begin + 1
+    while end < begin + _MOST_DATE and tokens[end].kind in {WORD, ":", "-"}:
+        end += 1
+    return end
 
 
 def _next_bracket(tokens: Tokens, at: int) -> int:
@@ -80,7 +135,7 @@ def _limit(tokens: Tokens, at: int) -> tuple[str, int] | None:
         if tokens[index].kind == LINE:
             break
         text += (" " if text and gap(tokens, index) else "") + tokens[index].raw
-        if _DATE.fullmatch(text):
+        if _LIMIT.fullmatch(text):
             best = text, index + 1
     if best is None:
         return None

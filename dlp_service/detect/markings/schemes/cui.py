@@ -58,7 +58,8 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
         return None
     name, end = found
     caveats, end = _items(tokens, end)
-    if name == "CONTROLLED" and not caveats:
+    is_word = name == "CONTROLLED" and not caveats
+    if is_word and not (starts_line(tokens, at) and ends_line(tokens, end) and tokens[at].raw.isupper()):
         return None
     if is_portion:
         if tokens[end].kind != ")":
@@ -67,7 +68,7 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
     condition, stop, last = common.condition(tokens, end)
     if condition:
         caveats = (*caveats, condition)
-    shape = Shape.FORM if caveats or is_portion or contains else Shape.TERM
+    shape = Shape.WORD if is_word else Shape.FORM if caveats or is_portion or contains else Shape.TERM
     is_caps = is_all_caps(tokens, begin + 1 if contains else begin, found[1])
     return Reading("us-cui", "CUI", caveats, at, last, shape, is_caps, is_portion, span_last=stop)
 
@@ -149,6 +150,7 @@ def listed(value: str) -> tuple[str, ...]:
 _SIGNS = (
     r"(?:\b|_)CUI(?:\b|_)",
     r"\bC[ .]?[UV][ .]?[I1l|]\b",
+    r"(?m:^CONTROLLED[ \t]*\r?$)",
     r"CONTR[O0]L[L1]ED(?:/|\s+UNCL)",
 )
 

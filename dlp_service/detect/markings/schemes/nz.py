@@ -36,6 +36,7 @@ _NATION = frozenset({"NZ", "NZL", "NZG"})
 _CODEWORD = "CODEWORD "
 _LONGEST_DEPARTMENT = 4
 _MOST_BEFORE = 3
+_LONGEST_CODEWORD = 3
 
 
 def _released(names: list[str], is_listed: bool) -> str:
@@ -49,9 +50,16 @@ def _special(tokens: Tokens, at: int) -> tuple[str, int]:
         end = at + 3 if [token.text for token in tokens[at + 1 : at + 3]] == ["FOR", "RELEASE"] else at + 1
         return "EMBARGOED", _time(tokens, end)
     if [token.text for token in tokens[at : at + 4]] == ["TO", "BE", "REVIEWED", "ON"]:
-        end = until_line_end(tokens, skip(tokens, at + 4, {":"}, 1))
-        return f"TO BE REVIEWED ON {as_written(tokens, at + 4, end).lstrip(': ').upper()}".strip(), end
+        begin = skip(tokens, at + 4, {":"}, 1)
+        end = _before_title(tokens, begin, until_line_end(tokens, begin))
+        return f"TO BE REVIEWED ON {as_written(tokens, begin, end).upper()}".strip(), end
     return ("", 0) if tokens[at - 1].kind == WORD and gap(tokens, at) <= 2 else _use_only(tokens, at)
+
+
+def _before_title(tokens: Tokens, at: int, end: int) -> int:
+    """Return the index of a colon that ends the date at `at` because a space follows it, else `end`."""
+    colons = (index for index in range(at, end) if tokens[index].kind == ":" and gap(tokens, index + 1))
+    return next(colons, end)
 
 
 def _time(tokens: Tokens, at: int) -> int:
@@ -90,6 +98,8 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
         return None
     level, head = found
     tail = read_tail(tokens, head, _CONTROLS)
+    if not tail.caveats:
+        tail = _after_codeword(tokens, head) or tail
     if level in _PRIVACY:
         tail.without_prefix(_CODEWORD)
     is_own = (
@@ -125,6 +135,22 @@ def _reading(
         span_last=stop,
         private=tuple(tail.private),
     )
+
+
+def _after_codeword(tokens: Tokens, at: int) -> Tail | None:
+    """Return the tail of `SECRET KOWHAI//NZEO`: a codeword after a space, where an own caveat follows it."""
+    end = at
+    while end < at + _LONGEST_CODEWORD and tokens[end].kind == WORD and tokens[end].raw.isupper():
+        end += 1
+    if end == at or tokens[end].kind != "//":
+        return None
+    tail = read_tail(tokens, end, _CONTROLS)
+    if not tail.is_own:
+        return None
+    name = f"{_CODEWORD}{' '.join(token.text for token in tokens[at:end])}"
+    tail.caveats.insert(0, name)
+    tail.private.append(name)
+    return tail
 
 
 def _department(tokens: Tokens, at: int) -> int:

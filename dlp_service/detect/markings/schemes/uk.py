@@ -46,6 +46,10 @@ _FOREIGN = frozenset(
     {"NOFORN", "ORCON", "FOUO", "RELIDO", "PROPIN", "RSEN", "LIMDIS", "EXDIS", "NODIS", "ATOMAL", "AUSTEO", "AGAO"}
 )
 """Controls of other schemes that stand where a codeword would."""
+_STATUS = frozenset(
+    {"DRAFT", "FINAL", "COPY", "VERSION", "INTERIM", "REVISED", "UPDATED", "UPDATE", "AMENDED", "ANNEX", "APPENDIX", "AGENDA", "MINUTES", "URGENT", "IMMEDIATE", "ROUTINE", "PRIORITY", "ARCHIVE", "ARCHIVED", "SUPERSEDED", "UNREVIEWED", "APPROVED", "SIGNED"}
+)  # fmt: skip
+"""What a document is, not who may read it."""
 _SHORT_DESCRIPTORS = {"C": "COMMERCIAL", "L": "LEGAL", "P": "PERSONAL"}
 _HIGH = frozenset({"SECRET", "TOP SECRET"})
 _MOST_QUALIFIERS = 12
@@ -175,7 +179,7 @@ def _read_tail(tokens: Tokens, draft: _Draft, start: int) -> None:
         crossed = any(token.kind == LINE for token in tokens[before:begin])
         is_joined = begin > before and not (begin == before + 1 and crossed)
         end = _qualifier(tokens, begin, draft, start, is_joined=is_joined)
-        if not end or (crossed and not (ends_line(tokens, end) or tokens[end].kind in _SEPARATORS)):
+        if not end or (crossed and not (ends_line(tokens, end) or tokens[end].kind in _SEPARATORS - {":"})):
             if end:
                 draft.caveats.pop()
             return
@@ -274,7 +278,7 @@ def _codeword(tokens: Tokens, at: int, draft: _Draft, start: int) -> int:
     word = tokens[at]
     end = at + 1
     dashed = tokens[at - 1].kind in {"-", "//"} and gap(tokens, at - 1) > 0 and gap(tokens, at) > 0
-    if word.text in _FOREIGN:
+    if word.text in _FOREIGN or word.text in _STATUS:
         return 0
     if not (dashed and word.raw.isupper() and word.raw.isalpha() and len(word.raw) >= 4 and starts_line(tokens, start)):
         return 0

@@ -24,6 +24,7 @@ from dlp_service.detect.markings.reading import (
     gap,
     is_all_caps,
     skip,
+    starts_line,
 )
 from dlp_service.detect.markings.schemes import common
 from dlp_service.detect.markings.schemes.countries import COMMUNITIES, TRIGRAPHS, nation_list
@@ -40,6 +41,14 @@ _PORTIONS = {
 _FOREIGN_LEVELS = {"TS": "TOP SECRET", "S": "SECRET", "C": "CONFIDENTIAL", "R": "RESTRICTED", "U": "UNCLASSIFIED"}
 _CAVEAT_LABELS = frozenset({"CAVEAT", "CAVEATS"})
 _NO_CAVEATS = frozenset({"NONE", "NA", "N", "NIL", "UNCLASSIFIED"})
+_ALLIED_LEVELS = {
+    "GBR": ("uk", Phrases(("OFFICIAL-SENSITIVE", "OFFICIAL"))),
+    "AUS": ("au", Phrases({"PROTECTED": ("PROTECTED",), "OFFICIAL": ("OFFICIAL",), "OFFICIAL: Sensitive": ("OFFICIAL: SENSITIVE", "OFFICIAL SENSITIVE")})),
+    "CAN": ("ca", Phrases({f"PROTECTED {letter}": (f"PROTECTED {letter}", f"PROTEGE {letter}") for letter in "ABC"})),
+    "NZL": ("nz", Phrases(("IN-CONFIDENCE", "SENSITIVE"))),
+}  # fmt: skip
+"""Levels that only the owner of foreign information has: they keep their scheme, beside the caveat that says whose they are."""
+_FIRST_CONTROLS = frozenset({"NOFORN", "ORCON"})
 _FEWEST_OWNERS = 2
 """Owners that make a line which begins with JOINT one of two nations, not one about a joint matter."""
 
@@ -58,7 +67,18 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
     if tokens[at].raw in {"TS", "S", "C", "U"} and tokens[at + 1].kind == "//":
         return _open_portion(tokens, at)
     found = _STANDALONE.match(tokens, at)
-    return _standalone(tokens, at, *found) if found else None
+    return _standalone(tokens, at, *found) if found else _controls(tokens, at)
+
+
+def _controls(tokens: Tokens, at: int) -> Reading | None:
+    """Read a line of controls that lost its level: `NOFORN`, `ORCON/NOFORN`. What is controlled so is classified, or CUI."""
+    if tokens[at].text not in _FIRST_CONTROLS or not starts_line(tokens, at):
+        return None
+    tail = Tail(tokens, at, is_portion=False)
+    tail.read_from(at)
+    if not ends_line(tokens, tail.at) or not is_all_caps(tokens, at, tail.at):
+        return None
+    return Reading("us", "CLASSIFIED", tuple(tail.caveats), at, tail.at, Shape.TERM, private=tuple(tail.private))
 
 
 def _standalone(tokens: Tokens, at: int, level: str, end: int) -> Reading:
@@ -141,6 +161,10 @@ def _foreign_banner(tokens: Tokens, at: int, begin: int, *, is_portion: bool) ->
     found = common.LEVEL_WORDS.match(tokens, end)
     if found is None and tokens[end].text in _FOREIGN_LEVELS and at < begin:
         found = _FOREIGN_LEVELS[tokens[end].text], end + 1
+    scheme = "us"
+    if found is None and len(nations) == 1 and at < begin:
+        scheme, allied = _ALLIED_LEVELS.get(nations[0], (scheme, _STANDALONE))
+        found = allied.match(tokens, end) if scheme != "us" else None
     if found is None or not (is_joint or nations):
         return None
     level, end = found
@@ -154,7 +178,7 @@ def _foreign_banner(tokens: Tokens, at: int, begin: int, *, is_portion: bool) ->
     tail.read()
     caveats, private = tuple(tail.caveats), tuple(tail.private)
     return Reading(
-        "us", level, caveats, at, tail.at, Shape.FORM, is_all_caps(tokens, begin, end), is_portion, private=private
+        scheme, level, caveats, at, tail.at, Shape.FORM, is_all_caps(tokens, begin, end), is_portion, private=private
     )
 
 
@@ -202,7 +226,10 @@ _SIGNS = (
 
 SCHEME = Scheme(
     "us",
-    frozenset({"(", "//", "TS", "S", "C", "U", "JOINT"}) | common.LEVEL_WORDS.firsts | _STANDALONE.firsts,
+    frozenset({"(", "//", "TS", "S", "C", "U", "JOINT"})
+    | _FIRST_CONTROLS
+    | common.LEVEL_WORDS.firsts
+    | _STANDALONE.firsts,
     parse,
     common.WORDS
     | WORDS

@@ -7,6 +7,8 @@ insisted on is that a separator which is no slash leads to a control only markin
 
 from __future__ import annotations
 
+import re
+
 from dlp_service.detect.markings.reading import Phrases, Tokens, ends_line, gap, skip
 from dlp_service.detect.markings.schemes.countries import NATIONS, eyes_list, nation_list
 from dlp_service.detect.markings.schemes.spellings import spellings
@@ -30,6 +32,8 @@ _DOUBLE_LOOKALIKES = frozenset({"II", "11", "LL", "IL", "LI"})
 _ITEM_ENDS = frozenset({"/", "//", ")", "]", LINE, END, ".", ";", "|", '"', "'", "*"})
 _MOST_ITEMS = 40
 _MOST_WORDS = 12
+_NAVY = re.compile(r"N\d{5}")
+"""The subject code that naval messages put behind the classification: `UNCLAS//N02000//` (SECNAV M-5210.2)."""
 _LONGEST_SUB = 6
 """Characters of a sub-compartment: four of GAMMA, up to six elsewhere (manual, section G)."""
 
@@ -353,7 +357,7 @@ def declassification(tokens: Tokens, at: int) -> int:
 
 def _value(tokens: Tokens, at: int) -> int:
     raw = tokens[at].raw
-    if raw.isdigit() and len(raw) == 8:
+    if (raw.isdigit() and len(raw) == 8) or _NAVY.fullmatch(raw):
         return at + 1
     head, mark, number = raw.upper().partition("X")
     if mark and head in {"", "25", "50", "75"} and (number.isdigit() or (not number and head)):
