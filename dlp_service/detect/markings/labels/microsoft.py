@@ -20,12 +20,7 @@ OFF = frozenset({"false", "0", "no"})
 
 def read(fields: Fields, words: Words) -> Iterator[Label]:
     """Yield the classification of an item; a declared GUID says what it is, else its name, else its description."""
-    for field in fields:
-        found = _ID.fullmatch(field.value) if field.key == EXCHANGE else None
-        if found:
-            guid = found[1].lower()
-            says = words.declared(guid) or Says("label", f"GUID {guid}", is_read=False)
-            yield value_label(field, says, 0.8, "Exchange classification")
+    yield from _by_id(fields, words)
     own = {field.key: field for field in reversed(fields) if field.key in {CLASSIFIED, NAME, DESCRIPTION, GUID}}
     shown = next((own[key] for key in (NAME, GUID, DESCRIPTION) if key in own and unfolded(own[key].value)), None)
     if shown is None:
@@ -49,3 +44,12 @@ def read(fields: Fields, words: Words) -> Iterator[Label]:
         is_mention=is_off,
         claims=tuple(own.values()),
     )
+
+
+def _by_id(fields: Fields, words: Words) -> Iterator[Label]:
+    for field in fields:
+        found = _ID.fullmatch(field.value) if field.key == EXCHANGE else None
+        if found:
+            guid = found[1].lower()
+            says = words.declared(guid) or Says("label", f"GUID {guid}", is_read=False)
+            yield value_label(field, says, 0.8, "Exchange classification")
