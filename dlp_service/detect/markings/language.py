@@ -10,12 +10,13 @@ import re
 
 from dlp_service.detect.markings import foreign
 from dlp_service.detect.markings.assertion import ITEM
+from dlp_service.detect.markings.quick import Quick, last_words, needs, needs_at_end, needs_part
 
-LEVEL = re.compile(
+_LEVEL = re.compile(
     r"\b(?:OFFICIAL(?:[ :-]+(?:SENSITIVE|Sensitive))?|TOP[ -]SECRET|SECRET|CONFIDENTIAL|RESTRICTED|UNCLASSIFIED|(?:PROTECTED|Protected|PROTEGE|Protege) [ABC]|PROTECT(?:ED)?|NOT PROTECTIVELY MARKED"
     r"|CUI|FOUO|COSMIC|TLP:[A-Z+]+|PUBLIC|INTERNAL|IN-CONFIDENCE|SENSITIVE|UNOFFICIAL|VS-N[A-Za-z]+|VS-VERTRAULICH|STRENG GEHEIM|GEHEIM|OFFEN)\b"
 )
-LABEL = re.compile(
+_LABEL = re.compile(
     r"""(?:^|[\s,;|(\["'<{*_>/-])
     (?:(?:document|doc\.?|security|overall|protective|prot\.?|message|e-?mail|file|content|information|data|highest|maximum|current|banner|attachment|report|page|source|gsc|hmg|nato|us|uk|eu|national
        |meeting|paper|item|record|folder|slide|section|annex|transmittal|package|briefing|original|proposed)[\s_-]*){0,3}
@@ -36,13 +37,13 @@ LABEL_LINE = re.compile(
 )
 CODE = re.compile(r"[A-Za-z0-9_$@/\\{.%=&?]$")
 CODE_AFTER = re.compile(r"^(?:[_=@\\$%{]|-[a-z0-9_]|-[A-Z][a-z]|/[a-z0-9]|\.[a-z0-9]|'s\b|\(\)|\[|:[a-z0-9/])")
-NEGATION = re.compile(
+_NEGATION = re.compile(
     r"\b(?:not?|never|neither|nor|cannot|without|hardly|isn't|wasn't|aren't|weren't|doesn't|don't|didn't|won't|no longer|nothing|none|rather than|instead of"
     r"|non)\b(?:\W+\w+){0,6}\W*$|n't\b(?:\W+\w+){0,6}\W*$",
     re.IGNORECASE,
 )
-COMPARES = re.compile(r"\b(?:below|above|less than|more than|over|under|beyond|up to)\W*$", re.IGNORECASE)
-LEFT_BEHIND = re.compile(
+_COMPARES = re.compile(r"\b(?:below|above|less than|more than|over|under|beyond|up to)\W*$", re.IGNORECASE)
+_LEFT_BEHIND = re.compile(
     r"\b(?:upon|on|after|when|once|if) (?:the )?(?:removal|removed|remov\w+|separat\w+|detach\w+|declassif\w+|downgrad\w+)|\bwithout (?:the |its |their )?(?:enclosures?|attachments?|annex(?:es)?)|\bbecomes?\b",
     re.IGNORECASE,
 )
@@ -87,7 +88,7 @@ EXAMPLE = re.compile(
     r"|(?i:\b(?:for training (?:purposes|use)|training (?:only|purposes)|fictitious|fictional|not (?:actually |really )?classified|exercise exercise|not a real|lorem)\b)"
 )
 """Words that turn a marking into a specimen; not where they begin a name."""
-LEADS_EXAMPLE = re.compile(
+_LEADS_EXAMPLE = re.compile(
     r"(?:\be\.g\.|\bi\.e\.|\b(?:for instance|for example|such as|good|bad|right|wrong|correct(?:ly)?|incorrect|do|don't|yes|no|old|new|instead|not))\W*$",
     re.IGNORECASE,
 )
@@ -98,21 +99,21 @@ INTRODUCES = re.compile(
     r"such as|classifications?|tiers?|categories|appears?|looks?|use|one of|instead of|line|copy|paste|enter|insert|allowed|permitted|valid)\b[^:]{0,60}:\W*$",
     re.IGNORECASE,
 )
-INTRODUCED = re.compile(
+_INTRODUCED = re.compile(
     r"(?<![.@\w-])(?:should|must|reads?|like|as|marked|write|example|banner|says?|written|appears?|following|called|type|stamped)\W*$",
     re.IGNORECASE,
 )
-LOWER_END = re.compile(r"(?:[a-z,(]|\b(?:a|the|of|as|is|are|be|or|and|to|at|for|marked))$")
+_LOWER_END = re.compile(r"(?:[a-z,(]|\b(?:a|the|of|as|is|are|be|or|and|to|at|for|marked))$")
 DISCUSSING = re.compile(
     r"\b(?:guide|guidance|training|course|polic(?:y|ies)|how to|rules?|quiz|webinar|explained|explain|refresher|awareness|workshop|clear(?:ed|ance|ances)|vetting|vacanc(?:y|ies)|jobs?|hiring|recruit\w*|means?|meaning|defin\w+|versus|vs\b(?!-)\.?|levels?|tiers?|"
     r"question|faq|should|markings?|mark|marked|which|what|when|why|using|change|changes|replac\w+|scheme|network|system|systems|handling|laptops?|candidates?|engineer|analyst)\b",
     re.IGNORECASE,
 )
-PREPOSITION = re.compile(
+_PREPOSITION = re.compile(
     r"\b(?:to|of|on|at|for|about|marked|is|are|as|not|than|versus|vs(?!-)|or|and|in|from|with|called|the|a|an|this|no|into|above|below|up to|be|becomes?|was|our|your|new)\W*$",
     re.IGNORECASE,
 )
-HISTORY = re.compile(
+_HISTORY = re.compile(
     r"\b(?:MOST|ULTRA|STRICTLY|PRIVATE AND|PRIVATE &|COMPANY|COMMERCIAL|PROPRIETARY|CLIENT|ATTORNEY|TRADE|BUSINESS|HIGHLY|VERY|IN|STAFF|MEDICAL|NON|SEMI|UN|THE|A|AN|MY|OUR|YOUR|HIS|HER|NO|TOP)[ &-]+$"
 )
 SEPARATES = re.compile(r"^\s*(?:[:|;\]\)>]|[-~]+[\s]|//?\s|,\s|\.\s|\.$|\t|\s{3,})")
@@ -147,12 +148,12 @@ ENDS_OR_ITEM = re.compile(
     re.IGNORECASE,
 )
 EXPLAINED = re.compile(
-    rf"^\W*(?:(?i:the|use(?: the)?) )?(?P<level>{LEVEL.pattern}) "
+    rf"^\W*(?:(?i:the|use(?: the)?) )?(?P<level>{_LEVEL.pattern}) "
     r"(?:is|means|covers|applies|denotes|should|must|level|classification|security|marking)\b"
 )
 """A line about the level that the line before it names."""
 LEGEND_LINE = re.compile(
-    rf"^\W*(?:\(?\w{{1,2}}[.);:,|]\W*)?(?:(?:NATO|EU|UK|US)\s)?(?P<level>{LEVEL.pattern})(?:\s\([^()\n]{{1,12}}\))?\s*(?:[:;|\t]|[-=]+>?|\.{{2,}}|\u2026)\s*\w"
+    rf"^\W*(?:\(?\w{{1,2}}[.);:,|]\W*)?(?:(?:NATO|EU|UK|US)\s)?(?P<level>{_LEVEL.pattern})(?:\s\([^()\n]{{1,12}}\))?\s*(?:[:;|\t]|[-=]+>?|\.{{2,}}|\u2026)\s*\w"
 )
 """A line that begins with a level and explains it."""
 PORTION_BEFORE = re.compile(r"^\W{0,8}\((?://)?[A-Z]{1,4}(?:[/-][^()\n]{0,80})?\)\s.*[.!?:;][\"')\]]*\s*$")
@@ -195,7 +196,7 @@ ASKS_ABOUT = re.compile(
     re.IGNORECASE,
 )
 """A question that a specimen after it answers."""
-LEVEL_LINE = re.compile(rf"^[\W\d]*({LEVEL.pattern})(?:\s(?:USE|only|ONLY|Use))*[\W\d]*$")
+LEVEL_LINE = re.compile(rf"^[\W\d]*({_LEVEL.pattern})(?:\s(?:USE|only|ONLY|Use))*[\W\d]*$")
 """A line with nothing but a level."""
 TIED = re.compile(r"^//?[A-Z]{3,}(?:[ /-][A-Z]{2,}){0,3}\W*$")
 """A control no grammar knows, tied to the level by a slash, to the end of the line."""
@@ -253,14 +254,19 @@ COLUMNS = (
 """Rows of tables in text: with commas, or a short code and what it stands for."""
 
 # Each pattern knows the words of other languages too.
-_ENGLISH_LEVEL = LEVEL.pattern
-LEVEL = re.compile(f"(?:{foreign.LEVEL}|{LEVEL.pattern})")
-LABEL = foreign.joined(LABEL, foreign.LABEL)
+# Those asked of most sentences are asked only where they can match.
+LEVEL_LETTERS = re.compile("[A-Z](?:[A-Z]|rote)")
+"""What stands in every level that `LEVEL` finds."""
+LEVEL = Quick(re.compile(f"(?:{foreign.LEVEL}|{_LEVEL.pattern})"), needs(LEVEL_LETTERS))
+_LEFT_PARTS = needs_part(
+    "remov", "separat", "detach", "declassif", "downgrad", "without", "become", "ohne", "nach ", "wegfall", "getrennt", "sans ", "apres ", "uten vedlegg", "etter fjerning",
+)  # fmt: skip
+LABEL = Quick(foreign.joined(_LABEL, foreign.LABEL), needs_at_end(r"[\s\"'*_(\[]*?(?:[:=|>.-]|\t|\s\s)"))
 LABEL_LINE = foreign.joined(LABEL_LINE, foreign.LABEL_LINE)
 LABEL_NAME = foreign.joined(LABEL_NAME, foreign.LABEL_NAME)
-NEGATION = foreign.joined(NEGATION, foreign.NEGATION)
-COMPARES = foreign.joined(COMPARES, foreign.COMPARES)
-LEFT_BEHIND = foreign.joined(LEFT_BEHIND, foreign.LEFT_BEHIND)
+NEGATION = Quick(foreign.joined(_NEGATION, foreign.NEGATION), last_words(12))
+COMPARES = Quick(foreign.joined(_COMPARES, foreign.COMPARES), last_words(6))
+LEFT_BEHIND = Quick(foreign.joined(_LEFT_BEHIND, foreign.LEFT_BEHIND), _LEFT_PARTS)
 CONDITION_AFTER = foreign.joined(CONDITION_AFTER, foreign.CONDITION_AFTER)
 MODAL = foreign.joined(MODAL, foreign.MODAL)
 HARD_MODAL = foreign.joined(HARD_MODAL, foreign.HARD_MODAL)
@@ -269,18 +275,18 @@ NOUN_AFTER = foreign.joined(NOUN_AFTER, foreign.NOUN_AFTER)
 DEFINITION = foreign.joined(DEFINITION, foreign.DEFINITION)
 RULE = foreign.joined(RULE, foreign.RULE)
 EXAMPLE = foreign.joined(EXAMPLE, foreign.EXAMPLE)
-LEADS_EXAMPLE = foreign.joined(LEADS_EXAMPLE, foreign.LEADS_EXAMPLE)
+LEADS_EXAMPLE = Quick(foreign.joined(_LEADS_EXAMPLE, foreign.LEADS_EXAMPLE), last_words(5))
 INTRODUCES = foreign.joined(INTRODUCES, foreign.INTRODUCES)
-INTRODUCED = foreign.joined(INTRODUCED, foreign.INTRODUCED)
-LOWER_END = foreign.joined(LOWER_END, foreign.LOWER_END)
+INTRODUCED = Quick(foreign.joined(_INTRODUCED, foreign.INTRODUCED), last_words(4))
+LOWER_END = Quick(foreign.joined(_LOWER_END, foreign.LOWER_END), last_words(3))
 DISCUSSING = foreign.joined(DISCUSSING, foreign.DISCUSSING)
-PREPOSITION = foreign.joined(PREPOSITION, foreign.PREPOSITION)
+PREPOSITION = Quick(foreign.joined(_PREPOSITION, foreign.PREPOSITION), last_words(4))
 VERB = foreign.joined(VERB, foreign.VERB)
 SALUTATION = foreign.joined(SALUTATION, foreign.SALUTATION)
 JOINS = foreign.joined(JOINS, foreign.JOINS)
 ITEM_AFTER = foreign.joined(ITEM_AFTER, rf"^\s*{foreign.ITEM}\b[\s.,;]")
-LEGEND_LINE = re.compile(LEGEND_LINE.pattern.replace(_ENGLISH_LEVEL, LEVEL.pattern), LEGEND_LINE.flags)
-HISTORY = re.compile(f"{HISTORY.pattern}|{foreign.HISTORY}")
+LEGEND_LINE = re.compile(LEGEND_LINE.pattern.replace(_LEVEL.pattern, LEVEL.pattern), LEGEND_LINE.flags)
+HISTORY = Quick(re.compile(f"{_HISTORY.pattern}|{foreign.HISTORY}"), last_words(4))
 COLUMN_HEAD = re.compile(
     rf"^[\w /()-]{{0,40}}(?:{LABEL_NAME.pattern}|grading|clearance|\blevels?\b)[\w /()-]{{0,20}}:?$", re.IGNORECASE
 )

@@ -287,10 +287,11 @@ def _is_wrapped(place: Place) -> bool:
 
 def is_list(place: Place) -> bool:
     """Say whether three or more different levels stand together on the line, or head the lines of the paragraph or the cells of the column."""
-    line = f"{place.raw_before} \x00 {place.raw_after}"
-    if len({_level_name(found) for found in say.LEVEL.findall(line)}) >= 2:
+    around = f"{place.raw_before} \x00 {place.raw_after}"
+    if len({_level_name(found) for found in say.LEVEL.findall(around)}) >= 2:
         return True
-    others = place.own_column(say.COLUMN_HEAD) if place.where == "cell" else place.block
+    lines = place.own_column(say.COLUMN_HEAD) if place.where == "cell" else place.block
+    others = [line for line in lines if say.LEVEL_LETTERS.search(line)]
     heads = {
         _level_name(found[0])
         for other in others
@@ -302,15 +303,17 @@ def is_list(place: Place) -> bool:
 
 def _ladder(place: Place) -> set[str]:
     """Return the levels that stand alone one under the other, as a form prints them, blank lines between them or not."""
-    levels: set[str] = set()
+    own = say.LEVEL_LINE.match(place.line)
+    if own is None:
+        return set()
+    levels = {_level_name(own[1])}
     for lines in place.column:
         for line in lines:
             found = say.LEVEL_LINE.match(line)
             if found is None:
                 break
             levels.add(_level_name(found[1]))
-    own = say.LEVEL_LINE.match(place.line)
-    return levels | {_level_name(own[1])} if own else set()
+    return levels
 
 
 def _level_name(text: str) -> str:
