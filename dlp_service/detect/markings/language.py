@@ -191,17 +191,21 @@ DUTY = re.compile(
     re.IGNORECASE,
 )
 """What a reader is told to do with a message says its level: `must be treated as`."""
-ASKS_ABOUT = re.compile(
-    r"\b(?:wrong|right|correct\w*|missing|mark\w*|banners?|page|picture|labels?|levels?|classif\w+)\b[^?]*\?\W*$",
-    re.IGNORECASE,
+ASKS_ABOUT = Quick(
+    re.compile(
+        r"\b(?:wrong|right|correct\w*|missing|mark\w*|banners?|page|picture|labels?|levels?|classif\w+)\b[^?]*\?\W*$",
+        re.IGNORECASE,
+    ),
+    needs_at_end(r"\W*?\?"),
 )
 """A question that a specimen after it answers."""
 LEVEL_LINE = re.compile(rf"^[\W\d]*({_LEVEL.pattern})(?:\s(?:USE|only|ONLY|Use))*[\W\d]*$")
 """A line with nothing but a level."""
 TIED = re.compile(r"^//?[A-Z]{3,}(?:[ /-][A-Z]{2,}){0,3}\W*$")
 """A control no grammar knows, tied to the level by a slash, to the end of the line."""
-ATTRIBUTION = re.compile(
-    r"\b(?:wrote|writes|schrieb|[ae] [ée]crit|escribi[óo]|skrev|ha scritto)\s*:\W*$", re.IGNORECASE
+ATTRIBUTION = Quick(
+    re.compile(r"\b(?:wrote|writes|schrieb|[ae] [ée]crit|escribi[óo]|skrev|ha scritto)\s*:\W*$", re.IGNORECASE),
+    needs_at_end(r"\W*?:"),
 )
 """How a mail program introduces what it quotes."""
 SPECIMEN_TITLE = re.compile(

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import cached_property
+from itertools import accumulate
 from typing import TypeVar, cast
 
 from dlp_service.detect.markings.normalise import Normalised
@@ -30,6 +31,8 @@ _FURNITURE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _WIDE = re.compile(r"\t|\s{3,}|\s\|\s")
+_MAY_BE_WIDE = re.compile(r"\s(?:(?<=\t)|\|\s|\s\s)")
+"""Matches where `_WIDE` does; the engine finds the next space at once, not the next of three alternatives."""
 _SUBJECT_FIELD = re.compile(
     r"^\W{0,4}(?:subject|subj|re|betreff|betr\.?|objet|emne|onderwerp|oggetto|asunto|assunto|.mne)\s*:\s*",
     re.IGNORECASE,
@@ -186,6 +189,11 @@ class Place:
         return self._page.block(self._first)
 
     @property
+    def block_head(self) -> str:
+        """Return the first line of the block."""
+        return self._page.block_head(self._first)
+
+    @property
     def line(self) -> str:
         """Return the first line of the reading as a whole."""
         return self._page.line(self._first)
@@ -259,7 +267,7 @@ def rest_of_line(text: str) -> str:
     plain = text.strip(_DECORATION)
     if not plain or plain in _BRACKETS or _FURNITURE.match(plain):
         return ""
-    if _WIDE.search(plain) and all(
+    if _MAY_BE_WIDE.search(plain) and all(
         not piece.strip(_DECORATION) or _FURNITURE.match(piece.strip(_DECORATION)) for piece in _WIDE.split(plain)
     ):
         return ""
@@ -273,15 +281,11 @@ class Page:
         self.normalised = normalised
         self.text = normalised.text
         self.where = where
-        starts = [0]
-        at = self.text.find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = self.text.find("\n", at + 1)
-        self.starts = starts
+        self._rows = self.text.split("\n")
+        self.starts = list(accumulate((len(row) + 1 for row in self._rows[:-1]), initial=0))
         self._found: dict[Callable[[str], object], object] = {}
-        self.head = self._edge(range(len(starts))) if is_start else -1
-        self.foot = self._edge(range(len(starts) - 1, -1, -1)) if is_end else -1
+        self.head = self._edge(range(len(self._rows))) if is_start else -1
+        self.foot = self._edge(range(len(self._rows) - 1, -1, -1)) if is_end else -1
 
     @cached_property
     def is_marked(self) -> bool:
@@ -291,7 +295,7 @@ class Page:
     @cached_property
     def lines(self) -> frozenset[str]:
         """The short lines without decoration, worked out when first asked for."""
-        return frozenset(line.strip(_DECORATION) for line in self.text.split("\n") if len(line) <= _SHORT_LINE)
+        return frozenset(line.strip(_DECORATION) for line in self._rows if len(line) <= _SHORT_LINE)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -325,10 +329,7 @@ class Page:
 
     def line(self, number: int) -> str:
         """Return the text of a line without its end; empty outside the page."""
-        if not 0 <= number < len(self.starts):
-            return ""
-        end = self.starts[number + 1] - 1 if number + 1 < len(self.starts) else len(self.text)
-        return self.text[self.starts[number] : end]
+        return self._rows[number] if 0 <= number < len(self._rows) else ""
 
     def cell(self, line: int, column: int) -> str:
         """Return the text of a cell of a row; empty where the row has no such column, or one too far to the right."""
@@ -386,12 +387,20 @@ class Page:
 
     def block(self, line: int) -> tuple[str, ...]:
         """Return the neighbouring lines of the same paragraph, at most six either way."""
-        low, high = line, line
-        while low > max(0, line - 6) and self.line(low - 1).strip():
-            low -= 1
-        while high < min(len(self.starts) - 1, line + 6) and self.line(high + 1).strip():
+        high, last = line + 1, min(len(self._rows), line + 7)
+        while high < last and self._rows[high].strip():
             high += 1
-        return tuple(self.line(number)[:SENTENCE_REACH] for number in range(low, high + 1))
+        return tuple(row[:SENTENCE_REACH] for row in self._rows[self._block_start(line) : high])
+
+    def block_head(self, line: int) -> str:
+        """Return the first line of the block."""
+        return self._rows[self._block_start(line)][:SENTENCE_REACH]
+
+    def _block_start(self, line: int) -> int:
+        low, first = line, max(0, line - 6)
+        while low > first and self._rows[low - 1].strip():
+            low -= 1
+        return low
 
 
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*(?:\s|$)")

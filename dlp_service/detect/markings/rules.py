@@ -268,13 +268,11 @@ def introduces(place: Place) -> bool:
 
 def _heads_list(place: Place) -> bool:
     """Say whether the paragraph opens with `one of these:` and lists levels, this one among them."""
-    first, *others = place.block
-    return (
-        len(others) > 1
-        and ":" in first[-4:]
-        and say.INTRODUCES.search(first) is not None
-        and all(len(line) <= _CAPTION and say.LEVEL.search(line) for line in others)
-    )
+    first = place.block_head
+    if ":" not in first[-4:] or say.INTRODUCES.search(first) is None:
+        return False
+    others = place.block[1:]
+    return len(others) > 1 and all(len(line) <= _CAPTION and say.LEVEL.search(line) for line in others)
 
 
 def _is_wrapped(place: Place) -> bool:
