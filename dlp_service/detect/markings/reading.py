@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from dlp_service.detect.markings.tokens import END, LINE, WORD, Token
@@ -74,6 +74,8 @@ class Scheme:
     `long_words` are recognised with one wrong letter or broken in two; take none that an ordinary word resembles.
     `signs` are RE2 patterns, at least one of which matches wherever the grammar could read something and the stems
     of `candidates` do not: they decide which texts are read at all.
+    `company` spares trying: at its first words, which other schemes have too, the grammar reads nothing unless one of
+    the words given for it stands among the tokens as well.
     """
 
     name: str
@@ -82,6 +84,7 @@ class Scheme:
     words: frozenset[str]
     long_words: frozenset[str] = frozenset()
     signs: tuple[str, ...] = ()
+    company: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
 
 _PHRASE = re.compile(r"[A-Z0-9$']+|[^\sA-Z0-9$'_-]")
@@ -109,6 +112,10 @@ class Phrases:
             word for entries in by_first.values() for words, _ in entries for word in words if word[0].isalnum()
         )
         self.firsts = frozenset(by_first)
+
+    def begun(self, first: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+        """Return the phrases that begin with a word, and their canonical names."""
+        return tuple(self._by_first.get(first, ()))
 
     def match(self, tokens: Tokens, at: int) -> tuple[str, int] | None:
         """Return the canonical name of the longest phrase at `at` and the index after it."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from dlp_service.detect.markings.candidates import Candidates
-from dlp_service.detect.markings.reading import Found, Reading, Scheme, Tokens
+from dlp_service.detect.markings.reading import Found, Parse, Reading, Scheme, Tokens
 from dlp_service.detect.markings.schemes import at, au, bare, ca, ch, cui, de, eu, fr, nato, no, nz, table, tlp, uk, us
 from dlp_service.detect.markings.schemes.conditions import with_condition
 from dlp_service.detect.markings.tokens import LINE, Token, Tokeniser
@@ -58,7 +58,10 @@ class Grammars:
         """How paragraph marks that were met before read, by their text; places count from its start."""
         self.candidates = Candidates(sign for scheme in schemes for sign in scheme.signs)
         heads = sorted({head for scheme in schemes for head in scheme.heads})
-        self._by_head = {head: tuple(scheme for scheme in schemes if head in scheme.heads) for head in heads}
+        self._by_head = {
+            head: tuple((scheme.parse, scheme.company.get(head)) for scheme in schemes if head in scheme.heads)
+            for head in heads
+        }
 
     def tokens(self, text: str, start: int = 0, end: int | None = None) -> list[Token]:
         """Return the tokens of `text[start:end]`, closed by one END token."""
@@ -73,8 +76,14 @@ class Grammars:
         found: list[Reading] = []
         at = 0
         last = len(tokens) - 1
+        words: frozenset[str] = frozenset()
         while at < last and tokens[at].start < until:
-            reading = self._best(tokens, at)
+            schemes = self._by_head.get(tokens[at].text)
+            if schemes is None:
+                at += 1
+                continue
+            words = words or frozenset([token.text for token in tokens])
+            reading = _best(schemes, tokens, at, words)
             if reading is None:
                 at += 1
                 continue
@@ -82,16 +91,21 @@ class Grammars:
             at = max(found[-1].last, at + 1)
         return found
 
-    def _best(self, tokens: Tokens, at: int) -> Reading | None:
-        schemes = self._by_head.get(tokens[at].text)
-        if schemes is None:
-            return None
-        best: Reading | None = None
-        for scheme in schemes:
-            reading = scheme.parse(tokens, at)
-            if reading is not None and (best is None or reading.last > best.last):
-                best = reading
-        return None if best is None else with_condition(tokens, best)
+
+_Head = tuple[tuple[Parse, frozenset[str] | None], ...]
+"""The grammars that know a first word, and the company they need at it, if any."""
+
+
+def _best(schemes: _Head, tokens: Tokens, at: int, words: frozenset[str]) -> Reading | None:
+    """Return the longest reading at a first word; `words` are the words of all tokens."""
+    best: Reading | None = None
+    for parse, company in schemes:
+        if company is not None and company.isdisjoint(words):
+            continue
+        reading = parse(tokens, at)
+        if reading is not None and (best is None or reading.last > best.last):
+            best = reading
+    return None if best is None else with_condition(tokens, best)
 
 
 @cache

@@ -19,7 +19,14 @@ from dlp_service.detect.markings.reading import Phrases, Reading, Scheme, Shape,
 from dlp_service.detect.markings.repair import one_slip
 from dlp_service.detect.markings.schemes import common
 from dlp_service.detect.markings.schemes.spellings import spellings
-from dlp_service.detect.markings.schemes.tail import Controls, as_written, national_prefix, read_tail, stands_apart
+from dlp_service.detect.markings.schemes.tail import (
+    Controls,
+    as_written,
+    company,
+    national_prefix,
+    read_tail,
+    stands_apart,
+)
 from dlp_service.detect.markings.tokens import END, LINE, WORD
 
 _SPELLINGS = spellings("au")
@@ -283,4 +290,5 @@ SCHEME = Scheme(
     parse,
     _VALUES.words | _LIMITING.words | _CONTROLS.own.words | _CONTROLS.shared.words | {"SEC", "REL", "EXCLUSIVE", "FOR"},
     signs=_SIGNS,
+    company=company(_CONTROLS, frozenset({"SENSITIVE"})),
 )

@@ -24,7 +24,7 @@ from dlp_service.detect.markings.reading import (
 )
 from dlp_service.detect.markings.schemes import common
 from dlp_service.detect.markings.schemes.spellings import spellings
-from dlp_service.detect.markings.schemes.tail import Controls, Tail, national_prefix, read_tail, stands_apart
+from dlp_service.detect.markings.schemes.tail import Controls, Tail, company, national_prefix, read_tail, stands_apart
 from dlp_service.detect.markings.tokens import END, LINE, WORD
 
 _SPELLINGS = spellings("ca")
@@ -199,4 +199,5 @@ SCHEME = Scheme(
     _LEVELS.words | _SHARED.words | _EYES.words,
     frozenset({"PROTECTED", "CANADIAN", "CANADIENS", "PROTEGE"}),
     signs=_SIGNS,
+    company=company(_CONTROLS, frozenset({"CEO"}), _LEVELS.firsts | _SHARED.firsts),
 )

@@ -36,4 +36,6 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
     return national.with_tail(_WORDS, tokens, at, level, head, is_own=is_own)
 
 
-SCHEME = national.scheme("ch", r"\bINTERN[EO]?\b", r"\bSEGRETO\b", r"\bUS[AO] INTERN", parse=parse)
+SCHEME = national.scheme(
+    "ch", r"\bINTERN[EO]?\b", r"\bSEGRETO\b", r"\bUS[AO] INTERN", parse=parse, company=national.company(_WORDS)
+)

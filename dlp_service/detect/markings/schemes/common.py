@@ -10,6 +10,8 @@ _SPELLINGS = spellings("common")
 LEVEL_WORDS = Phrases(_SPELLINGS["levels"])
 ORDINARY = frozenset({"SECRET", "CONFIDENTIAL", "RESTRICTED", "OFFICIAL", "PROTECT"})
 """Level words that are also ordinary words; TOP SECRET counts as one too, being a phrase of headlines."""
+SHARED = frozenset({"SECRET", "TOP", "CONFIDENTIAL", "RESTRICTED"})
+"""First words of levels that most nations have."""
 
 _WHEN = Phrases(_SPELLINGS["conditions"])
 _WITHOUT = Phrases(_SPELLINGS["remainders"])

@@ -33,4 +33,5 @@ SCHEME = national.scheme(
     repaired=("DIFFUSION", "RESTREINTE"),
     parse=parse,
     heads=_SHORT.firsts,
+    company=national.company(_WORDS),
 )

@@ -12,7 +12,7 @@ caveat beside it makes it this scheme's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -115,6 +115,7 @@ def scheme(
     parse: Parse | None = None,
     heads: frozenset[str] = frozenset(),
     more: frozenset[str] = frozenset(),
+    company: Mapping[str, frozenset[str]] | None = None,
 ) -> Scheme:
     """
     Return the grammar of a table; `signs` are patterns beside those its own spellings give.
@@ -134,7 +135,22 @@ def scheme(
         spelling for section in ("levels", "ordinary") for each in table.get(section, {}).values() for spelling in each
     )
     firsts = words.levels.firsts | heads
-    return Scheme(name, firsts, parse or plain, words.all | more, frozenset(repaired), (*own, *signs))
+    return Scheme(
+        name, firsts, parse or plain, words.all | more, frozenset(repaired), (*own, *signs), company=company or {}
+    )
+
+
+def company(words: Words) -> dict[str, frozenset[str]]:
+    """Return what must stand beside the level words that others read, by those words: a proof, or a level in another language."""
+    proofs = (words.proofs, words.laws, words.caveats, words.codewords, words.release)
+    firsts = frozenset(first for phrases in proofs for first in phrases.firsts)
+    levels = words.levels.firsts
+    found: dict[str, frozenset[str]] = {}
+    for head in levels - CLAIMS.keys():
+        own = [phrase for phrase, name in words.levels.begun(head) if name not in words.shared]
+        if all(len(phrase) > 1 for phrase in own):
+            found[head] = firsts | (levels - {head}) | {phrase[1] for phrase in own}
+    return found
 
 
 def is_second_half(tokens: Tokens, at: int) -> bool:

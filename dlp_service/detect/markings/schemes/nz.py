@@ -19,7 +19,15 @@ from dataclasses import replace
 from dlp_service.detect.markings.reading import Phrases, Reading, Scheme, Shape, Tokens, gap, is_all_caps, skip
 from dlp_service.detect.markings.schemes import common
 from dlp_service.detect.markings.schemes.spellings import spellings
-from dlp_service.detect.markings.schemes.tail import Controls, Tail, as_written, read_tail, stands_apart, until_line_end
+from dlp_service.detect.markings.schemes.tail import (
+    Controls,
+    Tail,
+    as_written,
+    company,
+    read_tail,
+    stands_apart,
+    until_line_end,
+)
 from dlp_service.detect.markings.tokens import LINE, WORD
 
 _SPELLINGS = spellings("nz")
@@ -233,4 +241,5 @@ SCHEME = Scheme(
     _LEVELS.words | _BEFORE.words | _CONTROLS.shared.words | {"NZEO", "NZL", "EMBARGOED", "REVIEWED"},
     frozenset({"CONFIDENCE", "SENSITIVE", "RESTRICTED", "CONFIDENTIAL", "SECRET", "UNCLASSIFIED"}),
     signs=_SIGNS,
+    company=company(_CONTROLS, frozenset({"USE"})),
 )

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dlp_service.detect.markings.reading import Phrases, Tokens, ends_line, gap, is_all_caps, skip
+from dlp_service.detect.markings.schemes import common
 from dlp_service.detect.markings.schemes.countries import NATIONS, nation_list
 from dlp_service.detect.markings.schemes.spellings import spellings
 from dlp_service.detect.markings.tokens import END, LINE, WORD
@@ -23,6 +24,7 @@ from dlp_service.detect.markings.tokens import END, LINE, WORD
 SEPARATORS = frozenset({"-", "/", "//", ",", ":", ";", "|", "_", "(", "[", LINE})
 _CLOSING = {"(": ")", "[": "]"}
 _ITEM_ENDS = frozenset({"//", "/", LINE, END, ")", "]", "-", ","})
+_RELEASES = frozenset({"REL", "RELEASABLE", "RELEASEABLE"})
 _SYSTEMS = Phrases(spellings("us")["systems"])
 """The published control systems, which allies share under one name."""
 _SLASHES = frozenset({"//", "/"})
@@ -75,6 +77,19 @@ class Tail:
         if caveat not in self.caveats:
             self.caveats.append(caveat)
         self.end = end
+
+
+def company(
+    controls: Controls, more: frozenset[str], levels: frozenset[str] = frozenset()
+) -> dict[str, frozenset[str]]:
+    """
+    Return the words without which a level word of several nations is not this scheme's, by that word.
+
+    Those are the first words of its controls and of release lists, and `more`; `levels` are words of its levels in
+    another language, which count beside any but themselves.
+    """
+    words = controls.own.firsts | controls.shared.firsts | _RELEASES | more
+    return {head: words | (levels - {head}) for head in common.SHARED if head not in controls.own.firsts}
 
 
 def read_tail(tokens: Tokens, at: int, controls: Controls) -> Tail:
@@ -158,7 +173,7 @@ def _closes_line(tokens: Tokens, at: int) -> bool:
 
 def _released(tokens: Tokens, at: int) -> tuple[list[str], int]:
     """Return the nations of `REL TO NZL, GBR` or `REL AUS/CAN`."""
-    if tokens[at].text not in {"REL", "RELEASABLE", "RELEASEABLE"}:
+    if tokens[at].text not in _RELEASES:
         return [], 0
     begin = at + 2 if tokens[at + 1].text == "TO" else at + 1
     names, end = nation_list(tokens, skip(tokens, begin, {":"}, 1))
