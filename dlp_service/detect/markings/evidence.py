@@ -133,6 +133,7 @@ def _single_letter(reading: Reading, place: Place, support: Support) -> Judgemen
 def _paragraph_mark(place: Place) -> Judgement:
     if rules.introduces(place) or rules.is_caption(place.introduction):
         return mention("The lines around give the portion mark as an example.")
-    if say.DEFINITION.match(place.after):
+    is_quoted = place.raw_before.strip() == '"' and say.CLOSED_QUOTE.search(place.raw_after)
+    if is_quoted or say.DEFINITION.match(place.after):
         return mention("The text explains the portion mark.")
     return marking(0.95, "It is a portion mark at the start of a paragraph.")

@@ -58,7 +58,7 @@ _ABOUT = re.compile(
 """Names of things about a level; a form may well carry one itself, which its own text then says."""
 _TALK = re.compile(
     r"\b(?:explain(?:er|s|ed)?|intro(?:duction)?|faqs?|primer|lectures|lecture (?:\d|notes?)|exam (?:\d|questions?|papers?)|homework|exhibitions?|museums?|films?|movies?|novel|comics?|lyrics|crossword|cartoon|joke|prank|meme|souvenir|artwork|screenshots?|mugs?"
-    r"|press (?:cuttings?|clippings?|coverage)|newspaper|headlines?|clippings?|cuttings?|history of|story of|what (?:does|is)|equivalents?|equivalence|legend|declassified|de classified)\b",
+    r"|press (?:cuttings?|clippings?|coverage)|newspaper|headlines?|clippings?|cuttings?|history of|story of|what (?:does|is)|equivalents?|equivalence|declassified|regex|audit of|glossar\w*|glossaires?|vacanc(?:y|ies)|de classified)\b",
     re.IGNORECASE,
 )
 """Names of things of the press, a museum, a lesson or a pastime."""

@@ -27,7 +27,7 @@ _LABEL = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 OF_OTHERS = re.compile(
-    r"\b(?:clearances?|cleared|vetting|network|system|systems|laptop|device|workstation|server|site|room|area|building|post|job|role|accredit\w+|approved|certifi\w+|film|required|needed|held|previous(?:ly)?|former(?:ly)?|old)\b[^:=|\t]{0,40}[:=|\t][\s\"'*_(\[]*$",
+    r"\b(?:tatigkeit|stelle|dienstposten|netz(?:e|werk)?|raum|gerat|ermachtigung|habilitation|poste|reseau|stilling|klarering|clearances?|cleared|vetting|network|system|systems|laptop|device|workstation|server|site|room|area|building|post|job|role|accredit\w+|approved|certifi\w+|film|required|needed|held|previous(?:ly)?|former(?:ly)?|old)\b[^:=|\t]{0,40}[:=|\t][\s\"'*_(\[]*$",
     re.IGNORECASE,
 )
 """Labels whose value says what a person may read or a system may hold, or what once was."""
@@ -96,7 +96,7 @@ FOR_INSTANCE = re.compile(r"\b(?:e\.g\.|i\.e\.|for instance|such as)\W*$", re.IG
 """What leads to an example among others, as in the prompt of a placeholder."""
 INTRODUCES = re.compile(
     r"\b(?:examples?|samples?|specimens?|subject lines?|banners?|mark(?:ed|ing|ings)?|write|written|type|like this|as follows|following|format|should|must|levels?|reads?|read|labels?|heading|header|footer|options?|choose|drop-?down|select|syntax|stamp|stamped|words?|called|"
-    r"such as|classifications?|tiers?|categories|appears?|looks?|use|one of|instead of|line|copy|paste|enter|insert|allowed|permitted|valid)\b[^:]{0,60}:\W*$",
+    r"such as|classifications?|tiers?|categories|appears?|looks?|use|one of|instead of|line|copy (?:this|the line|and paste)|paste|enter|insert|allowed|permitted|valid)\b[^:]{0,60}:\W*$",
     re.IGNORECASE,
 )
 _INTRODUCED = re.compile(
@@ -228,8 +228,12 @@ ABOUT_LEVELS = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a title about levels."""
-NUMBER_AFTER = re.compile(r"^(?:\W{1,3}|\W?(?:[Nn]r|[Nn]o)\b\.?\W{0,2})?(?:RO ?)?\d{3,}")
+NUMBER_AFTER = re.compile(
+    r"^(?:\W{1,3}|\W?(?:[Nn]r|[Nn]o)\b\.?\W{0,2})?(?:RO ?)?\d{3,}|^\W{1,4}(?!(?i:controlled))C[\w-]+ [Uu][\w-]+ [Ii][\w-]+"
+)
 """CUI is also the number of a company, and the beginning of many a part number."""
+CLOSED_QUOTE = re.compile(r'"\s+[a-z]')
+"""A quotation ends and its sentence goes on."""
 TAG_VERB = re.compile(
     r"^(?:(?:is|are|was|were|does|do|did|has|have|gets?|appears?|disappears?|shows?|keeps?)\b|(?:missing|twice|added|removed|broken|not)\b(?!.*:))"
 )
@@ -240,12 +244,12 @@ FINDS = re.compile(
 )
 """What a program does with the words after it."""
 PASTIME = re.compile(
-    r"\b(?:films?|movies?|cinema|screening|theatre|concert|musical|comedy|novels?|paperback|book club|board games?|escape rooms?|playlist|album|gig|box office|trailer|season \d|episode \d)(?: (?:night|club|review|tonight|today|of the \w+))?\s*[:,]\W*$|\bcrosswords?\b",
+    r"\b(?:films?|movies?|cinema|screening|theatre|concert|musical|comedy|novels?|paperback|book club|board games?|escape rooms?|playlist|album|gig|box office|trailer|season \d|episode \d)(?: (?:night|club|review|tonight|today|of the \w+))?\s*[:,]\W*$|\b(?:crosswords?|jokes?|vacanc(?:y|ies))\b",
     re.IGNORECASE,
 )
 """Where SECRET is the title of something."""
 FIELD_OF_OTHERS = re.compile(
-    r"(?:^|\s)(?:proposed|agreed|suggested|requested|expected|actual|matched(?: text| words?)?|match|input|output|found|finding|detected|pattern|regex|query|term|word|german|english|french|british|american|dutch|norwegian|clue|answer|solution|a|q|before|after|was|now|old|new|previous|wrong|right|correct|incorrect|original caption|text in question)(?: (?:term|text|word|value|name|marking|label|level|banner|line))?\s*[:=]\W*$|\b(?:starts?|begins?|ends?) with\W*$",
+    r"(?:^|\s)(?:proposed|agreed|suggested|requested|expected|actual|matched(?: text| words?)?|match|input|output|found|finding|detected|pattern|regex|query|term|word|german|english|french|british|american|dutch|norwegian|clue|answer|solution|a|q|before|after|was|now|old|new|previous|wrong|right|correct|incorrect|original caption|text in question)(?: (?:term|text|word|value|name|marking|label|level|banner|line|form|version|heading|wording|title))?\s*[:=]\W*$|\b(?:starts?|begins?|ends?) with\W*$",
     re.IGNORECASE,
 )
 """Fields whose value is text about which something is said."""

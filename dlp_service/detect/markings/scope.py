@@ -31,17 +31,19 @@ _MARKING_NOUNS = r"(?:banners?|(?:port?ion |paragraph )?mark(?:s|ings?)?|labels?
 _HEADING = (
     # What a sample is called, at the head of its line.
     r"^[^\w\n]*(?:\d{1,2}[.)] )?(?:(?:more|some|three|two|four|worked|further|good|bad) )?(?:examples?|samples?|specimens?|exemplars?|illustrations?|beispiele?|muster|exemples?|exercises?:?(?: \d| below|[^\w\n]*$)|exercices?|ubung(?:en)?|aufgaben?|practice:?[^\w\n]*$|answers?\b(?: to\b| key\b|[^\w\n]*$)|solutions?\b(?: to\b|[^\w\n]*$)"
-    r"|question \d{1,2}\b|q\d{1,2}\b|exam\b|quiz\b|test (?:cases?|patterns?|data|vectors?)|puzzles?\b|word ?search|(?:rearrange|unscramble)\b"
+    r"|question \d{1,2}\b|q\d{1,2}(?:[.:)]|\s{2})|exam\b|quiz\b|test (?:cases?|patterns?|data|vectors?)|puzzles?\b|word ?search|(?:rearrange|unscramble)\b"
     r"|fig(?:ure|\.)? ?\d|abb(?:ildung|\.)? ?\d|plate \d|exhibit \d|(?:the|this) (?:box|figure|picture|drawing|image|screenshot|stamp|mug|poster)s?\b"
-    r"|legends?|(?:a |the )?keys?(?: to\b|:|[^\w\n]*$)|glossar(?:y|ies|e)|(?:list of )?(?:abbreviations?|acronyms?|abbreviated)|abkurzung\w*|abreviations?|symbols? used|(?:[a-z-]+ )?codes? (?:used|that|which)"
-    r"|style ?guide|style sheet|release notes|change ?log|what's new|(?:\w+ ){0,2}rules? added|(?:new|added|fixed) in|table of equivalents?|equivalen(?:ts?|ces?)|translations?|conversion table"
+    r"|legends?\b|(?:a |the )?keys?(?: to\b|:|[^\w\n]*$)|glossar(?:y|ies|e)|(?:list of )?(?:abbreviations?|acronyms?|abbreviated)|abkurzung\w*|abreviations?|symbols? used|(?:[a-z-]+ )?codes? (?:used|that|which)"
+    r"|style ?guide|style sheet|release notes|change ?log|what's new|(?:\w+ ){0,2}rules? added|(?:\w+ )?codes?:|layout of (?:a|the)\b|[\[<{](?:marking|classification|address|name|date|title|level|security marking|your name)[\]>}]|(?:new|added|fixed) in|table of equivalents?|equivalen(?:ts?|ces?)|translations?|conversion table"
     r"|(?:\w+ )?templates? (?:for|of)\b|\w+ (?:corner|competition)\b.{0,20}(?:letters|words)|crossword|across[^\w\n]*$|down[^\w\n]*$|playlist|books? for sale|now showing|tonight at|(?:escape room|scrabble|pub quiz)\b)"
     # What is to be done with it.
+    r"|^.{2,40}(?:\s{2,}|\s\|\s|\t)(?:meaning|explanation|definition|expected|results?|examples?|equivalents?|(?:\w+ )?terms?|description|before|after)\b"
+    r"|\bone of (?:the following|these)\b|\bhow (?:other|different) (?:countries|nations)\b"
     r"|\b(?:portion marks?|markings|banners|labels|caveats)\b[^.!?\n]*:[^\w\n]*$"
     r"|\b(?:(?:made[ -]?up|invented|fictitious|fictional|imaginary|faulty|incorrect|wrong|correct|bad|good|sample|example|possible|typical|valid|invalid|allowed|permitted|accepted|supported|available|recogni[sz]ed|known|old|former) "
     + _MARKING_NOUNS
     + r"\b[^.\n]{0,40}[:.]?[^\w\n]*$"
-    r"|(?:correct|find|spot|identify|fix|rewrite|explain|discuss|mark up|mark|translate|decode|say what|decide what|work out|korrigieren|finden|corrigez|trouvez)\b[^.?!\n]{0,40}\b(?:errors?|mistakes?|faults?|wrong|following|below|these|this (?:letter|page|message|document|text)|fehler|suivante?s|folgenden?)\b"
+    r"|(?:correct|find|spot|identify|fix|rewrite|mark|korrigieren|finden|corrigez|trouvez)\b[^.?!\n]{0,40}\b(?:errors?|mistakes?|faults?|fehler|suivante?s)(?:[^\w\n]*$|,| in (?:these|this|the following|each|it)\b)|(?:correct|rewrite|explain|discuss|mark up|mark|translate|decode) (?:each|all) of\b|(?:correct|rewrite|explain|discuss|mark up|mark|translate|decode|korrigieren|corrigez)\b[^.?!\n]{0,30}\b(?:the following|these|following|folgenden|suivante?s) (?:banners?|markings?|labels?|lines?|headings?|abbreviations?|codes?|levels?|mentions|vermerke)\b|(?:say|decide|work out|see) what (?:is|was) wrong\b|mark (?:this|the following) (?:letter|page|message|document|text)\b"
     r"|try it yourself|for the (?:pattern|regex|regular expression)s?|patterns?:[^\w\n]*$|what is wrong|how (?:to|not to) (?:write|mark|format|type|apply)\b|^format of\b"
     r"|(?:"
     + _MARKING_NOUNS
@@ -51,7 +53,8 @@ _HEADING = (
 )
 """A line that governs the sample after it."""
 _LABEL_HEADING = re.compile(
-    r"^\W*(?:good|bad|right|wrong|correct|incorrect|do|don't|not|yes|no|before|old|input|output|expected|actual|result|richtig|falsch|juste|faux|for instance|for example|instead of|e\.g|zum beispiel|par exemple|eksempel)\W*$",
+    r"^\W*(?:good|bad|right|wrong|correct|incorrect|do|don't|not|yes|no|before|old|input|output|expected|actual|result|richtig|falsch|juste|faux|for instance|for example|instead of|e\.g|zum beispiel|par exemple|eksempel"
+    r"|(?:what )?(?:i|we|you|it|users?|they) (?:should |would |now )?(?:see|get|got|expect|wanted?|shows?|says?))\W*$|^\s*(?:`{3}\w*|\"{3}|'{3})\s*$",
     re.IGNORECASE,
 )
 """A word alone on the line above that judges what follows."""
@@ -75,7 +78,7 @@ _SAMPLE_LINE = re.compile(
 )
 """A line that belongs to a sample: indented, framed, numbered, in columns, or led by a level."""
 _VERDICT = re.compile(
-    r"^(?:\s{2,}|\t|\s*(?:[-=]+>|->|:|=|#)\s*)(?:(?:does|do|is|will) (?:not|match)\b|doesn't\b|level=|(?:match(?:es)?|no match|(?:in)?valid|(?:not )?ok|(?:in)?correct|wrong|errors?|accept(?:s|ed)?|reject(?:s|ed)?|pass(?:es|ed)?|fail(?:s|ed)?|true|false|yes|no|hit|miss)(?=\W*$|\s(?:in|at|on|because|\()))",
+    r"^(?:\s{2,}|\t|\s*(?:[-=]+>|->|:|=|#)\s*)(?:(?:does|do|is|will) (?:not|match)\b|\d[\d.,%]*(?:\s{2,}|\t)\d[\d.,%]*\s|\d[\d.,%]*(?:\s{2,}|\t)\d[\d.,%]*$|doesn't\b|level=|(?:match(?:es)?|no match|(?:in)?valid|(?:not )?ok|(?:in)?correct|wrong|errors?|accept(?:s|ed)?|reject(?:s|ed)?|pass(?:es|ed)?|fail(?:s|ed)?|true|false|yes|no|hit|miss)(?=\W*$|\s(?:in|at|on|because|\()))",
     re.IGNORECASE,
 )
 """What a test says of the text before it."""
@@ -94,9 +97,17 @@ _JOB = re.compile(
 _SENDS = re.compile(r"\b(?:attach|enclos|forward|herewith|anbei|ci-joint)", re.IGNORECASE)
 _LEVEL_HEAD = re.compile(rf"^\W*(?:[A-Z]{{2,6}} )?{say.LEVEL.pattern}")
 _GOES_ON = re.compile(
-    r"^(?:and|or|at|on|in|which|that|is|was|are|were|must|should|may|has|had|before|below|above|under|und|oder|liegt|ist|war|steht|et|ou|est|doit)\b"
+    r"^(?:- )?(?:and|or|but|then|at|on|in|which|that|centred|centered|is|was|are|were|must|should|may|has|had|before|below|above|under|und|oder|liegt|ist|war|steht|aus|vom|aber|et|ou|est|doit|mais)\b"
 )
-_OPEN_END = re.compile(r"[a-z][,:]?$")
+_OPEN_END = re.compile(r"[a-z](?:[,:]| -)?$")
+_COMMENT = re.compile(
+    r"^(?:(?:this|that|cette|ce|diese[rs]?) (?:marking|banner|label|line|level|stamp|mention|timbre|vermerk|stempel)|(?:the|der) (?:marking|banner|stamp|vermerk|stempel)) (?:is|was|means|must|should|has|says|n'est|est|ist|war)\b"
+    r"|^(?:(?:it|this|that) (?:is|was) (?:not )?(?:an?|the|no) (?:level|marking|stamp|banner|label|mistake|error)\b|note (?:the|that|how) )",
+    re.IGNORECASE,
+)
+"""What a text says of the line above."""
+_BULLET = re.compile(r"^\s*(?:\(?\w{1,2}[.)]|[-*+\u2022])\s+(?=\w)")
+_OTHER_CODE = re.compile(r"\(([A-Z]{2,4})\) [a-z]")
 _CODE = re.compile(r"^\W*\(([A-Z]{1,4})\)\s+\w")
 _MARK = re.compile(r"^(?:TS|S|C|U|R|UU|CUI|FOUO|OUO|LOU|SBU|LES|(?:N[URCS]|CTS)(?:A|AT|B)?|UO|O|OS|P|P[ABCV]|IC|SEN)$")
 """The letters that are some nation's paragraph mark."""
@@ -108,7 +119,7 @@ _SHOWN = r"(?:shown|used|given|seen|found|appearing|contained|on|in|of|here|belo
 _SPECIMEN = r"(?:example|specimen|sample|muster|dummy|mock-?up)"
 _DISOWNS = (
     rf"\b(?:all|any|the) (?:\w+ )?(?:markings?|classifications?|labels?|levels?|banners?|caveats?|portion marks?)(?: {_SHOWN}){{1,5}} (?:is|are) (?:only |purely |all |entirely )?(?:fictitious|fictional|invented|made[ -]?up|imaginary|examples?|samples?|specimens?|illustrative|notional|simulated|not real|for (?:illustration|training|instruction|demonstration|exercise|teaching))"
-    r"|\b(?:none of (?:the )?(?:markings?|levels?|banners?|labels?|documents?)[^.\n]{0,40} (?:is|are) real|nothing (?:in|on|here|of)[^.\n]{0,30} is (?:real|classified)|(?:markings?|classifications?|banners?) (?:are |is |\w+ )?for (?:training|illustration|instructional|demonstration|teaching) (?:purposes )?only)\b"
+    r"|\b(?:none of (?:the )?(?:markings?|levels?|banners?|labels?|documents?)[^.\n]{0,40} (?:is|are) real|nothing (?:in|on|here|of)[^.\n]{0,30} is (?:real|classified)|(?:invented|made[ -]?up|fictitious|fictional) for (?:this|the) (?:course|lesson|training|exercise|class|handbook|guide|slides?)|(?:markings?|classifications?|banners?) (?:are |is |\w+ )?for (?:training|illustration|instructional|demonstration|teaching) (?:purposes )?only)\b"
     r"|\bthis (?:handout|leaflet|booklet|lesson|slide|poster|brochure|guide|article|manual|page)(?: itself)? (?:bears|carries|has|contains|holds) (?:no|neither|none)\b"
     rf"|\A\W*(?:(?:this is )?an? )?{_SPECIMEN}(?:\W{{1,3}}(?:only|for training|not a real|not real|do not|end|nur|kein)\b[^\n]*| (?:document|letter|page|message|memo|form) *[^a-z\n]*)\n"
 )
@@ -117,7 +128,7 @@ _OPENS = (
     rf"\b(?:fictitious|fictional|imaginary|invented|made[ -]?up|fiktive[nrs]?|erfundene[nrs]?|fictifs?|fictives?)(?: [a-z-]+){{0,2}} (?:letters?|documents?|messages?|memos?|banners?|markings?|reports?|pages?|examples?|e-?mails?|signals?|minutes|schreiben|dokumente?|note|lettre)\b"
     rf"|\b{_SPECIMEN} only\b|\bnot a real (?:document|message|letter|memo|e-?mail|marking|page)\b|\bnur (?:ein )?(?:beispiel|muster)\b"
     r"|\b(?:lines?|page|letter|message|document|text|memo) (?:below|that follows?|overleaf) (?:shows?|illustrates?|demonstrates?|is an? (?:example|specimen|sample))"
-    r"|\b(?:what is|what's|whats|say what is) wrong with (?:it|this|the)\b|\b(?:correct|find|spot|mark) the (?:errors?|mistakes?|faults?) in\b|\bmark this (?:letter|page|message|document|text)\b|\bfinden sie (?:den|die) fehler|\bcorrigez\b"
+    r"|\b(?:what is|what's|whats|say what is) wrong with (?:it|this|the)\b|\b(?:correct|find|spot|mark) the (?:errors?|mistakes?|faults?) in (?:this|these|the following|it)\b|\bmark this (?:letter|page|message|document|text)\b|\bfinden sie (?:den|die) fehler|\bcorrigez\b"
 )
 """What announces an invented text, which begins after it."""
 _CLOSES = re2.compile(
@@ -218,15 +229,17 @@ def _has_heading(lines: list[str]) -> bool:
 
 def _is_stacked(place: Place) -> bool:
     """Say whether three or more lines that differ begin with a level and stand one upon the other, with nothing else on them."""
-    if not place.is_alone:
-        return False
+    return place.is_alone and _stack(place) >= _STACKED
+
+
+def _stack(place: Place) -> int:
     stack = [place.line]
     for lines in (place.lines_above(_STACKED), place.lines_below(_STACKED)):
         for line in lines:
             if not _BARE_MARKING.match(line):
                 break
             stack.append(line)
-    return len({" ".join(_WORD.findall(line)) for line in stack}) >= _STACKED
+    return len({" ".join(_WORD.findall(line)) for line in stack})
 
 
 def _interrupts(place: Place) -> bool:
@@ -234,6 +247,29 @@ def _interrupts(place: Place) -> bool:
     is_open = place.is_alone and _OPEN_END.search(before) and not say.SALUTATION.match(before)
     below = next((line.strip() for line in place.lines_below(2) if line.strip()), "") if is_open else ""
     return _GOES_ON.match(below) is not None
+
+
+def _is_commented(place: Place) -> bool:
+    below = next((line.strip() for line in place.lines_below(2) if line.strip()), "") if place.is_alone else ""
+    return _COMMENT.match(below) is not None
+
+
+def _is_item(place: Place) -> bool:
+    """Say whether a level fills an item of a list whose other items are none."""
+    if not place.is_alone or not _BULLET.match(place.line) or place.raw_after.strip():
+        return False
+    items = [line for line in place.block if _BULLET.match(line)]
+    return len(items) >= _STACKED and sum(say.LEVEL.search(line) is None for line in items) >= _STACKED - 1
+
+
+def _is_answer(place: Place) -> bool:
+    """Say whether a level stands right under a question about levels, or is one of two that answer a question."""
+    if not place.is_alone:
+        return False
+    if place.previous.endswith("?"):
+        return say.LEVEL.search(place.previous) is not None
+    above = (line for line in place.lines_above(_STACKED + 1) if line.strip() and not _BARE_MARKING.match(line))
+    return next(above, "").rstrip().endswith("?") and _stack(place) > 1
 
 
 def _opens_quotation(place: Place) -> bool:
@@ -266,6 +302,9 @@ _GOVERNED = "A heading above announces examples, exercises, codes or choices."
 _QUESTIONS = (
     (_is_stacked, "It is one of several markings in a list."),
     (_interrupts, "It interrupts a sentence about it."),
+    (_is_commented, "The next line speaks of it."),
+    (_is_item, "It is one item of a list of other things."),
+    (_is_answer, "It answers a question about levels."),
     (_opens_quotation, "It begins a quotation."),
     (_is_of_others, "It is the level of a person, a post or a system."),
     (_is_logged, _LOGGED),
@@ -282,4 +321,5 @@ def _is_code(reading: Reading, place: Place) -> bool:
     if place.raw_before.strip() or len(place.line) > _LONGEST_ENTRY:
         return False
     others = {found[1] for line in place.block if len(line) <= _LONGEST_ENTRY and (found := _CODE.match(line))}
+    others.update(_OTHER_CODE.findall(place.raw_after))
     return any(len(code) > 1 and not _MARK.match(code) for code in others)
