@@ -71,7 +71,7 @@ _OWN_FR = (
     r"(?:(?:ce|cet|cette|ces|le\spresent|la\spresente|les\spresent\w+)(?:\s[\w'-]+){0,3}?\s"
     + _ITEM_FR
     + r"\b|(?:le|la|les)\s\w+(?:\s\w+)?\s(?:ci-)?(?:joint|annexe|dessous|dessus|transmis)(?:e|s|es)?|(?:le|la|les)\s\w+\s(?:ci-(?:dessous|dessus|apres)|en\sannexe|en\spiece\sjointe)"
-    r"|(?:l'annexe|les\sannexes|(?:la|les)\spieces?\sjointes?|(?:l'ensemble\sd(?:es|u)|toutes\sles|tous\sles|les|la\stotalite\sd(?:es|u))\s\w+(?:\s(?:figurant|contenue?s?|reprise?s?|presentee?s?|exposee?s?|transmise?s?|presente?s?))?\s(?:dans|de)\s(?:ce|cet|cette|ces|le\spresent|la\spresente)\s\w+|(?:le|la|les)\s\w+\s(?:de|du|des|en)\s(?:la\s|l')?(?:piece\sjointe|annexe)|le\scontenu\sde\s(?:ce|cet|cette)\s\w+))(?:\s(?:de|du|des|a|au|en|sur|dans|d'|concernant|relatif)\w*(?:[\s,]+[\w'./&-]+){0,6}?)?"
+    r"|(?:(?:l'annexe|les\sannexes)(?:\sci-jointe?s?|\sjointe?s?)?|(?:la|les)\spieces?\sjointes?|(?:l'ensemble\sd(?:es|u)|toutes\sles|tous\sles|les|la\stotalite\sd(?:es|u))\s\w+(?:\s(?:figurant|contenue?s?|reprise?s?|presentee?s?|exposee?s?|transmise?s?|presente?s?))?\s(?:dans|de)\s(?:ce|cet|cette|ces|le\spresent|la\spresente)\s\w+|(?:le|la|les)\s\w+\s(?:de|du|des|en)\s(?:la\s|l')?(?:piece\sjointe|annexe)|le\scontenu\sde\s(?:ce|cet|cette)\s\w+))(?:\s(?:de|du|des|a|au|en|sur|dans|d'|concernant|relatif)\w*(?:[\s,]+[\w'./&-]+){0,6}?)?"
 )
 _GIVES_FR = (
     r"(?:est|sont|reste|restent|demeure|porte|portent|releve|relevent|a\sete|ont\sete|beneficie|contient|contiennent|comporte|fait\sl'objet|font\sl'objet|tombe|tombent)(?:\s(?:par\s[\w'-]+(?:\s\w+)?))?"
@@ -106,9 +106,9 @@ Ways of giving this very message a level, up to the level word, and whether the 
 `Diese Mail ist als`, `ce document est classifie`, `vedlegget er gradert`.
 """
 ASIDE = (
-    rf"(?:die(?:se[rs]?)?|der|das|ganze\w?|gesamte\w?|\s)*\b(?:folien?|zellen?|spalten?|zeilen?|absatz|absatze|abschnitte?|tabellen?|blatt|grafik(?:en)?|abbildung(?:en)?|bild|wert|seiten?|{_ITEM_DE})(?:\s\d{{1,4}})?\s{_GIVES_DE}",
-    rf"(?:l[ae']s?|ce|cette|cet|ces|toute|tout|\s)*\b(?:diapo(?:sitive)?s?|cellules?|colonnes?|lignes?|paragraphes?|alineas?|feuilles?|onglets?|figures?|images?|schemas?|pages?|planches?|{_ITEM_FR})(?:\s\d{{1,4}})?\s{_GIVES_FR}",
-    rf"(?:denne|dette|disse|hele|\s)*\b(?:lysbilde(?:t)?|celle[nr]?|kolonne[nr]?|rad(?:en)?|avsnitt(?:et)?|tabell(?:en)?|figur(?:en)?|bilde(?:t)?|side[nr]?|{_ITEM_NO})(?:\s\d{{1,4}})?\s{_GIVES_NO}",
+    rf"(?:die(?:se[rs]?)?|der|das|ganze\w?|gesamte\w?|\s)*\b(?:folien?|zellen?|spalten?|zeilen?|absatz|absatze|abschnitte?|tabellen?|blatt|grafik(?:en)?|abbildung(?:en)?|bild|wert|seiten?|{_ITEM_DE})(?:\s(?:[a-z]|[a-z]?\d{{1,4}}))?\s{_GIVES_DE}",
+    rf"(?:l[ae']s?|ce|cette|cet|ces|toute|tout|\s)*\b(?:diapo(?:sitive)?s?|cellules?|colonnes?|lignes?|paragraphes?|alineas?|feuilles?|onglets?|figures?|images?|schemas?|pages?|planches?|{_ITEM_FR})(?:\s(?:[a-z]|[a-z]?\d{{1,4}}))?\s{_GIVES_FR}",
+    rf"(?:denne|dette|disse|hele|\s)*\b(?:lysbilde(?:t)?|celle[nr]?|kolonne[nr]?|rad(?:en)?|avsnitt(?:et)?|tabell(?:en)?|figur(?:en)?|bilde(?:t)?|side[nr]?|{_ITEM_NO})(?:\s(?:[a-z]|[a-z]?\d{{1,4}}))?\s{_GIVES_NO}",
 )  # fmt: skip
 """What a note on a slide or a comment says of its slide, cell or paragraph, with or without `diese`."""
 ENDS_OR_ITEM = rf"^\W{{0,2}}(?:eingestuft\w*|klassifiziert\w*|gekennzeichnet|behandeln|zu behandeln|und\b|daher\b|bitte\b|et\b|og\b|{ITEM}\b)"

@@ -168,6 +168,11 @@ REGRADES = re.compile(
     re.IGNORECASE,
 )
 """What a level becomes one day, before that level."""
+REGRADE_AFTER = re.compile(
+    r"^\s*\((?:[^()]{0,60}\W)?(?:(?:down|re)grad\w+|declassif\w+|until|bis|herab\w+|declasse\w*|jusqu\w*|nedgrader\w*|avgrader\w*)",
+    re.IGNORECASE,
+)
+"""A remark in brackets, after a level, about what it becomes."""
 TAG_TALK = re.compile(
     r"\b(?:tags?|labels?|mark(?:ing|ings|ed)? (?:it|them|as|with)|markings?|subject lines?|bracket\w*|banners?|suffix\w*|examples?|syntax|add|append|insert|choose|pick|classif\w+|caveats?)\b",
     re.IGNORECASE,

@@ -21,6 +21,9 @@ _DECORATION = " \t*_=~#`|.\u00b7-+<>\"'\x00\u2022\u2611\u2612\u2713\u2714\u26a0\
 _BRACKETS = frozenset("[](){}")
 _SPEAKER = re.compile(r"^\s*(?:[A-Z][A-Za-z.]{0,15}>+|@[A-Z][\w.-]{1,30}[,:]?(?=\s)|\[[A-Z]{1,4}\d{1,4}\])\s*")
 """Who said it: initials before the sign of a quote, the number of a comment, a name that a comment is addressed to."""
+_NOTES = re.compile(r"^\s*(?:speaker(?:'s)?\s)?notes?\s*:\s*", re.IGNORECASE)
+_PICTURE = 4
+"""Code points of a small picture and what chooses its colour."""
 _FURNITURE = re.compile(
     r"""^(?:
         (?:page|copy|sheet|slide|version|issue|draft|rev|v)\b[ .:#]*(?:no\.?\s*)?\d*(?:\.\d+)?\s*(?:(?:of|/)\s*\d+)?(?:\s*copies)?
@@ -92,6 +95,8 @@ class Place:
             raw_before = raw_before[author.end() :]
         if raw_before and (speaker := _SPEAKER.match(raw_before)):
             raw_before = raw_before[speaker.end() :]
+        if self.where == "note" and (heading := _NOTES.match(raw_before)):
+            raw_before = raw_before[heading.end() :]
         self.raw_before = raw_before
         self.before = "" if not raw_before or _BULLET.match(raw_before) else rest_of_line(raw_before)
 
@@ -257,6 +262,11 @@ class Place:
         return (text[: found.end()] if found else text).strip()
 
 
+def _is_picture(text: str) -> bool:
+    """Say whether a text is one or two signs that are no letters: a lock, a warning sign."""
+    return len(text) <= _PICTURE and not text.isascii() and not any(char.isalnum() for char in text)
+
+
 def rest_of_line(text: str) -> str:
     """
     Return what a reader would call text: no rules, bullets, page or copy numbers, dates.
@@ -265,7 +275,7 @@ def rest_of_line(text: str) -> str:
     ('', 'minutes', '')
     """
     plain = text.strip(_DECORATION)
-    if not plain or plain in _BRACKETS or _FURNITURE.match(plain):
+    if not plain or plain in _BRACKETS or _FURNITURE.match(plain) or _is_picture(plain):
         return ""
     if _MAY_BE_WIDE.search(plain) and all(
         not piece.strip(_DECORATION) or _FURNITURE.match(piece.strip(_DECORATION)) for piece in _WIDE.split(plain)

@@ -26,7 +26,11 @@ _NAMES = {
     "de": r"Bundesrepublik Deutschland|\bBundeswehr\b|Bundesministerium der Verteidigung|\bBMVg\b|@?\b[\w.-]*bund(?:eswehr)?\.de\b|Verschlu(?:ss|ß)s?ache|\bVSA\b|\bVS-[NVG]|Bundesnachrichtendienst|Ausw[äa]e?rtiges Amt|Bundesamt f[uü]e?r Verfassungsschutz"
     r"|\bS[ÜU]E?G\b|Geheimschutzbeauftragte|Deutscher Bundestag|\b(?:BAAINBw|BAIUDBw|KdoCIR|MilNw)\b|Bundespolizei|Bundeskriminalamt",
     "fr": r"R[eé]publique fran[cç]aise|Minist[eè]re des [Aa]rm[eé]es|\bIGI (?:n ?° ?)?1300|gouv\.fr\b|\bSGDSN\b|secret de la d[eé]fense nationale|\bDGSE\b|\bDRSD\b|\b[ÉE]tat-major des arm[eé]es\b|Direction g[eé]n[eé]rale de l'armement",
-    "ca": r"Gouvernement du Canada|Government of Canada|\bgc\.ca\b|canada\.ca\b|Forces arm[eé]es canadiennes|Canadian (?:Armed )?Forces|D[eé]fense nationale / |Ottawa",
+    "ca": r"Gouvernement du Canada|Government of Canada|\bgc\.ca\b|canada\.ca\b|Forces arm[eé]es canadiennes|Canadian (?:Armed )?Forces|D[eé]fense nationale / |Ottawa|Gouvernement canadien|GOVERNMENT OF CANADA|GOUVERNEMENT DU CANADA",
+    "uk": r"\bHM Government\b|His Majesty's Government|\b(?:gov|mod|police|nhs)\.uk\b|\bUK (?:Government|MOD|Ministry of Defence)\b|Ministry of Defence,? (?:Main Building|Whitehall|London)|\bWhitehall,? London|London SW1|\bHM Treasury\b|\b(?:Foreign, Commonwealth|FCDO)\b|British Army|Royal Air Force",
+    "us": r"United States (?:Government|Department|Army|Navy|Air Force|Marine Corps|Space Force|Embassy)|\bU\.?S\.? (?:Government|Department of|Army|Navy|Air Force|Marine Corps|Embassy)|Department of (?:Defense|the Army|the Navy|the Air Force|Homeland Security|Energy)|DEPARTMENT OF (?:DEFENSE|THE ARMY|THE NAVY|THE AIR FORCE|STATE|ENERGY)|Washington,? D\.?C\.?\b|\.mil\b",
+    "au": r"Commonwealth of Australia|Australian (?:Government|Defence|Signals|Army|Federal Police)|\bgov\.au\b|Canberra,? (?:ACT|BC)|\bACT 26\d\d\b|Royal Australian",
+    "nz": r"\bNZ Government\b|New Zealand (?:Government|Defence|Army|Police|Customs)|Te K[aā]wanatanga|\bgovt\.nz\b|\bmil\.nz\b|\bNZDF\b|\bWellington 60\d\d\b|, Wellington\b|Aotearoa",
     "be": r"Royaume de Belgique|Koninkrijk Belgi|\bBelgian Defence\b|(?:[Ll]oi|[Ww]et) (?:du |van )?11[. ](?:12|d[eé]cembre|december)[. ]1998|fgov\.be\b|\bmil\.be\b|La D[eé]fense belge",
     "nl": r"\bStg\. ?|Koninkrijk der Nederlanden|Ministerie van |mindef\.nl|\bVIRBI\b",
     "it": r"Repubblica Italiana|difesa\.it\b|\bSEGRETISSIMO\b|Ministero dell",

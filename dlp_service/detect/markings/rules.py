@@ -123,7 +123,7 @@ def _beside(reading: Reading, place: Place, name: str) -> Judgement | None:
         return mention(f"It is one of several levels in the {name}.")
     words = f"{place.before} {place.after}"
     is_apart = (not place.before or say.SEPARATED.search(place.raw_before)) and (
-        not place.after or say.SEPARATES.match(place.raw_after)
+        not place.after or say.SEPARATES.match(place.raw_after) or say.REGRADE_AFTER.match(place.raw_after)
     )
     is_title = reading.shape is Shape.FORM and not say.VERB.search(words) and not say.DISCUSSING.search(words)
     return marking(0.9, f"It stands apart in the {name}.") if is_apart or is_title else None

@@ -87,7 +87,7 @@ def _turned_round(reading: Reading, lead: str, trail: str) -> Judgement | None:
 def _asserted(found: tuple[Assertion, int], place: Place) -> Judgement:
     said, start = found
     plain = " ".join(place.lead.split())
-    before = _CLAUSE.match(plain[:start])
+    before = _CLAUSE.match(plain[: start + 1])
     clause = plain[before.end() if before else 0 :]
     clause = _LAST_VERB.split(clause)[-1]
     if say.HARD_MODAL.search(say.DUTY.sub(" ", clause) if said.takes_duty else clause):

@@ -40,6 +40,17 @@ OWN = [
     ("property", "Mots-cl\u00e9s=DIFFUSION RESTREINTE", "fr", "DIFFUSION RESTREINTE"),
     ("property", "Sikkerhetsgradering=BEGRENSET", "no", "BEGRENSET"),
     ("property", "Klassifizierung (ISG)=INTERN", "ch", "INTERN"),
+    ("body", "\U0001f512 NATO SECRET \U0001f512\n\nThe rota is below.", "nato", "NATO SECRET"),
+    ("comment", "Paragraph 4 should be read as is; the table is OFFICIAL-SENSITIVE.", "uk", "OFFICIAL-SENSITIVE"),
+    ("comment", "Zelle B4 ist VS-NfD, bitte schw\u00e4rzen.", "de", "VS-NfD"),
+    ("note", "Speaker notes: (S//NF) start with the map.", "us", "SECRET"),
+    ("body", "L'annexe ci-jointe porte la mention SECRET OTAN.", "nato", "NATO SECRET"),
+    ("body", "Alles in dieser Mail ist VS-NfD.", "de", "VS-NfD"),
+    ("body", "NZ Government\nMinistry of Transport\n\nRESTRICTED\n\nText.", "nz", "RESTRICTED"),
+    ("body", "Commonwealth of Australia\nSECRET\n\nText.", "au", "SECRET"),
+    ("body", "SECRET\n\nDEPARTMENT OF THE NAVY\n\nText.", "us", "SECRET"),
+    ("body", "CONFIDENTIAL\n\nGovernment of Canada\n\nText.", "ca", "CONFIDENTIAL"),
+    ("body", "TOP SECRET\n\nText.\n\nHM Government", "uk", "TOP SECRET"),
     ("body", "Takk!\n\n-----Opprinnelig melding-----\nFra: vakt\nEmne: KONFIDENSIELT - posisjonsrapport 6\n\nIngen avvik siste d\u00f8gn.", "no", "KONFIDENSIELT"),
 ]  # fmt: skip
 OTHERS = [

@@ -74,7 +74,7 @@ def with_condition(tokens: Tokens, reading: Reading) -> Reading:
 def _with_enclosure(tokens: Tokens, first: int) -> int:
     """Return the index of the `Mit Anlage` or `With attachments:` that begins the line of a level at `first`, else `first`."""
     at = first - (first > 0 and tokens[first - 1].kind in {":", ",", "-"})
-    while at and tokens[at - 1].text in _ARTICLES:
+    while at and (tokens[at - 1].text in _ARTICLES or len(tokens[at - 1].raw) == 1):
         at -= 1
     if not at or tokens[at - 1].text not in _ENCLOSURES:
         return first

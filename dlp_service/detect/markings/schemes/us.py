@@ -58,7 +58,7 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
     if tokens[at].kind == "(":
         return _portion(tokens, at)
     if tokens[at].kind == "//":
-        return _foreign_banner(tokens, at, at + 1, is_portion=False)
+        return _foreign_banner(tokens, at, at + 1, is_portion=False) or _slashed(tokens, at)
     if tokens[at].text == "JOINT":
         return _foreign_banner(tokens, at, at, is_portion=False)
     found = common.LEVEL_WORDS.match(tokens, at)
@@ -79,6 +79,13 @@ def _controls(tokens: Tokens, at: int) -> Reading | None:
     if not ends_line(tokens, tail.at) or not is_all_caps(tokens, at, tail.at):
         return None
     return Reading("us", "CLASSIFIED", tuple(tail.caveats), at, tail.at, Shape.TERM, private=tuple(tail.private))
+
+
+def _slashed(tokens: Tokens, at: int) -> Reading | None:
+    """Read `//SECRET//NOFORN//`: slashes before a level of one's own are a slip, and part of the line."""
+    found = common.LEVEL_WORDS.match(tokens, at + 1) if starts_line(tokens, at) and not gap(tokens, at + 1) else None
+    reading = _banner(tokens, at + 1, *found) if found else None
+    return replace(reading, first=at) if reading else None
 
 
 def _standalone(tokens: Tokens, at: int, level: str, end: int) -> Reading:
