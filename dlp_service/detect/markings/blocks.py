@@ -8,9 +8,10 @@ different labels with values close together; a single label is a sentence about 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from dlp_service.budget import Budget
 from dlp_service.detect.markings.layout import Page
 from dlp_service.detect.markings.schemes.cui import listed
 
@@ -64,6 +65,7 @@ _PARAGRAPH = re.compile(r"\b[1-6]\.[1-9]\b|^\(?[a-h]\)?\W*$", re.IGNORECASE)
 """A paragraph of the executive order, as reasons cite it: 1.4(c), 1.5 (a), 3.3(h)."""
 _INSTRUCTION = re.compile(r"^\W*(?:\d|X\d|OADR|MR\b|source marked|N/A to)", re.IGNORECASE)
 
+_CHECK_EVERY = 256
 _FEWEST = 2
 _MOST_NOTICE = 2_000
 _NOTICE_LINES = 4
@@ -97,10 +99,16 @@ class _Field(NamedTuple):
         return bool(_EMPTY.match(self.value) or _TEMPLATE.match(self.value))
 
 
-def blocks(page: Page, lines: list[int]) -> Iterator[Block]:
-    """Yield the blocks and notices that begin on one of `lines`, in order."""
-    yield from _notices(page, lines)
-    fields = [field for line in lines for field in _fields(page, line)]
+def blocks(page: Page, lines: list[int], budget: Budget) -> Iterator[Block]:
+    """
+    Yield the blocks and notices that begin on one of `lines`, in order.
+
+    Raises:
+        OutOfTime: the budget ran out.
+        Cancelled: the caller went away.
+    """
+    yield from _notices(page, _paced(lines, budget))
+    fields = [field for line in _paced(lines, budget) for field in _fields(page, line)]
     at = 0
     while at < len(fields):
         group = [fields[at]]
@@ -115,7 +123,15 @@ def blocks(page: Page, lines: list[int]) -> Iterator[Block]:
         yield from _block(group)
 
 
-def _notices(page: Page, lines: list[int]) -> Iterator[Block]:
+def _paced(lines: list[int], budget: Budget) -> Iterator[int]:
+    """Yield the lines, and look at the budget every few hundred: each costs some microseconds."""
+    for number, line in enumerate(lines, 1):
+        if number % _CHECK_EVERY == 0:
+            budget.check()
+        yield line
+
+
+def _notices(page: Page, lines: Iterable[int]) -> Iterator[Block]:
     """Yield the notices of atomic energy information: a heading with the words of the law under it, or a sentence."""
     done = -1
     for line in lines:

@@ -45,7 +45,8 @@ class _Read(NamedTuple):
     A reading and where it stands in the original text.
 
     `low..high` is what the grammar consumed of the `page`, which is empty for blocks and for labels.  The place is
-    worked out when asked for: of a paragraph mark that says nothing new it never is.
+    worked out when asked for: of a paragraph mark that says nothing new it never is.  `is_first` says that a line begins
+    with it.
     """
 
     part: PartText
@@ -55,6 +56,7 @@ class _Read(NamedTuple):
     page: Page | None = None
     low: int = 0
     high: int = 0
+    is_first: bool = False
     label: labels.Label | None = None
 
     @property
@@ -66,9 +68,7 @@ class _Read(NamedTuple):
     @property
     def leads(self) -> bool:
         """Say whether a text's reading begins its line."""
-        if self.page is None:
-            return False
-        return self.page.begins_line(self.low) or not self.place.before
+        return self.is_first or (self.page is not None and not self.place.before)
 
 
 class MarkingDetector:
@@ -160,7 +160,9 @@ class MarkingDetector:
         """Return the findings, and what stopped the judging of readings if anything did."""
         around = Surroundings(texts)
         schemes = _schemes(item.reading for item in found)
-        known_words = [item for item in found if self._is_known(item.reading, schemes, around)]
+        known_words = [
+            item for item in found if not item.reading.is_weak or self._is_known(item.reading, schemes, around)
+        ]
         judged, stopped = _judged(known_words, budget, has_letters=has_letters)
         schemes = _schemes(item.reading for item, judgement in judged if not judgement.is_mention)
         best: dict[tuple[object, ...], tuple[_Read, Judgement, tuple[str, str]]] = {}
@@ -255,13 +257,14 @@ def _read_page(
     """Add the readings of a page; say whether bracketed capitals number its paragraphs."""
     lines: set[int] | None = set() if has_block_label(page.text) else None
     already = len(found)
-    original = page.normalised.original
+    text, original, is_as_given = page.text, page.normalised.original, page.normalised.is_as_given
     for reading, start, end, consumed in readings(page, lines, seen, budget, grammars):
-        left, right = original(start, end)
-        found.append(_Read(part, reading, offset + left, offset + right, page, start, consumed))
+        left, right = (start, end) if is_as_given else original(start, end)
+        is_first = start == 0 or text[start - 1] == "\n"
+        found.append(_Read(part, reading, offset + left, offset + right, page, start, consumed, is_first))
     if lines is not None:
         near = sorted({number for line in lines for number in range(max(0, line - 3), line + 4)})
-        found.extend(_block_read(page, part, offset, block) for block in blocks(page, near))
+        found.extend(_block_read(page, part, offset, block) for block in blocks(page, near, budget))
     return any(item.reading.is_portion for item in found[already:]) and evidence.has_list_letter(page.text)
 
 
@@ -325,7 +328,7 @@ def _judge(found: list[_Read], judged: list[tuple[_Read, Judgement]], budget: Bu
     judged.extend((item, judge(item.reading, item.place, support)) for item in _paced(banner_like, budget))
     banners = frozenset(item.reading.scheme for item, judgement in judged if not judgement.is_mention)
     marks, others = _marks(found, banners)
-    leads = [item.leads for item in marks]
+    leads = [item.is_first or item.leads for item in marks]
     has_letters = has_letters or any(_is_letter(item) for item in others)
     support = Support(sum(leads), bool(banners), has_letters)
     judged.extend(_judged_marks(_paced(zip(marks, leads, strict=True), budget), support))
@@ -385,7 +388,8 @@ def _is_letter(mark: _Read) -> bool:
 def _marks(found: list[_Read], banners: frozenset[str]) -> tuple[list[_Read], list[_Read]]:
     """Return the paragraph marks, and apart from them those that only a marking of their nation would make one."""
     marks = [item for item in found if item.reading.is_portion]
-    kinds = {_kind(item.reading): item.reading for item in marks}
+    several = {id(item.reading): item.reading for item in marks}  # marks of one text share their reading
+    kinds = {_kind(mark): mark for mark in several.values()}
     supported = {kind for kind, mark in kinds.items() if portions.is_supported(mark, banners, kinds.values())}
     if len(supported) == len(kinds):
         return marks, []

@@ -359,10 +359,6 @@ class Page:
         """Return the number of the line at a position."""
         return bisect_right(self.starts, position) - 1
 
-    def begins_line(self, position: int) -> bool:
-        """Say whether a line begins at a position."""
-        return position == 0 or self.text[position - 1] == "\n"
-
     def end_of(self, number: int) -> int:
         """Return the position after the last character of a line, its end included; the text's end at most."""
         return self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)

@@ -58,6 +58,11 @@ class Normalised:
     lengths: tuple[int, ...]
     quoted: tuple[int, ...] = ()
 
+    @property
+    def is_as_given(self) -> bool:
+        """Say whether every position is that of the original."""
+        return not self.starts
+
     def original(self, start: int, end: int) -> tuple[int, int]:
         """
         Return the original code points `start..end` came from; the span never splits a replaced slice.

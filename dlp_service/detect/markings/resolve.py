@@ -103,6 +103,8 @@ def ordinal(scheme: str, level: str, caveats: tuple[str, ...], levels: LevelTabl
     >>> ordinal("us", "SECRET", ("NOFORN",), load_levels()), ordinal("uk", "OFFICIAL", ("FOR PUBLIC RELEASE",), load_levels())
     (85, 0)
     """
+    if not caveats:
+        return min(100, max(levels.ordinal(scheme, level) or 0, 0))
     if _is_released(level, caveats):
         return 0
     base = max(

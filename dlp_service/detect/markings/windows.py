@@ -34,7 +34,7 @@ _LINES_BEFORE, _SHORT_LINE = 3, 16
 """How many short lines before a candidate may begin its marking."""
 _MOST_MARKS = 500
 """How many paragraph marks are remembered from one text to the next."""
-_PROSE = re.compile(r"[ \t]{1,3}(?:[A-Za-z][a-z']|[AI] [a-z])")
+_PROSE = re.compile(r"[ \t]{1,3}(?:[A-Za-z][a-z']|[AIai] [a-z])")
 """What follows a paragraph mark and can be no part of a marking."""
 
 
@@ -78,12 +78,12 @@ def readings(page: Page, lines: set[int] | None, seen: Seen, budget: Budget, gra
         Cancelled: the caller went away.
     """
     done = 0
-    text, marks = page.text, grammars.marks
+    text, marks, is_prose = page.text, grammars.marks, _PROSE.match
     for low, high in _new_candidates(page, seen, lines, budget, grammars):
         if low < done:
             continue
         known = marks.get(text[low:high])
-        if known and _is_mark(text, low, high):
+        if known and (low == 0 or text[low - 1] == "\n") and is_prose(text, high):
             for reading, start, end, used in known:
                 yield reading, low + start, low + end, low + used
             done = max(high, low + known[-1][3])

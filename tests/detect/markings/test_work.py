@@ -8,7 +8,9 @@ from benchmarks.markings import HOSTILE, exponent, hostile, portion_message
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.markings import MarkingDetector, windows
+from dlp_service.detect.markings.blocks import blocks
 from dlp_service.detect.markings.detector import pieces
+from dlp_service.detect.markings.extents import Extents
 from dlp_service.detect.markings.layout import Page
 from dlp_service.detect.markings.normalise import normalise
 from dlp_service.detect.markings.schemes import shipped
@@ -68,6 +70,25 @@ def test_the_budget_is_looked_at_all_along(name):
     text = hostile(name, 300_000)
     MarkingDetector("", {}, load_levels()).detect((PartText("1", "body", text),), Context(), Budget(1.0, clock=clock))
     assert looked >= len(text) // (2 * windows.STRETCH)
+
+
+def test_a_call_cancelled_while_blocks_are_read_stops():
+    budget = Budget()
+    budget.cancelled.set()
+    text = hostile("block labels", 10_000)
+    page = Page(normalise(text), "body", is_start=True, is_end=True)
+    with pytest.raises(Cancelled):
+        list(blocks(page, list(range(len(page.starts))), budget))
+
+
+def test_extents_hold_what_one_of_them_holds():
+    chance = random.Random(5)
+    given = [(low, low + chance.randrange(40)) for low in chance.choices(range(1_000), k=60)]
+    asked = [(low, low + chance.randrange(12)) for low in range(1_050)]
+    extents = Extents(given)
+    assert [extents.hold(*span) for span in asked] == [
+        any(low <= start and end <= high for low, high in given) for start, end in asked
+    ]
 
 
 def test_a_call_cancelled_while_a_text_is_made_plain_stops():
