@@ -20,7 +20,7 @@ ITEM = (
     r"|pages?|chain|correspondence|summary|records?|conversation|call|invite|invitation|meeting|product|items?|pack|transmission|transmittal|cable|dispatch|signal|version|assessment|plans?|lists?|sheets?"
     r"|schedules?|drawings?|maps?|photos?|images?|videos?|recordings?|zip|pdf|archive|forms?|orders?|exchange|traffic|reply|response|package|folder|copy|transcript|log|map|brief|addendum|extract|publication)"
 )
-PIECE = r"(?:cells?|columns?|rows?|tabs?|work\s?sheets?|slides?|charts?|graphs?|diagrams?|captions?|box(?:es)?|bullets?|sentences?|lines?|quotes?|rates?|numbers?|values?|blocks?)"
+PIECE = r"(?:cells?|columns?|rows?|tabs?|work\s?sheets?|slides?|charts?|graphs?|diagrams?|captions?|box(?:es)?|bullets?|sentences?)"
 """Pieces of a document that a remark beside them speaks of."""
 _ADVERB = (
     r"(?:now|all|both|hereby|currently|still|therefore|thus|overall|provisionally|accordingly|formally|also|already|only|being|to\sbe|each|security|protectively|itself|again|strictly|deliberately|correctly"
@@ -36,7 +36,7 @@ _AFTERWORD = (
 _THIS = r"(?:this|these|the\s(?:attached|enclosed|following|present|whole|entire|full|above|below|forwarded|accompanying)|my|our\s(?:attached|enclosed)|attached|enclosed|accompanying)"
 _OTHER = r"(?!(?:kind|sort|type|category|class|word|term|phrase|course|network|system|room|laptop|printer|site|job|role|post)s?\b)"
 _OWN = rf"{_THIS}(?:\s{_OTHER}[\w'-]+){{0,3}}?\s(?:{ITEM}|{PIECE})\b{_AFTERWORD}"
-_THINGS_SENT = rf"(?:the\s(?:\w+\s){{0,2}}?{ITEM}\s(?:below|above|attached|enclosed|herewith|hereto|overleaf|(?:that|which)\sfollows?)|(?:the\s)?(?:attachments?|annex(?:es)?|enclosures?|appendix|appendices)|(?:the\s)?(?:attached|enclosed)\s\w+|the\s(?:zip|spreadsheet|workbook|slides|deck|pdf)|(?:the|what)\s?(?:\w+\s)?you(?:'re|\sare)\s(?:now\s)?(?:reading|holding|looking\sat|about\sto\s\w+)){_AFTERWORD}"
+_THINGS_SENT = rf"(?:the\s(?:\w+\s){{0,2}}?(?:(?!(?:documents|files|papers|letters|records|orders|folders|packages|reports|forms|maps|photos|images|videos|recordings|drawings|publications)\b){ITEM}\s(?:below|above|overleaf|(?:that|which)\sfollows?)|{ITEM}\s(?:attached|enclosed|herewith|hereto))|(?:the\s)?(?:attachments?|annex(?:es)?|enclosures?|appendix|appendices)|(?:the\s)?(?:attached|enclosed)\s\w+|the\s(?:zip|spreadsheet|workbook|slides|deck|pdf)|(?:the|what)\s?(?:\w+\s)?you(?:'re|\sare)\s(?:now\s)?(?:reading|holding|looking\sat|about\sto\s\w+)){_AFTERWORD}"
 _CONTENT = (
     r"(?:(?:the\s)?(?:whole\s|entire\s|full\s)?contents?(?:\s(?:below|above|here(?:in)?|attached))?(?:\sof\s[\w'\s-]{1,40}?)?|everything\s(?:in|below|above|attached|enclosed|here)\b[\w'\s-]{0,40}?"
     r"|(?:the\s|all\s)?(?:information|material|data)\s(?:(?:contained|given|set\sout)\s)?(?:in\sthis\s\w+|herein|below|above|attached)"
@@ -102,7 +102,7 @@ ASSERTIONS = (
 )  # fmt: skip
 """Asked in this order."""
 ASIDE = (
-    Assertion(_begins(rf"(?:(?:the|whole|entire|all)\s)*(?:{ITEM}|{PIECE})(?:\s(?:[A-Z]|[A-Z]?\d{{1,4}}))?\s{_GIVES}"), "The remark says so of what it stands beside."),
+    Assertion(_begins(rf"(?:(?:the|this|these|whole|entire|all)\s)*(?:{ITEM}|{PIECE}|quotes?|rates?|numbers?|values?|lines?|blocks?)(?:\s(?:[A-Z]|[A-Z]?\d{{1,4}}))?\s{_GIVES}"), "The remark says so of what it stands beside."),
     *(Assertion(_begins(words), "The remark says so of what it stands beside, in another language than English.") for words in foreign.ASIDE),
 )  # fmt: skip
 """What a note on a slide or a comment may say without `this`: there is only one thing it can mean."""

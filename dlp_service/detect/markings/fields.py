@@ -22,6 +22,7 @@ _ANY_BOX = re.compile(_BOX)
 _BOXED_LEVEL = re.compile(
     rf"(?P<box>{_BOX})\s*[\"'(*_]*(?:\w+ ){{0,2}}?{say.LEVEL.pattern}|{say.LEVEL.pattern}\s*(?P<after>{_BOX})"
 )
+_TAG_END = re.compile(r"^\s*[\"']?\s*(?:$|[,;|\]])")
 _ELEMENT = re.compile(
     r"<(?:[\w.-]{1,40}:)?(?P<name>[\w.-]{1,60})(?:\s[^<>]{0,200})?>\s*$|[\s:](?P<attribute>[\w.-]{1,60})=[\"']$"
 )
@@ -55,7 +56,12 @@ def box(reading: Reading, place: Place) -> Judgement | None:
 
 def tag(reading: Reading, place: Place) -> Judgement | None:
     """Judge a label of the traffic light protocol among tags, where programs that share threat reports keep it."""
-    if reading.scheme != "tlp" or not _TAGS.match(place.raw_before) or place.line.lower().count("tlp") > 1:
+    if (
+        reading.scheme != "tlp"
+        or not _TAGS.match(place.raw_before)
+        or place.line.lower().count("tlp") > 1
+        or not _TAG_END.match(place.raw_after)
+    ):
         return None
     return marking(0.85, "It is one of the tags of an item.")
 

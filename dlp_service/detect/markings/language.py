@@ -173,6 +173,12 @@ REGRADE_AFTER = re.compile(
     re.IGNORECASE,
 )
 """A remark in brackets, after a level, about what it becomes."""
+NOT_NOW_AFTER = re.compile(
+    r"\b(?:in|as|for|like) (?:an?|the|this|our|your) (?:\w+ )?(?:examples?|samples?|specimens?|templates?|illustrations?|mock-?ups?|exercise)\b|\bin the (?:old|previous|former|legacy|new) (?:scheme|system|policy|version|edition)\b"
+    r"|^\W*when(?:ever)? (?:they|it|these|those|you|we|someone)\b",
+    re.IGNORECASE,
+)
+"""How a sentence goes on that shows a specimen, speaks of another scheme, or says when the level holds."""
 TAG_TALK = re.compile(
     r"\b(?:tags?|labels?|mark(?:ing|ings|ed)? (?:it|them|as|with)|markings?|subject lines?|bracket\w*|banners?|suffix\w*|examples?|syntax|add|append|insert|choose|pick|classif\w+|caveats?)\b",
     re.IGNORECASE,

@@ -79,6 +79,7 @@ def _turned_round(reading: Reading, lead: str, trail: str) -> Judgement | None:
         or "WHEN DETACHED" in reading.caveats
         or say.LEFT_BEHIND.search(lead)
         or say.CONDITION_AFTER.match(trail)
+        or say.NOT_NOW_AFTER.search(trail)
     ):
         return mention("The sentence gives the level under a condition.")
     return None

@@ -52,7 +52,8 @@ def with_condition(tokens: Tokens, reading: Reading) -> Reading:
     if reading.is_portion or reading.span_last not in {0, reading.last}:
         return reading
     if not any(name in reading.caveats for name in _CONDITIONS):
-        if (begin := _with_enclosure(tokens, reading.first)) < reading.first:
+        begin = reading.first if tokens[reading.last].kind == WORD else _with_enclosure(tokens, reading.first)
+        if begin < reading.first:
             last = _without_enclosure(tokens, reading.last)
             caveats = (*reading.caveats, "WHEN ATTACHED")
             stop = reading.last if last > reading.last else 0
