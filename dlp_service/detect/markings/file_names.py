@@ -57,11 +57,19 @@ _ABOUT = re.compile(
 )
 """Names of things about a level; a form may well carry one itself, which its own text then says."""
 _TALK = re.compile(
-    r"\b(?:explain(?:er|s|ed)?|intro(?:duction)?|faqs?|primer|lectures|lecture (?:\d|notes?)|exam (?:\d|questions?|papers?)|homework|exhibitions?|museums?|films?|movies?|novel|comics?|lyrics|crossword|cartoon|joke|prank|meme|souvenir|artwork|screenshots?|mugs?"
+    r"\b(?:explain(?:er|s|ed)?|intro(?:duction)?|faqs?|primer|lectures|lecture (?:\d|notes?)|exam (?:\d|questions?|papers?)|homework|comics?|lyrics|crossword|cartoon|joke|prank|meme|souvenir|artwork|screenshots?|mugs?"
     r"|press (?:cuttings?|clippings?|coverage)|newspaper|headlines?|clippings?|cuttings?|history of|story of|what (?:does|is)|equivalents?|equivalence|declassified|regex|audit of|glossar\w*|glossaires?|vacanc(?:y|ies)|de classified)\b",
     re.IGNORECASE,
 )
-"""Names of things of the press, a museum, a lesson or a pastime."""
+"""Names of things of the press, a lesson or a joke."""
+_PASTIME = re.compile(
+    r"\b(?:exhibitions?|museums?|films?|movies?|novel|cinema|tickets?|tour|newsletter|recipes?)\b", re.IGNORECASE
+)
+_BUSINESS = re.compile(
+    r"\b(?:contracts?|plans?|alarms?|budgets?|reports?|bids?|minutes|weapons?|security|notes|letters?|lists?|invoices?|costs?)\b",
+    re.IGNORECASE,
+)
+"""What is written about a museum or a film besides its title."""
 _DENIES = re.compile(
     r"\b(?:not|never|no longer|non|formerly|former|once|was|isn t|kein|nicht|pas|ikke)\b(?: \w+)? ?$", re.IGNORECASE
 )
@@ -124,8 +132,12 @@ def file_name(reading: Reading, place: Place) -> Judgement | None:
     words = re.sub(r"[-_.]+", " ", f"{before} \x00 {after}")
     lead, _, rest = words.partition(" \x00")
     is_about = any(pattern.search(words) for pattern in (_ABOUT, _TALK, say.DISCUSSING, say.EXAMPLE))
+    is_title = (
+        reading.scheme == "any" and not reading.caveats and _PASTIME.search(words) and not _BUSINESS.search(words)
+    )
     if (
         is_about
+        or is_title
         or _TEMPLATE.search(after)
         or _DENIES.search(lead)
         or _PRESS.match(rest)

@@ -240,7 +240,7 @@ ABOUT_LEVELS = re.compile(
 )
 """The beginning of a title about levels."""
 NUMBER_AFTER = re.compile(
-    r"^(?:\W{1,3}|\W?(?:[Nn]r|[Nn]o)\b\.?\W{0,2})?(?:RO ?)?\d{3,}|^\W{1,4}(?!(?i:controlled))C[\w-]+ [Uu][\w-]+ [Ii][\w-]+"
+    r"^(?:\W{1,3}|\W?(?:[Nn]r|[Nn]o)\b\.?\W{0,2})?(?:RO ?)?\d{3,}|^:\s?[A-Z]{1,2}\d+/\d|^\W{1,4}(?!(?i:controlled))C[\w-]+ [Uu][\w-]+ [Ii][\w-]+"
 )
 """CUI is also the number of a company, and the beginning of many a part number."""
 CLOSED_QUOTE = re.compile(r'"\s+[a-z]')
@@ -250,7 +250,7 @@ TAG_VERB = re.compile(
 )
 """How a subject goes on that is about a tag: `[OFFICIAL] is added twice`."""
 FINDS = re.compile(
-    r"\b(?:detects?|finds?|reads?|recogni[sz]es?|matches|parses?|blocks?|misses|says?|shows?|catches|knows|supports?|strips?|drops?|adds?|inserts?)\W*$",
+    r"\b(?:detects?|finds?|reads?|recogni[sz]es?|matches|parses?|blocks?|misses|says?|shows?|catches|knows|supports?|strips?|drops?|adds?|inserts?)\W*$|\b(?:release notes|change ?log|new rules?)\b[^:]*:\W*$",
     re.IGNORECASE,
 )
 """What a program does with the words after it."""
@@ -260,7 +260,7 @@ PASTIME = re.compile(
 )
 """Where SECRET is the title of something."""
 FIELD_OF_OTHERS = re.compile(
-    r"(?:^|\s)(?:proposed|agreed|suggested|requested|expected|actual|matched(?: text| words?)?|match|input|output|found|finding|detected|pattern|regex|query|term|word|german|english|french|british|american|dutch|norwegian|clue|answer|solution|a|q|before|after|was|now|old|new|previous|wrong|right|correct|incorrect|original caption|text in question)(?: (?:term|text|word|value|name|marking|label|level|banner|line|form|version|heading|wording|title))?\s*[:=]\W*$|\b(?:starts?|begins?|ends?) with\W*$",
+    r"(?:^|\s)(?:proposed|agreed|suggested|requested|expected|actual|matched(?: text| words?)?|match|input|output|found|finding|detected|pattern|regex|query|term|word|german|english|french|british|american|dutch|norwegian|clue|answer|solution|a|q|before|after|was|now|old|new|previous|wrong|right|correct|incorrect|original caption|text in question|(?:not )?like (?:so|this|that)|assurance|accreditation|approval|certification|rating)(?: (?:term|text|word|value|name|marking|label|level|banner|line|form|version|heading|wording|title))?\s*[:=]\W*$|\b(?:starts?|begins?|ends?) with\W*$",
     re.IGNORECASE,
 )
 """Fields whose value is text about which something is said."""

@@ -13,6 +13,8 @@ fictitious letter that is announced, governs all that follows until the text say
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
 from typing import NamedTuple
 
 import re2
@@ -31,13 +33,16 @@ _MARKING_NOUNS = r"(?:banners?|(?:port?ion |paragraph )?mark(?:s|ings?)?|labels?
 _HEADING = (
     # What a sample is called, at the head of its line.
     r"^[^\w\n]*(?:\d{1,2}[.)] )?(?:(?:more|some|three|two|four|worked|further|good|bad) )?(?:examples?|samples?|specimens?|exemplars?|illustrations?|beispiele?|muster|exemples?|exercises?:?(?: \d| below|[^\w\n]*$)|exercices?|ubung(?:en)?|aufgaben?|practice:?[^\w\n]*$|answers?\b(?: to\b| key\b|[^\w\n]*$)|solutions?\b(?: to\b|[^\w\n]*$)"
-    r"|question \d{1,2}\b|q\d{1,2}(?:[.:)]|\s{2})|exam\b|quiz\b|test (?:cases?|patterns?|data|vectors?)|puzzles?\b|word ?search|(?:rearrange|unscramble)\b"
+    r"|question \d{1,2}\b|q\d{1,2}(?:[.:)]|\s{2})|exam\b|quiz\b|test (?:cases?|patterns?|data|vectors?|strings?|inputs?)|puzzles?\b|word ?search|(?:rearrange|unscramble)\b"
     r"|fig(?:ure|\.)? ?\d|abb(?:ildung|\.)? ?\d|plate \d|exhibit \d|(?:the|this) (?:box|figure|picture|drawing|image|screenshot|stamp|mug|poster)s?\b"
-    r"|legends?\b|(?:a |the )?keys?(?: to\b|:|[^\w\n]*$)|glossar(?:y|ies|e)|(?:list of )?(?:abbreviations?|acronyms?|abbreviated)|abkurzung\w*|abreviations?|symbols? used|(?:[a-z-]+ )?codes? (?:used|that|which)"
-    r"|style ?guide|style sheet|release notes|change ?log|what's new|(?:\w+ ){0,2}rules? added|(?:\w+ )?codes?:|layout of (?:a|the)\b|[\[<{](?:marking|classification|address|name|date|title|level|security marking|your name)[\]>}]|(?:new|added|fixed) in|table of equivalents?|equivalen(?:ts?|ces?)|translations?|conversion table"
+    r"|legends?\b|(?:a |the |[a-z]+ )?keys?(?: to\b|:|[^\w\n]*$)|glossar(?:y|ies|e)|(?:list of )?(?:abbreviations?|acronyms?|abbreviated)|abkurzung\w*|abreviations?|symbols? used|(?:[a-z-]+ )?codes? (?:used|that|which)"
+    r"|style ?guide|style sheet|release notes|change ?log|what's new|(?:\w+ ){0,2}rules? added|(?:\w+ )?codes?:|layout of (?:a|the)\b|[\[<{](?:marking|classification|address|name|date|title|level|security marking|your name)[\]>}]|(?:new|added|fixed) in|table of equivalents?|equivalen(?:ts?|ces?)|translations?[^\w\n]*$|how the\b|conversion table"
     r"|(?:\w+ )?templates? (?:for|of)\b|\w+ (?:corner|competition)\b.{0,20}(?:letters|words)|crossword|across[^\w\n]*$|down[^\w\n]*$|playlist|books? for sale|now showing|tonight at|(?:escape room|scrabble|pub quiz)\b)"
     # What is to be done with it.
     r"|^.{2,40}(?:\s{2,}|\s\|\s|\t)(?:meaning|explanation|definition|expected|results?|examples?|equivalents?|(?:\w+ )?terms?|description|before|after)\b"
+    r"|(?:^|[.!?;:] )(?:take|consider|look at|imagine|suppose)[^\w\n]*$|\b(?:choose|pick|select|choisissez|tapez|wahlen sie)[^\w\n]*$"
+    r"|\b(?:write|give|state|name|add|supply) (?:the|a) (?:portion mark|banner|marking|level|classification|label) (?:for|of) each\b"
+    r"|\b(?:nicht|not|never|no longer|nie|ne plus)\b[^.\n]{0,20}\b(?:use|used|write|type|verwenden|schreiben|benutzen|utiliser)[^\w\n]*$"
     r"|\bone of (?:the following|these)\b|\bhow (?:other|different) (?:countries|nations)\b"
     r"|\b(?:portion marks?|markings|banners|labels|caveats)\b[^.!?\n]*:[^\w\n]*$"
     r"|\b(?:(?:made[ -]?up|invented|fictitious|fictional|imaginary|faulty|incorrect|wrong|correct|bad|good|sample|example|possible|typical|valid|invalid|allowed|permitted|accepted|supported|available|recogni[sz]ed|known|old|former) "
@@ -49,7 +54,7 @@ _HEADING = (
     + _MARKING_NOUNS
     + r"|values?|options?|choices?|entries|formats?|banner lines?|names) (?:that |which )?(?:(?:the|our|your|this) [\w -]{1,30} |we |it |you (?:can|may) )?(?:offers?|shows?|lists?|knows?|recogni[sz]es?|recogni[sz]e|supports?|support|accepts?|accept|detects?|detect|choose|pick|select|use)\b"
     r"|(?:supported|available|possible|valid|allowed|permitted|accepted|recogni[sz]ed|offered|known) (?:labels?|values?|options?|choices?|levels?|codes?|categories|markings?|formats?|caveats?|banners?)\b"
-    r"|(?:drop-?down|pick ?list|combo ?box|auswahlliste|menu|liste deroulante)\b[^.\n]{0,40}[^\w\n]*$|pick one|choose (?:one|from)\b|equivalen(?:ts?|ces?) of)"
+    r"|(?:drop-?down|pick ?list|combo ?box|auswahlliste|liste deroulante)\b[^.\n]{0,40}[^\w\n]*$|pick one|choose (?:one|from)\b|equivalen(?:ts?|ces?) of)"
 )
 """A line that governs the sample after it."""
 _LABEL_HEADING = re.compile(
@@ -59,7 +64,7 @@ _LABEL_HEADING = re.compile(
 )
 """A word alone on the line above that judges what follows."""
 _HISTORY_NOUN = re.compile(
-    r"\b(?:quot\w+|reproduc\w+|facsimile|transcri\w+|reads?|headed|stamp\w*|print\w*|telegram|memo\w*|cable|letter|page|stempel|schreiben|tampon|chapter|book|novel|film|museum)\b",
+    r"\b(?:quot\w+|reproduc\w+|facsimile|transcri\w+|reads?|headed|stamp\w*|print\w*|telegram|memo\w*|cable|letter|page|stempel|schreiben|tampon|chapter)\b",
     re.IGNORECASE,
 )
 _HISTORY = re.compile(
@@ -71,6 +76,7 @@ _SHELL = re.compile(r"^\w+\(.*\)$|^(?:\$|>>>|%|PS [A-Z]:.*>|[A-Z]:\\.*>|\w+@[\w-
 _KEY = re.compile(r"^\s*(?:- )?[a-z][\w.-]*:\s*$")
 """A key of a configuration file."""
 _PROMPTED = re.compile(r"^\W{0,2}(?:\d{1,2}:\d\d(?::\d\d)?|\d{4}-\d\d-\d\d[T ]\d)")
+_SAID = re.compile(r"^\W{0,2}[A-Za-z][\w. -]{0,23}[ ,(\[]+\d{1,2}:\d\d(?::\d\d)?\W?(?: ?[AP]M\W?)?$")
 _SPEAKER = re.compile(r"^\W{0,2}\w[\w .-]{0,20}: ")
 """The time at the head of a line of a log or of a conversation, and the name of a speaker."""
 _SAMPLE_LINE = re.compile(
@@ -85,7 +91,9 @@ _VERDICT = re.compile(
 _LIST_ITEM = re.compile(r"\s*- ")
 _STACKED = 3
 """How many different markings upon each other make a list."""
-_BARE_MARKING = re.compile(rf"^\W*(?:NATO |UK |EU |US )?{say.LEVEL.pattern}(?:(?: ?//? ?| - |, | )[A-Z][A-Z, -]*)*\W*$")
+_BARE_MARKING = re.compile(
+    rf"^\W*(?:NATO |UK |EU |US )?{say.LEVEL.pattern}(?:[ /,:-]{{1,4}}[A-Z0-9][A-Z0-9,/ ():-]*+)?[\W_]*$"
+)
 _WORD = re.compile(r"\w+")
 _LONGEST_ENTRY = 40
 _PROSE = re.compile(r"[a-z]+ [a-z]+ [a-z]+|\bchapter\b")
@@ -126,7 +134,7 @@ _DISOWNS = (
 """What a text says of all its markings."""
 _OPENS = (
     rf"\b(?:fictitious|fictional|imaginary|invented|made[ -]?up|fiktive[nrs]?|erfundene[nrs]?|fictifs?|fictives?)(?: [a-z-]+){{0,2}} (?:letters?|documents?|messages?|memos?|banners?|markings?|reports?|pages?|examples?|e-?mails?|signals?|minutes|schreiben|dokumente?|note|lettre)\b"
-    rf"|\b{_SPECIMEN} only\b|\bnot a real (?:document|message|letter|memo|e-?mail|marking|page)\b|\bnur (?:ein )?(?:beispiel|muster)\b"
+    rf"|\b{_SPECIMEN} only\b|\bnot a real (?:document|message|letter|memo|e-?mail|marking|page)\b|\bnur (?:ein )?(?:beispiel|muster)\b|\blorem ipsum\b|\brole[ -]?play\b|\b(?:pretend|imagine) (?:you are|that you)\b|\b(?:mock|pretend|dummy|sham) (?:signal|message|letter|memo|report|document|e-?mail)s?\b"
     r"|\b(?:lines?|page|letter|message|document|text|memo) (?:below|that follows?|overleaf) (?:shows?|illustrates?|demonstrates?|is an? (?:example|specimen|sample))"
     r"|\b(?:what is|what's|whats|say what is) wrong with (?:it|this|the)\b|\b(?:correct|find|spot|mark) the (?:errors?|mistakes?|faults?) in (?:this|these|the following|it)\b|\bmark this (?:letter|page|message|document|text)\b|\bfinden sie (?:den|die) fehler|\bcorrigez\b"
 )
@@ -135,6 +143,7 @@ _CLOSES = re2.compile(
     r"\b(?:end of|ende des|ende der|fin de) (?:the )?(?:l')?(?:example|specimen|sample|exercise|exhibit|figure|beispiels?|musters?|ubung|exemple|exercice)|\bon [^\n]{5,60} wrote:|^-{2,}\s*(?:original message|forwarded)|^from: ",
     _OPTIONS,
 )
+_FARTHEST = sys.maxsize
 _REACH = 1_500
 """How many characters an invented text may have."""
 
@@ -151,6 +160,11 @@ class _Talk(NamedTuple):
     headings: tuple[int, ...] = ()
     invented: tuple[tuple[int, int], ...] = ()
 
+    def is_invented(self, at: int) -> bool:
+        """Say whether a position lies in text that is invented."""
+        number = bisect_right(self.invented, (at, _FARTHEST)) - 1
+        return number >= 0 and at < self.invented[number][1]
+
 
 def _talk(text: str) -> _Talk:
     """Return the talk of a text; one pass tells that most have none."""
@@ -160,10 +174,15 @@ def _talk(text: str) -> _Talk:
     headings = tuple(match.start() for match in _IS_HEADING.finditer(plain))
     if _IS_DISOWNED.search(plain):
         return _Talk(headings, ((0, len(text)),))
-    invented = []
+    invented: list[tuple[int, int]] = []
     for match in _IS_OPENED.finditer(plain):
-        close = _CLOSES.search(plain[match.end() : match.end() + _REACH])
-        invented.append((match.end(), match.end() + (close.start() if close else _REACH)))
+        start = match.end()
+        close = _CLOSES.search(plain[start : start + _REACH])
+        end = start + (close.start() if close else _REACH)
+        if invented and start <= invented[-1][1]:
+            invented[-1] = invented[-1][0], max(end, invented[-1][1])
+        else:
+            invented.append((start, end))
     return _Talk(headings, tuple(invented))
 
 
@@ -174,7 +193,7 @@ def announced(reading: Reading, place: Place) -> str:
     if place.where not in _BODIES:
         return ""
     talk = place.once(_talk)
-    if any(start <= place.start < end for start, end in talk.invented):
+    if talk.is_invented(place.start):
         return "The text says that it shows specimens."
     if _VERDICT.match(place.raw_after):
         return "The line says how a test of it ended."
@@ -288,6 +307,9 @@ def _is_logged(place: Place) -> bool:
         return True
     if _PROMPTED.match(line):
         return _PROMPTED.match(previous) is not None or _PROMPTED.match(place.following) is not None
+    if _SAID.match(previous):
+        around = (*place.lines_above(3)[1:], *place.lines_below(3))
+        return any(_SAID.match(line.strip()) for line in around)
     return previous.endswith("?") and _SPEAKER.match(previous) is not None and _SPEAKER.match(line) is not None
 
 
