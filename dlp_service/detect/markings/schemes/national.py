@@ -163,6 +163,11 @@ def is_second_half(tokens: Tokens, at: int) -> bool:
     )
 
 
+def _is_graded(tokens: Tokens, at: int, head: int) -> bool:
+    """Say whether `ist VERTRAULICH klassifiziert` stands here, as the Swiss and Austrian laws have it; firms write `als vertraulich`."""
+    return is_all_caps(tokens, at, head) and tokens[head].text == "KLASSIFIZIERT" and tokens[at - 1].text != "ALS"
+
+
 def with_tail(words: Words, tokens: Tokens, at: int, level: str, head: int, *, is_own: bool = False) -> Reading | None:
     """
     Return the reading of a level that ends before `head` with what follows it; `is_own` says that its form proves the scheme.
@@ -184,7 +189,8 @@ def with_tail(words: Words, tokens: Tokens, at: int, level: str, head: int, *, i
         if claims is None:
             return None
         shape = Shape.FORM if tail.caveats else Shape.WORD
-        return replace(own, scheme="any", shape=shape, claims=claims, is_weak=tokens[at].text not in _STRONG)
+        is_weak = tokens[at].text not in _STRONG and not _is_graded(tokens, at, head)
+        return replace(own, scheme="any", shape=shape, claims=claims, is_weak=is_weak)
     if level in words.ordinary and not tail.caveats:
         return replace(own, shape=Shape.WORD)
     return own if is_caps or is_titled(tokens, at, head) else replace(own, shape=Shape.WORD)
