@@ -74,7 +74,7 @@ _DENIES = re.compile(
     r"\b(?:not|never|no longer|non|formerly|former|once|was|isn t|kein|nicht|pas|ikke)\b(?: \w+)? ?$", re.IGNORECASE
 )
 _PRESS = re.compile(
-    r"^ (?:\w+ )?(?:plans?|files?|papers?|documents?|dossiers?|memos?|maps?|letters?|folders?)\b.*\b(?:found|leak(?:ed|s)?|stolen|lost|sold|left|revealed|exposed)\b",
+    r"^ +(?:\w+ )?(?:plans?|files?|papers?|documents?|dossiers?|memos?|maps?|letters?|folders?)\b.*\b(?:found|leak(?:ed|s)?|stolen|lost|sold|left|revealed|exposed)\b",
     re.IGNORECASE,
 )
 """How a headline goes on."""

@@ -260,7 +260,7 @@ PASTIME = re.compile(
 )
 """Where SECRET is the title of something."""
 FIELD_OF_OTHERS = re.compile(
-    r"(?:^|\s)(?:proposed|agreed|suggested|requested|expected|actual|matched(?: text| words?)?|match|input|output|found|finding|detected|pattern|regex|query|term|word|german|english|french|british|american|dutch|norwegian|clue|answer|solution|a|q|before|after|was|now|old|new|previous|wrong|right|correct|incorrect|original caption|text in question|(?:not )?like (?:so|this|that)|assurance|accreditation|approval|certification|rating)(?: (?:term|text|word|value|name|marking|label|level|banner|line|form|version|heading|wording|title))?\s*[:=]\W*$|\b(?:starts?|begins?|ends?) with\W*$",
+    r"(?:^|\s)(?:proposed|agreed|suggested|requested|expected|actual|matched(?: text| words?)?|match|input|output|found|finding|detected|pattern|regex|query|term|word|german|english|french|british|american|dutch|norwegian|clue|answer|solution|a|q|before|after|was|now|old|new|previous|wrong|right|correct|incorrect|original caption|text in question|(?:not )?like (?:so|this|that)|(?:evaluated|approved|certified|accredited|rated|cleared|assured|tested) (?:to|for|at|up to)|assurance|accreditation|approval|certification|rating)(?: (?:term|text|word|value|name|marking|label|level|banner|line|form|version|heading|wording|title))?\s*[:=]\W*$|\b(?:starts?|begins?|ends?) with\W*$",
     re.IGNORECASE,
 )
 """Fields whose value is text about which something is said."""

@@ -36,7 +36,7 @@ _HEADING = (
     r"|question \d{1,2}\b|q\d{1,2}(?:[.:)]|\s{2})|exam\b|quiz\b|test (?:cases?|patterns?|data|vectors?|strings?|inputs?)|puzzles?\b|word ?search|(?:rearrange|unscramble)\b"
     r"|fig(?:ure|\.)? ?\d|abb(?:ildung|\.)? ?\d|plate \d|exhibit \d|(?:the|this) (?:box|figure|picture|drawing|image|screenshot|stamp|mug|poster)s?\b"
     r"|legends?\b|(?:a |the |[a-z]+ )?keys?(?: to\b|:|[^\w\n]*$)|glossar(?:y|ies|e)|(?:list of )?(?:abbreviations?|acronyms?|abbreviated)|abkurzung\w*|abreviations?|symbols? used|(?:[a-z-]+ )?codes? (?:used|that|which)"
-    r"|style ?guide|style sheet|release notes|change ?log|what's new|(?:\w+ ){0,2}rules? added|(?:\w+ )?codes?:|layout of (?:a|the)\b|[\[<{](?:marking|classification|address|name|date|title|level|security marking|your name)[\]>}]|(?:new|added|fixed) in|table of equivalents?|equivalen(?:ts?|ces?)|translations?[^\w\n]*$|how the\b|conversion table"
+    r"|style ?guide|(?:security )?clearances?(?: levels?| needed| required)?\b|style sheet|release notes|change ?log|what's new|(?:\w+ ){0,2}rules? added|(?:\w+ )?codes?:|layout of (?:a|the)\b|[\[<{](?:marking|classification|address|name|date|title|level|security marking|your name)[\]>}]|(?:new|added|fixed) in|table of equivalents?|equivalen(?:ts?|ces?)|translations?[^\w\n]*$|how the\b|conversion table"
     r"|(?:\w+ )?templates? (?:for|of)\b|\w+ (?:corner|competition)\b.{0,20}(?:letters|words)|crossword|across[^\w\n]*$|down[^\w\n]*$|playlist|books? for sale|now showing|tonight at|(?:escape room|scrabble|pub quiz)\b)"
     # What is to be done with it.
     r"|^.{2,40}(?:\s{2,}|\s\|\s|\t)(?:meaning|explanation|definition|expected|results?|examples?|equivalents?|(?:\w+ )?terms?|description|before|after)\b"
@@ -75,7 +75,7 @@ _SHELL = re.compile(r"^\w+\(.*\)$|^(?:\$|>>>|%|PS [A-Z]:.*>|[A-Z]:\\.*>|\w+@[\w-
 """A command whose output follows."""
 _KEY = re.compile(r"^\s*(?:- )?[a-z][\w.-]*:\s*$")
 """A key of a configuration file."""
-_PROMPTED = re.compile(r"^\W{0,2}(?:\d{1,2}:\d\d(?::\d\d)?|\d{4}-\d\d-\d\d[T ]\d)")
+_PROMPTED = re.compile(r"^\W{0,2}(?:\d{1,2}:\d\d(?::\d\d)?|\d{4}-\d\d-\d\d[T ]\d|[\w./-]{1,60}\.\w{1,5}:\d{1,6}:)")
 _SAID = re.compile(r"^\W{0,2}[A-Za-z][\w. -]{0,23}[ ,(\[]+\d{1,2}:\d\d(?::\d\d)?\W?(?: ?[AP]M\W?)?$")
 _SPEAKER = re.compile(r"^\W{0,2}\w[\w .-]{0,20}: ")
 """The time at the head of a line of a log or of a conversation, and the name of a speaker."""
@@ -134,7 +134,7 @@ _DISOWNS = (
 """What a text says of all its markings."""
 _OPENS = (
     rf"\b(?:fictitious|fictional|imaginary|invented|made[ -]?up|fiktive[nrs]?|erfundene[nrs]?|fictifs?|fictives?)(?: [a-z-]+){{0,2}} (?:letters?|documents?|messages?|memos?|banners?|markings?|reports?|pages?|examples?|e-?mails?|signals?|minutes|schreiben|dokumente?|note|lettre)\b"
-    rf"|\b{_SPECIMEN} only\b|\bnot a real (?:document|message|letter|memo|e-?mail|marking|page)\b|\bnur (?:ein )?(?:beispiel|muster)\b|\blorem ipsum\b|\brole[ -]?play\b|\b(?:pretend|imagine) (?:you are|that you)\b|\b(?:mock|pretend|dummy|sham) (?:signal|message|letter|memo|report|document|e-?mail)s?\b"
+    rf"|\b{_SPECIMEN} only\b|\bnot a real (?:document|message|letter|memo|e-?mail|marking|page)\b|\bnur (?:ein )?(?:beispiel|muster)\b|\blorem ipsum\b|\badd (?:the )?(?:portion )?(?:marks?|markings?|banners?|labels?) to this\b|\brole[ -]?play\b|\b(?:pretend|imagine) (?:you are|that you)\b|\b(?:mock|pretend|dummy|sham) (?:signal|message|letter|memo|report|document|e-?mail)s?\b"
     r"|\b(?:lines?|page|letter|message|document|text|memo) (?:below|that follows?|overleaf) (?:shows?|illustrates?|demonstrates?|is an? (?:example|specimen|sample))"
     r"|\b(?:what is|what's|whats|say what is) wrong with (?:it|this|the)\b|\b(?:correct|find|spot|mark) the (?:errors?|mistakes?|faults?) in (?:this|these|the following|it)\b|\bmark this (?:letter|page|message|document|text)\b|\bfinden sie (?:den|die) fehler|\bcorrigez\b"
 )
@@ -193,19 +193,24 @@ def announced(reading: Reading, place: Place) -> str:
     if place.where not in _BODIES:
         return ""
     talk = place.once(_talk)
+    if why := _said_outright(reading, place, talk):
+        return why
+    if place.is_first or place.is_repeated:
+        return ""
+    return _above_mark(place, talk) if reading.is_portion else _around(place, talk)
+
+
+def _said_outright(reading: Reading, place: Place, talk: _Talk) -> str:
+    """Return what holds on the first and the last line too."""
     if talk.is_invented(place.start):
         return "The text says that it shows specimens."
     if _VERDICT.match(place.raw_after):
         return "The line says how a test of it ended."
-    if place.is_first or place.is_repeated:
-        return ""
-    return _above_mark(reading, place, talk) if reading.is_portion else _around(place, talk)
+    return "It is one of several codes in brackets, or explained." if _is_code(reading, place) else ""
 
 
-def _above_mark(reading: Reading, place: Place, talk: _Talk) -> str:
+def _above_mark(place: Place, talk: _Talk) -> str:
     """Judge a paragraph mark: in a text that opens with a level figures and answers have marks too."""
-    if _is_code(reading, place):
-        return "It is one of several codes in brackets, or explained."
     if _is_logged(place):
         return _LOGGED
     return _GOVERNED if not _LEVEL_HEAD.match(place.first_line) and _is_governed(talk, place) else ""
@@ -285,8 +290,8 @@ def _is_answer(place: Place) -> bool:
     """Say whether a level stands right under a question about levels, or is one of two that answer a question."""
     if not place.is_alone:
         return False
-    if place.previous.endswith("?"):
-        return say.LEVEL.search(place.previous) is not None
+    if place.previous.endswith("?") and say.LEVEL.search(place.previous):
+        return True
     above = (line for line in place.lines_above(_STACKED + 1) if line.strip() and not _BARE_MARKING.match(line))
     return next(above, "").rstrip().endswith("?") and _stack(place) > 1
 
@@ -337,6 +342,10 @@ _QUESTIONS = (
 
 def _is_code(reading: Reading, place: Place) -> bool:
     """Say whether a paragraph mark is a code of weather or of a map beside others, or its own level explains it."""
+    if not reading.is_portion:
+        return False
+    if place.raw_after.lstrip()[:1] == "=":
+        return True
     name = reading.level.casefold()
     if place.after.casefold().startswith(name) and not place.after[len(name) :].strip(" .;,"):
         return True
