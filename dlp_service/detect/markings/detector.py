@@ -8,7 +8,8 @@ is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple, TypeVar
 
 from dlp_service.budget import Budget
@@ -40,13 +41,22 @@ PIECE = 64 * 1024
 """Code points of one piece: at most 256 KB of UTF-8, what one call may hold the interpreter for."""
 
 
+class _Where(NamedTuple):
+    """Where a mark stands: in the original text, and in its page."""
+
+    start: int
+    end: int
+    low: int
+    high: int
+
+
 class _Read(NamedTuple):
     """
     A reading and where it stands in the original text.
 
     `low..high` is what the grammar consumed of the `page`, which is empty for blocks and for labels.  The place is
     worked out when asked for: of a paragraph mark that says nothing new it never is.  `is_first` says that a line begins
-    with it.
+    with it; `again` is where further lines of the page begin with the very same paragraph mark.
     """
 
     part: PartText
@@ -57,6 +67,7 @@ class _Read(NamedTuple):
     low: int = 0
     high: int = 0
     is_first: bool = False
+    again: Sequence[_Where] = ()
     label: labels.Label | None = None
 
     @property
@@ -258,10 +269,19 @@ def _read_page(
     lines: set[int] | None = set() if has_block_label(page.text) else None
     already = len(found)
     text, original, is_as_given = page.text, page.normalised.original, page.normalised.is_as_given
+    again: dict[int, list[_Where]] = {}
     for reading, start, end, consumed in readings(page, lines, seen, budget, grammars):
         left, right = (start, end) if is_as_given else original(start, end)
         is_first = start == 0 or text[start - 1] == "\n"
-        found.append(_Read(part, reading, offset + left, offset + right, page, start, consumed, is_first))
+        if is_first and reading.is_portion:
+            more = again.get(id(reading))
+            if more is not None:
+                more.append(_Where(offset + left, offset + right, start, consumed))
+                continue
+            more = again[id(reading)] = []
+        else:
+            more = []
+        found.append(_Read(part, reading, offset + left, offset + right, page, start, consumed, is_first, more))
     if lines is not None:
         near = sorted({number for line in lines for number in range(max(0, line - 3), line + 4)})
         found.extend(_block_read(page, part, offset, block) for block in blocks(page, near, budget))
@@ -328,10 +348,10 @@ def _judge(found: list[_Read], judged: list[tuple[_Read, Judgement]], budget: Bu
     judged.extend((item, judge(item.reading, item.place, support)) for item in _paced(banner_like, budget))
     banners = frozenset(item.reading.scheme for item, judgement in judged if not judgement.is_mention)
     marks, others = _marks(found, banners)
-    leads = [item.is_first or item.leads for item in marks]
     has_letters = has_letters or any(_is_letter(item) for item in others)
-    support = Support(sum(leads), bool(banners), has_letters)
-    judged.extend(_judged_marks(_paced(zip(marks, leads, strict=True), budget), support))
+    leading = sum(1 + len(item.again) for item in marks if item.leads)
+    support = Support(leading, bool(banners), has_letters)
+    judged.extend(_judged_marks(marks, support, budget))
 
 
 def _paced(items: Iterable[_Item], budget: Budget) -> Iterator[_Item]:
@@ -342,25 +362,39 @@ def _paced(items: Iterable[_Item], budget: Budget) -> Iterator[_Item]:
         yield item
 
 
-def _judged_marks(marks: Iterable[tuple[_Read, bool]], support: Support) -> Iterator[tuple[_Read, Judgement]]:
-    """Judge paragraph marks; one that leads its line says nothing new once the same did so in that part."""
+def _judged_marks(marks: list[_Read], support: Support, budget: Budget) -> Iterator[tuple[_Read, Judgement]]:
+    """
+    Judge paragraph marks in the order of the text; one that leads its line says nothing new once the same did so in that part.
+
+    So the same mark on a further line waits until the one before it was judged and left that open.
+    """
     sure: set[tuple[object, ...]] = set()
-    again: set[tuple[int, int]] = set()
-    for item, leads in marks:
+    pages: dict[int, int] = {}
+    waiting = [
+        (pages.setdefault(id(item.page), len(pages)), item.low, number, item, iter(item.again))
+        for number, item in enumerate(marks)
+    ]
+    heapify(waiting)
+    for page, _, number, item, again in _paced(_taken(waiting), budget):
         reading = item.reading
-        same = id(item.part), id(reading)
-        if leads and same in again:
-            continue
         key = (id(item.part), reading.scheme, reading.level, reading.caveats, reading.shape)
-        if leads and key in sure:
-            again.add(same)  # marks of one text share their reading, and it is quicker to compare
+        if item.leads and key in sure:
             continue
         judgement = judge(reading, item.place, support)
-        if leads and not judgement.is_mention and judgement.confidence >= _SURE:
-            sure.add(key)
         yield item, judgement
+        if item.leads and not judgement.is_mention and judgement.confidence >= _SURE:
+            sure.add(key)
+        elif following := next(again, None):
+            heappush(waiting, (page, following.low, number, item._replace(**following._asdict()), again))
 
 
+def _taken(waiting: list[_Waiting]) -> Iterator[_Waiting]:
+    while waiting:
+        yield heappop(waiting)
+
+
+_Waiting = tuple[int, int, int, _Read, Iterator[_Where]]
+"""A paragraph mark by its page and its place there, and where the same mark stands again."""
 _Claims = dict[tuple[int, bool], Extents]
 """By the text they stand in, the extents of the fields that labels are made of: all, and those a grammar read."""
 
