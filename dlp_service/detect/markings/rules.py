@@ -256,12 +256,13 @@ def is_caption(line: str) -> bool:
 
 def introduces(place: Place) -> bool:
     """Say whether the line before leads to an example: `Write it like this:`, `The header should read`."""
-    if say.ATTRIBUTION.search(place.introduction):
+    line = place.introduction
+    if say.ATTRIBUTION.search(line):
         return False
-    if not place.is_quoted and say.ASKS_ABOUT.search(place.introduction):
+    if not place.is_quoted and say.ASKS_ABOUT.search(line):
         return True
-    end = place.introduction[-_CAPTION:]
-    if ":" in end[-4:] and say.INTRODUCES.search(place.introduction):
+    end = line[-_CAPTION:]
+    if ":" in end[-4:] and say.INTRODUCES.search(line):
         return True
     return say.INTRODUCED.search(end) is not None or _heads_list(place)
 

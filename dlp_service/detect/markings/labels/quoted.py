@@ -26,7 +26,7 @@ _START = re.compile(
 def markup_in(part: PartText) -> Iterator[Field]:
     """Yield each place where markup of a label begins; the one before it ends there."""
     text = part.text
-    if not any(sign in text for sign in _SIGNS):
+    if "<" not in text or not any(sign in text for sign in _SIGNS):
         return
     for found in islice(_MSIP.finditer(text, 0, MAX_TEXT), MAX_PLACES):
         yield Field(part, found[1].lower(), found[2], found.start(1), found.start(2), found.end(2))
