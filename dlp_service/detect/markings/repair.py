@@ -21,6 +21,8 @@ _VERY_LONG = 10
 """From this length on a word is known with two slips."""
 _MOST_SLIPS = 2
 _LONGEST = 16
+_MOST_WHOLE = 20_000
+"""How many words that damage nothing are known again by their hashes."""
 _MOST_REPAIRED = 20
 _MOST_LETTERS = 80
 _UNLIKE = frozenset(
@@ -82,7 +84,7 @@ class Vocabulary:
         for word in self.long_words:
             sizes.setdefault(len(word), set()).add(word.translate(_LOOKS))
         self._long_sizes = tuple(sizes.items())
-        self._memory: dict[str, str] = {}
+        self._whole: set[int] = set()
 
     def repair(self, raw: str) -> str:
         """
@@ -95,11 +97,13 @@ class Vocabulary:
         upper = raw.upper()
         if upper in self._words or len(raw) < 2 or len(raw) > _MOST_REPAIRED:
             return upper
-        known = self._memory.get(raw)
-        if known is None:
-            known = self._repaired(raw, upper)
-            if len(self._memory) < 20_000:
-                self._memory[raw] = known
+        # Kept from one message to the next are salted hashes, no words: codewords stay in nobody's memory.
+        key = hash(raw)
+        if key in self._whole:
+            return upper
+        known = self._repaired(raw, upper)
+        if known == upper and len(self._whole) < _MOST_WHOLE:
+            self._whole.add(key)
         return known
 
     def _repaired(self, raw: str, upper: str) -> str:

@@ -33,7 +33,7 @@ OVERLAP_LINES = 2
 _LINES_BEFORE, _SHORT_LINE = 3, 16
 """How many short lines before a candidate may begin its marking."""
 _MOST_MARKS = 500
-"""How many paragraph marks are remembered from one text to the next."""
+"""How many paragraph marks are remembered from one text to the next, those with published controls only."""
 _PROSE = re.compile(r"[ \t]{1,3}(?:[A-Za-z][a-z']|[AIai] [a-z])")
 """What follows a paragraph mark and can be no part of a marking."""
 
@@ -141,9 +141,14 @@ def _read(page: Page, low: int, high: int, grammars: Grammars, seen: Seen) -> li
     if found and page.text[low] == "(" and _is_mark(page.text, low, high):
         known = [(reading, start - low, end - low, consumed - low) for reading, start, end, consumed in found]
         is_whole = all(reading.is_portion and start == 0 and end <= high - low for reading, start, end, _ in known)
-        if is_whole and len(grammars.marks) < _MOST_MARKS:
+        if is_whole and len(grammars.marks) < _MOST_MARKS and all(_is_public(reading) for reading, *_ in known):
             grammars.marks[page.text[low:high]] = known
     return found
+
+
+def _is_public(reading: Reading) -> bool:
+    """Say whether a mark holds published controls only: codewords and compartments are not kept after their message."""
+    return not reading.private and not any("-" in caveat for caveat in reading.caveats)
 
 
 def _word_end(text: str, at: int) -> int:
