@@ -12,7 +12,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+import re2
+
 from dlp_service.detect.markings import foreign
+from dlp_service.detect.markings.quick import loosened
 
 ITEM = (
     r"(?:e-?mails?|mails?|messages?|documents?|notes?|papers?|memo(?:randum|s)?|attachments?|enclosures?|files?|annex(?:es)?(?: \w)?|appendix|appendices|reports?|letters?|brief(?:ing)?s?"
@@ -148,6 +151,22 @@ NOT_THE_ITEM = re.compile(
 """What is attached is about the level, not of it."""
 
 
+_OPTIONS = re2.Options()
+_OPTIONS.case_sensitive = False
+_OPTIONS.max_mem = 32 << 20
+_OPTIONS.never_capture = True
+_ANY = re2.compile(
+    "|".join(loosened(way.pattern.pattern.replace(r"\u2014", "")) for way in (*ASIDE, *ASSERTIONS, *FOREIGN)),
+    _OPTIONS,
+)
+"""Matches whatever ASCII one of them does: one pass tells that most sentences only mention a level."""
+
+
+def may_assert(plain: str) -> bool:
+    """Say whether a lead may be an assertion; of letters beyond ASCII the engines disagree, so it may be one with any of those."""
+    return not plain.isascii() or bool(_ANY.search(plain))
+
+
 def assertion(lead: str, where: str = "body") -> tuple[Assertion, int] | None:
     """
     Return the way in which a lead gives its message a level, and where it begins; None where it does not.
@@ -161,6 +180,8 @@ def assertion(lead: str, where: str = "body") -> tuple[Assertion, int] | None:
     """
     plain = " ".join(lead.split())
     far = max(0, len(plain) - _REACH)
+    if not may_assert(plain[far:]):
+        return None
     for candidate in (
         *(ASIDE if where in ASIDES else ()),
         *(ASSERTIONS if _OWN_WORD.search(plain, far) else ()),

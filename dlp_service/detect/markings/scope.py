@@ -21,6 +21,7 @@ import re2
 
 from dlp_service.detect.markings import language as say
 from dlp_service.detect.markings.layout import Place
+from dlp_service.detect.markings.quick import loosened
 from dlp_service.detect.markings.reading import Reading
 from dlp_service.textmap import clean
 
@@ -148,14 +149,9 @@ _REACH = 1_500
 """How many characters an invented text may have."""
 
 
-def _uncounted(pattern: str) -> str:
-    """Return a pattern that matches no less, in which what may be repeated a few times may be repeated often: its automaton is far smaller."""
-    return re.sub(r"\{(\d+),\d+\}", lambda count: "*" if count[1] == "0" else "+", pattern)
-
-
 _IS_TALK, _IS_HEADING, _IS_DISOWNED, _IS_OPENED = (
     re2.compile(f"(?m){pattern}", _OPTIONS)
-    for pattern in (_uncounted(f"{_HEADING}|{_DISOWNS}|{_OPENS}"), _HEADING, _DISOWNS, _OPENS)
+    for pattern in (loosened(f"{_HEADING}|{_DISOWNS}|{_OPENS}"), _HEADING, _DISOWNS, _OPENS)
 )
 
 

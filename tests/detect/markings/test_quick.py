@@ -1,10 +1,11 @@
-"""A quick look before a pattern never changes whether it matches."""
+"""A quick look before patterns never changes whether they match."""
 
 import re
 
 import pytest
 
 from dlp_service.detect.markings import language
+from dlp_service.detect.markings.assertion import ASIDE, ASSERTIONS, FOREIGN, may_assert
 from dlp_service.detect.markings.quick import Quick
 from evaluations.markings import OWN, read_cases
 
@@ -38,3 +39,14 @@ def test_a_quick_pattern_matches_what_the_pattern_matches(name: str):
     plain = re.compile(quick.pattern, quick.flags)
     for text in pieces():
         assert bool(quick.search(text)) == bool(plain.search(text)), text
+
+
+def test_what_an_assertion_matches_may_be_one():
+    ways = (*ASIDE, *ASSERTIONS, *FOREIGN)
+    asserted = 0
+    for text in pieces():
+        plain = " ".join(text.split())[-200:]
+        if any(way.pattern.search(plain) for way in ways):
+            asserted += 1
+            assert may_assert(plain), plain
+    assert asserted > 50
