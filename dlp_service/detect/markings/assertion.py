@@ -96,6 +96,7 @@ ASSERTIONS = (
     Assertion(_ends(rf"{_POLITE}{_TREAT}\s{_OBJECT}(?:\s{_ADVERB})*\s(?:as|at|to\sbe|under)(?:\s{_LINK})*"), "The reader is asked to treat this message so.", takes_duty=True),
     Assertion(_ends(rf"{_POLITE}(?:consider|regard)\s{_OBJECT}(?:\s(?:as|to\sbe|at))?(?:\s{_LINK})*"), "The reader is asked to treat this message so.", takes_duty=True),
     Assertion(_ends(rf"{_I}(?:\s{_ADVERB})*\s{_MARKING_IT}\s(?:{_OBJECT}|the\s(?:[\w'-]+\s)?{ITEM})(?:\s{_ADVERB})*(?:\s{_LINK})*"), "The author says that this message has been marked so."),
+    Assertion(_ends(rf"(?:share|forward|pass|send|give|show|circulate|distribute|publish|keep|store|leave|print)\s{_OBJECT}(?:\s[\w'-]+){{0,6}},\s(?:as\s|because\s|since\s|for\s)?(?:it|this|they|these|both)(?:\sis|\sare|'s|'re)(?:\s{_ADVERB})*(?:\s{_VERB})?(?:\s{_LINK})*"), "The sentence says so of what it passes on.", ends_clause=True, takes_duty=True),
     Assertion(_begins(rf"(?:have\s|am\s|now\s)?{_MARKING_IT}\s{_OBJECT}(?:\s{_LINK})*"), "The author says that this message is marked so."),
     Assertion(_ends(rf"(?:{_PASSED_ON}|sharing|sending|receiving\sthis|getting\sthis|passing\sthis|passed)(?:\s(?:to|with)\s(?:you|all|everyone))?(?:\son|\sout)?\s(?:as|at|under)(?:\s{_LINK})*"), "The message is passed on under this level.", ends_clause=True),
     Assertion(_begins(r"(?:contents?|material|information|attachments?|text)\s(?:is\s|are\s)?(?:up\sto(?:\sand\sincluding)?|at)"), "The note gives the level of the contents.", about_contents=True),

@@ -175,18 +175,20 @@ class MarkingDetector:
             item for item in found if not item.reading.is_weak or self._is_known(item.reading, schemes, around)
         ]
         judged, stopped = _judged(known_words, budget, has_letters=has_letters)
-        schemes = _schemes(item.reading for item, judgement in judged if not judgement.is_mention)
+        held = [item.reading for item, judgement in judged if not judgement.is_mention]
+        schemes = _schemes(held) | frozenset(reading.scheme for reading in held if reading.is_portion) - {"us"}
+        banners = [reading for reading in held if not reading.is_portion]
         best: dict[tuple[object, ...], tuple[_Read, Judgement, tuple[str, str]]] = {}
         for item, judgement in judged:
             if not self._is_known(item.reading, schemes, around):
                 continue
-            reading = item.reading
+            reading = portions.listed(item.reading, banners)
             owner = self._owner(reading, schemes, around)
             is_label = item.label is not None
             key = (is_label, item.part.path, item.part.where, owner, reading.caveats, judgement.is_mention)
             known = best.get(key)
             if known is None or known[1].confidence < judgement.confidence - 0.1:
-                best[key] = item, judgement, owner
+                best[key] = item._replace(reading=reading), judgement, owner
         return tuple(sorted((self._finding(*kept) for kept in best.values()), key=_order)), stopped
 
     def _is_known(self, reading: Reading, schemes: frozenset[str], around: Surroundings) -> bool:

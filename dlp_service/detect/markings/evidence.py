@@ -17,6 +17,7 @@ from dataclasses import replace
 
 from dlp_service.detect.markings import cells, fields, file_names, rules
 from dlp_service.detect.markings import language as say
+from dlp_service.detect.markings.assertion import assertion
 from dlp_service.detect.markings.judgement import NOISE, Judgement, Support, marking, mention
 from dlp_service.detect.markings.layout import Place
 from dlp_service.detect.markings.reading import Reading, Shape
@@ -115,7 +116,8 @@ def _portion(reading: Reading, place: Place, support: Support) -> Judgement:
     )
     if not place.after and not is_talk and reading.shape is Shape.FORM:
         return marking(0.7, "It is a portion mark at the end of a line.")
-    return mention("The portion mark stands inside a sentence.")
+    is_said = reading.shape is Shape.FORM and assertion(place.lead, place.where) is not None
+    return sentence(reading, place) if is_said else mention("The portion mark stands inside a sentence.")
 
 
 def _single_letter(reading: Reading, place: Place, support: Support) -> Judgement:

@@ -25,7 +25,7 @@ LEVEL = (
 )
 _FIELDS = (
     # German
-    r"(?:vs-?)?(?:einstufung|geheimhaltungsgrad|geheimhaltungsstufe|klassifizierung|klassifikation|klassifizierungsstufe|klassifizierungsvermerk|schutzvermerk|geheimschutz|verschlusssachengrad|sicherheitseinstufung)"
+    r"(?:vs-?)?(?:einstufung|geheimhaltungsgrad|geheimhaltungsstufe|klassifizierung|klassifikation|klassifizierungsstufe|klassifizierungsvermerk|schutzvermerk|geheimschutz|verschlusssachengrad|sicherheitseinstufung|sicherheitsstufe|vertraulichkeitsstufe|schutzklasse)"
     r"|vs-?(?:grad|stufe|vermerk|kennzeichnung)|einstufungsgrad|eingestuft\s+als|schutzstufe"
     # French
     r"|(?:niveau\s+(?:de\s+)?)?(?:classification|protection|confidentialite)(?:\s+de\s+securite)?|niveau|mention(?:(?:\s+de)?\s+(?:protection|classification))?|mention\s+(?:complementaire|particuliere)"
@@ -38,8 +38,8 @@ _FIELDS = (
 LABEL = rf"""(?:^|[\s,;|(\["'<{{*_>/-])(?:{_FIELDS})(?:\s*\([^()\n]{{1,40}}\))?(?:\s*/\s*[a-z]+(?:\s[a-z]+){{0,3}})?(?:\s+(?:dieser|dieses|der|des|de|du|van|af|av)\s[\w ]{{2,30}}?)?(?:\s+(?:nach|gemass|gem\.|selon|iht\.?|etter)\s+[\w.§ ]{{2,30}}?)?\s*["'*_]*\s*(?:[:=\t|]|\.{{3,}}|\s-\s|\s{{2,}})\s*["'*_(\[]*\s*$"""
 """A field of a form; French puts a space before the colon."""
 LABEL_LINE = rf"^\W*(?:{_FIELDS})\s*:?\W*$"
-LABEL_NAME = r"einstufung|geheimhaltung|klassifi|gradering|rubricering|clasificacion|classifica|mention|vs-?grad"
-FIELD_SIGN = r"(?i:(?:einstufung|geheimhaltungs(?:grad|stufe)|klassifizierung(?:sstufe|svermerk)?|klassifikation|klassifiziert|schutzvermerk|vs-?(?:grad|stufe|vermerk)|niveau(?: de (?:classification|protection))?|protection|mention|marquage|gradering|sikkerhetsgrad|rubricering|clasificaci.n|classifica)[ \t]{0,4}[:=])"
+LABEL_NAME = r"einstufung|(?:sicherheits|schutz|vertraulichkeits)stufe|schutzklasse|geheimhaltung|klassifi|gradering|rubricering|clasificacion|classifica|mention|vs-?grad"
+FIELD_SIGN = r"(?i:(?:einstufung|geheimhaltungs(?:grad|stufe)|klassifizierung(?:sstufe|svermerk)?|klassifikation|klassifiziert|schutzvermerk|sicherheitsstufe|schutzstufe|vs-?(?:grad|stufe|vermerk)|niveau(?: de (?:classification|protection))?|protection|mention|marquage|gradering|sikkerhetsgrad|rubricering|clasificaci.n|classifica)[ \t]{0,4}[:=])"
 """For `candidates`: a field whose value may be written in any case."""
 
 NEGATION = (
@@ -60,7 +60,7 @@ _AFTER_DE = r"(?:[,\s]*\b(?:an|vom|von|aus|in|im|mit|zu|zum|zur|fur|uber|der|des
 _OWN_DE = (
     rf"(?:(?:dies(?:e|er|es|en|em)?|(?:(?:der|die|das|den|dem|samtliche|alle)\s)?(?:beigefugt|angehangt|angefugt|anliegend|anhangend|beiliegend|nachfolgend|nachstehend|folgend|vorliegend|hier|o\. ?g\.|u\. ?g\.)\w{{0,3}})(?:\s[\w'-]+){{0,3}}?\s{_ITEM_DE}\b"
     rf"|(?:(?:der|die|das|den|dem)\s)?(?:beigefugt|angehangt|angefugt|anliegend|anhangend|beiliegend|vorliegend)\w{{1,3}}\s[\w'-]+|(?:die|der|meine|unsere)\s(?:anlagen?|anhange?|inhalte?)"
-    r"|(?:der|die|das)\s[\w-]+(?:\s[\w-]+)?\s(?:im|in\s(?:der|den))\s(?:anhang|anlagen?|beilagen?)|(?:der|die|das)\s[\w-]+\s(?:unten|oben|anbei|anliegend)|alles\s(?:in\sdies\w+\s\w+|hier|unten|oben)|beilagen?)"
+    r"|(?:der|die|das)\s[\w-]+(?:\s[\w-]+)?\s(?:im|in\s(?:der|den))\s(?:anhang|anlagen?|beilagen?)|(?:der|die|das)\s[\w-]+\s(?:unten|oben|anbei|anliegend)|alles\s(?:in\sdies\w+\s\w+|hier|unten|oben)|beilagen?|(?:der|die|das)\s[\w-]+,\s(?:den|die|das)\s(?:sie|du|ihr)(?:\s[\w-]+){0,3}?\s(?:lesen|liest|lest|haben|halten|sehen|erhalten),?)"
     rf"{_AFTER_DE}"
 )
 _GIVES_DE = (
@@ -71,7 +71,7 @@ _OWN_FR = (
     r"(?:(?:ce|cet|cette|ces|le\spresent|la\spresente|les\spresent\w+)(?:\s[\w'-]+){0,3}?\s"
     + _ITEM_FR
     + r"\b|(?:le|la|les)\s\w+(?:\s\w+)?\s(?:ci-)?(?:joint|annexe|dessous|dessus|transmis)(?:e|s|es)?|(?:le|la|les)\s\w+\s(?:ci-(?:dessous|dessus|apres)|en\sannexe|en\spiece\sjointe)"
-    r"|(?:(?:l'annexe|les\sannexes)(?:\sci-jointe?s?|\sjointe?s?)?|(?:la|les)\spieces?\sjointes?|(?:l'ensemble\sd(?:es|u)|toutes\sles|tous\sles|les|la\stotalite\sd(?:es|u))\s\w+(?:\s(?:figurant|contenue?s?|reprise?s?|presentee?s?|exposee?s?|transmise?s?|presente?s?))?\s(?:dans|de)\s(?:ce|cet|cette|ces|le\spresent|la\spresente)\s\w+|(?:le|la|les)\s\w+\s(?:de|du|des|en)\s(?:la\s|l')?(?:piece\sjointe|annexe)|le\scontenu\sde\s(?:ce|cet|cette)\s\w+))(?:\s(?:de|du|des|a|au|en|sur|dans|d'|concernant|relatif)\w*(?:[\s,]+[\w'./&-]+){0,6}?)?"
+    r"|(?:(?:l'annexe|les\sannexes)(?:\sci-jointe?s?|\sjointe?s?)?|(?:la|les)\spieces?\sjointes?|(?:l'ensemble\sd(?:es|u)|toutes\sles|tous\sles|les|la\stotalite\sd(?:es|u))\s\w+(?:\s(?:figurant|contenue?s?|reprise?s?|presentee?s?|exposee?s?|transmise?s?|presente?s?))?\s(?:dans|de)\s(?:ce|cet|cette|ces|le\spresent|la\spresente)\s\w+|(?:le|la|les)\s\w+\s(?:de|du|des|en)\s(?:la\s|l')?(?:piece\sjointe|annexe)|le\scontenu\sde\s(?:ce|cet|cette)\s\w+|(?:le|la|les)\s\w+\sque\svous(?:\s[\w-]+){0,2}?\s(?:lisez|tenez|consultez|avez\s(?:recue?s?|entre\sles\smains|sous\sles\syeux))))(?:\s(?:de|du|des|a|au|en|sur|dans|d'|concernant|relatif)\w*(?:[\s,]+[\w'./&-]+){0,6}?)?"
 )
 _GIVES_FR = (
     r"(?:est|sont|reste|restent|demeure|porte|portent|releve|relevent|a\sete|ont\sete|beneficie|contient|contiennent|comporte|fait\sl'objet|font\sl'objet|tombe|tombent)(?:\s(?:par\s[\w'-]+(?:\s\w+)?))?"
@@ -80,7 +80,9 @@ _GIVES_FR = (
 _OWN_NO = (
     r"(?:(?:denne|dette|disse|vedlagte?|(?:den|det|de)\svedlagte)(?:\s[\w-]+){0,3}?\s"
     + _ITEM_NO
-    + r"\b|(?:det|den|de)\svedlagte\s\w+|vedlegget|vedleggene|innholdet\si\sden(?:ne)?\s[\w-]+)(?:\s(?:fra|om|til|med|i|pa|og)(?:\s[\w-]+){1,6}?)?"
+    + r"\b|(?:det|den|de)\svedlagte\s\w+|vedlegget|vedleggene|innholdet\si\sden(?:ne)?\s[\w-]+|"
+    + _ITEM_NO
+    + r",?\s(?:som\s)?(?:du|dere|de)(?:\s[\w-]+){0,2}?\s(?:leser|mottar|har\sfatt|far|ser))(?:\s(?:fra|om|til|med|i|pa|og)(?:\s[\w-]+){1,6}?)?"
 )
 _GIVES_NO = r"(?:er|ble|blir|har|bearer|inneholder|skal\s(?:behandles|handteres))(?:\s(?:gradert|sikkerhetsgradert|merket|merka|klassifisert|som|graderingen|graderingsniva|informasjon|hele|na|derfor|herved|med|av\s\w+|i\shenhold\stil\s\w+))*"
 ASSERTIONS = (

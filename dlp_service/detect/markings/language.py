@@ -92,7 +92,10 @@ _LEADS_EXAMPLE = re.compile(
     r"(?:\be\.g\.|\bi\.e\.|\b(?:for instance|for example|such as|good|bad|right|wrong|correct(?:ly)?|incorrect|do|don't|yes|no|old|new|instead|not))\W*$",
     re.IGNORECASE,
 )
-FOR_INSTANCE = re.compile(r"\b(?:e\.g\.|i\.e\.|for instance|such as)\W*$", re.IGNORECASE)
+FOR_INSTANCE = re.compile(
+    r"\b(?:e\.g\.|i\.e\.|for (?:instance|example)|such as|z\. ?b\.|zum beispiel|beispielsweise|par exemple|p\. ?ex\.|for eksempel|f\. ?eks\.)\W*$",
+    re.IGNORECASE,
+)
 """What leads to an example among others, as in the prompt of a placeholder."""
 INTRODUCES = re.compile(
     r"\b(?:examples?|samples?|specimens?|subject lines?|banners?|mark(?:ed|ing|ings)?|write|written|type|like this|as follows|following|format|should|must|levels?|reads?|read|labels?|heading|header|footer|options?|choose|drop-?down|select|syntax|stamp|stamped|words?|called|"
@@ -179,12 +182,21 @@ NOT_NOW_AFTER = re.compile(
     re.IGNORECASE,
 )
 """How a sentence goes on that shows a specimen, speaks of another scheme, or says when the level holds."""
+IS_MET = re.compile(
+    r"\band\s(?:it|they|that|this|both|all)\s(?:is|are|has|have|did|was|were)\b(?!\s(?:not|yet|still))[^?]*$",
+    re.IGNORECASE,
+)
+"""How a sentence ends that says that its condition holds already."""
 TAG_TALK = re.compile(
     r"\b(?:tags?|labels?|mark(?:ing|ings|ed)? (?:it|them|as|with)|markings?|subject lines?|bracket\w*|banners?|suffix\w*|examples?|syntax|add|append|insert|choose|pick|classif\w+|caveats?)\b",
     re.IGNORECASE,
 )
 """What is said before a tag that stands there as a specimen."""
 JOINS = re.compile(r"^(?:and|or|versus|vs(?!-)|to)\b", re.IGNORECASE)
+HEADLINE_AFTER = re.compile(
+    rf"^,\s(?=[^a-z\n]*$)(?:[\w'-]+\s){{0,3}}?(?:{'|'.join(sorted(foreign.FUNCTION_WORDS))}|THE|OF|AND|IN|FOR|WITH|YOUR|OUR)\s"
+)
+"""A comma and more in capitals, with the small words of a sentence: an advertisement, not a marking."""
 REMAINS = re.compile(
     r"^\W*(?:(?:upon|on|when|once|after)\s(?:removal|separat\w+|detach\w+|the\sremoval)|without\s(?:the\s)?(?:annex|attachment|enclosure|appendix))",
     re.IGNORECASE,
@@ -219,6 +231,11 @@ ATTRIBUTION = Quick(
     needs_at_end(r"\W*?:"),
 )
 """How a mail program introduces what it quotes."""
+DOCUMENT_NUMBER = re.compile(
+    r"^\W*(?:(?:ST|DS|CM|WK|PE|SN|MD|LT|COM|doc\.?|document|dok\.?|dokument)\W?\s?)?\d{1,5}(?:/\d{1,2})?/\d{2,4}(?:\s(?:INIT|(?:REV|ADD|COR|EXT|AMD|DCL)\s?\d*))*\s*$",
+    re.IGNORECASE,
+)
+"""The number of a document of the Council, which its distribution marking follows."""
 SPECIMEN_TITLE = re.compile(
     r"^\W*(?:(?:a|an|this is an?)\s)?(?:sample|specimen|example|exemplar|muster|template|dummy|mock-?up|illustration)s?(?:\s(?:only|page|document|text|\d{1,3}))?\W*$",
     re.IGNORECASE,

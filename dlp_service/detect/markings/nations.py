@@ -19,7 +19,7 @@ from dlp_service.values import PartText
 
 _NAMES = {
     "ch": r"Eidgenossenschaft|Conf[eé]d[eé]ration suisse|Confederazione [Ss]vizzera|Confederaziun svizra|\bEidg\.|Eidgen[oö]ssische|\b(?:VBS|DDPS|EJPD|DFJP|UVEK|DETEC)\b|\bISG\b|\bISchV\b|\bOPrI\b|\b(?:vtg\.)?admin\.ch\b|armasuisse"
-    r"|Schweizer Armee|Arm[eé]e suisse|Esercito svizzero|Nachrichtendienst des Bundes|Service de renseignement de la Conf|Schweizerische[rsn]? (?:Bundes|Armee)|Bundesamt .{3,60}\bBern\b|\(Schweiz\b|Informationssicherheits(?:gesetz|verordnung)|\bISV[ )]?(?:Art|\))",
+    r"|Schweizer Armee|\bArmeestab\b|\bBundesrat\b.{0,40}\bBern\b|\b(?:armasuisse|fedpol|SEPOS|NDB|BABS),? Bern\b|\b300\d Bern\b|\b(?:3003|3005) Bern|Arm[eé]e suisse|Esercito svizzero|Nachrichtendienst des Bundes|Service de renseignement de la Conf|Schweizerische[rsn]? (?:Bundes|Armee)|Bundesamt .{3,60}\bBern\b|\(Schweiz\b|Informationssicherheits(?:gesetz|verordnung)|\bISV[ )]?(?:Art|\))",
     "no": r"[Ss]ikkerhetsgradering|[Ss]ikkerhetslov|\bForsvaret\b|Forsvarsdepartementet|\bmil\.no\b|regjeringen\.no|\bNSM\b",
     "at": r"Republik (?:[ÖO]|Oe)sterreich|\bInfoSi[GV]\b|\bInfOG\b|\bBM(?:LV|EIA|KOES|SGPK)\b|[ÖO]sterreichisches Bundesheer|Bundesheer\b|\.gv\.at\b|\bGZ:? ?\d{4}-0\.\d{3}|\bGZ \d+/|\bJ[äa]e?nner\b|[ÖO]sterreichische[rsn]? (?:Botschaft|Parlament|Nationalrat)"
     r"|Parlamentsdirektion|Bundeskanzleramt .{0,30}Wien|\b1[01]\d0 Wien\b",

@@ -9,6 +9,7 @@ are any.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from dlp_service.detect.markings.reading import Reading, Shape
 from dlp_service.detect.markings.resolve import NATION_SCHEMES
@@ -16,8 +17,11 @@ from dlp_service.levels import LevelTable
 
 _COMPANY = {"au": frozenset({"au", "uk", "any"}), "nz": frozenset({"nz", "any"})}
 """The schemes of banners beside which a mark of one word counts: a level word alone may be read as another nation's."""
-_UNMISTAKABLE = frozenset({"UNOFFICIAL"})
-"""Levels whose mark, two letters, is little else when other marks of the nation stand beside it."""
+_UNMISTAKABLE = frozenset({"UNOFFICIAL", "IN-CONFIDENCE", "SENSITIVE"})
+"""Levels whose mark, two letters or three, is little else when marks of other levels stand beside it."""
+_SHARED = frozenset({"TOP SECRET", "SECRET", "CONFIDENTIAL", "UNCLASSIFIED"})
+"""Levels whose mark is read as the American one, and stands beside those of the other nations."""
+_LIST = "REL TO "
 _LETTERS = frozenset({"us", "au", "nz", "ca"})
 
 
@@ -26,9 +30,29 @@ def is_supported(reading: Reading, banners: frozenset[str], marks: Iterable[Read
     company = _COMPANY.get(reading.scheme)
     if company is None or reading.shape is not Shape.WORD or not company.isdisjoint(banners):
         return True
+    marks = tuple(marks)
     own = [mark for mark in marks if mark.scheme == reading.scheme]
-    is_mixed = len({mark.level for mark in own}) > 1 and any(mark.level in _UNMISTAKABLE for mark in own)
+    shared = {mark.level for mark in marks if mark.scheme == "us" and mark.level in _SHARED and not mark.caveats}
+    is_mixed = len({mark.level for mark in own} | shared) > 1 and any(mark.level in _UNMISTAKABLE for mark in own)
     return is_mixed or any(mark.shape is Shape.FORM for mark in own)
+
+
+def listed(reading: Reading, banners: Iterable[Reading]) -> Reading:
+    """
+    Return a paragraph mark whose REL names no nations with the list of the banner, which it stands for.
+
+    >>> banner = Reading("us", "SECRET", ("REL TO USA, GBR",), 0, 9, Shape.FORM)
+    >>> mark = Reading("us", "SECRET", ("REL",), 0, 5, Shape.FORM, is_portion=True)
+    >>> listed(mark, [banner]).caveats, listed(mark, []).caveats
+    (('REL TO USA, GBR',), ('REL',))
+    """
+    if not reading.is_portion or "REL" not in reading.caveats:
+        return reading
+    lists = {caveat for banner in banners for caveat in banner.caveats if caveat.startswith(_LIST)}
+    if len(lists) != 1:
+        return reading
+    caveats = tuple(lists.copy().pop() if caveat == "REL" else caveat for caveat in reading.caveats)
+    return replace(reading, caveats=caveats)
 
 
 def scheme_of(reading: Reading, schemes: frozenset[str], nation: str, levels: LevelTable) -> str:

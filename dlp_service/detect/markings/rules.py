@@ -133,7 +133,7 @@ def subject(reading: Reading, place: Place) -> Judgement | None:
     """Judge a reading in a subject line: at its start, at its end, or in square brackets."""
     if not place.is_subject or not is_clear(reading):
         return None
-    is_start = not place.raw_before.strip(" \"'*")
+    is_start = not place.raw_before.strip(" \"'*") or _is_numbered(reading, place)
     if is_list(place) and not (
         is_start and (reading.bracket == "[" or say.SEPARATES.match(place.raw_after) or opens_title(reading, place))
     ):
@@ -143,6 +143,11 @@ def subject(reading: Reading, place: Place) -> Judgement | None:
     if not place.after:
         return _subject_end(reading, place)
     return _subject_tag(reading, place)
+
+
+def _is_numbered(reading: Reading, place: Place) -> bool:
+    """Say whether nothing but the number of a document of the Council stands before its distribution marking."""
+    return reading.scheme == "eu" and say.DOCUMENT_NUMBER.match(place.raw_before) is not None
 
 
 def _subject_tag(reading: Reading, place: Place) -> Judgement | None:
@@ -264,7 +269,9 @@ def introduces(place: Place) -> bool:
     end = line[-_CAPTION:]
     if ":" in end[-4:] and say.INTRODUCES.search(line):
         return True
-    return say.INTRODUCED.search(end) is not None or _heads_list(place)
+    if say.FOR_INSTANCE.search(end) or say.INTRODUCED.search(end):
+        return True
+    return _heads_list(place)
 
 
 def _heads_list(place: Place) -> bool:
@@ -321,7 +328,8 @@ def _level_name(text: str) -> str:
 
 def leading(reading: Reading, place: Place) -> Judgement | None:
     """Judge a reading at the start of a line that goes on."""
-    if place.before or not place.after or place.is_subject or not is_clear(reading):
+    is_led = place.before and not _is_numbered(reading, place)
+    if is_led or not place.after or place.is_subject or not is_clear(reading):
         return None
     if (talk := discussed(reading, place)) is not None:
         return talk
@@ -355,7 +363,8 @@ def _opening(reading: Reading, place: Place) -> Judgement | None:
 
 def _set_apart(reading: Reading, place: Place) -> Judgement | None:
     if reading.shape > Shape.WORD:
-        return marking(0.9, "It leads its line, set apart.")
+        is_headline = not reading.caveats and say.HEADLINE_AFTER.match(place.raw_after)
+        return NOISE if is_headline else marking(0.9, "It leads its line, set apart.")
     if place.is_first or place.is_last:
         return marking(0.8, "It leads the first line.")
     is_paragraph = reading.bracket and not place.lead.rstrip("([").strip()

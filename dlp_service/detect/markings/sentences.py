@@ -78,7 +78,7 @@ def _turned_round(reading: Reading, lead: str, trail: str) -> Judgement | None:
         is_rest
         or "WHEN DETACHED" in reading.caveats
         or say.LEFT_BEHIND.search(lead)
-        or say.CONDITION_AFTER.match(trail)
+        or (say.CONDITION_AFTER.match(trail) and not say.IS_MET.search(trail))
         or say.NOT_NOW_AFTER.search(trail)
     ):
         return mention("The sentence gives the level under a condition.")

@@ -30,7 +30,7 @@ How far before a candidate a marking may begin, how far after a paragraph mark a
 one may be.
 """
 OVERLAP_LINES = 2
-_LINES_BEFORE, _SHORT_LINE = 3, 16
+_LINES_BEFORE, _SHORT_LINE = 3, 24
 """How many short lines before a candidate may begin its marking."""
 _MOST_MARKS = 500
 """How many paragraph marks are remembered from one text to the next, those with published controls only."""

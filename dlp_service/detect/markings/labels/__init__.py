@@ -89,7 +89,9 @@ def _items(texts: Iterable[PartText], budget: Budget) -> list[Fields]:
 
 def _fields_of(part: PartText) -> tuple[Field, ...]:
     found = tuple(fields(part))
-    return found if found and part.where in MACHINE else (*found, *quoted.markup_in(part))
+    if part.where not in MACHINE:
+        return *found, *quoted.markup_in(part)
+    return *(found or quoted.markup_in(part)), *quoted.attributes_in(part)
 
 
 def _labels(item: Fields, words: Words) -> Iterator[Label]:

@@ -7,10 +7,12 @@ attributes.  The values are those of portion marks, so that the banner is put to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from dlp_service.detect.markings.labels import markup
 from dlp_service.detect.markings.labels.interface import Field, Fields, Label, Says, graded, told
+from dlp_service.detect.markings.labels.quoted import ATTRIBUTES
 from dlp_service.detect.markings.labels.words import POLICIES, Words
 
 LEVELS = {"TS": "TOP SECRET", "S": "SECRET", "C": "CONFIDENTIAL", "R": "RESTRICTED", "U": "UNCLASSIFIED"}
@@ -34,6 +36,7 @@ WORDS = {
 LISTS = frozenset({"REL", "DISPLAYONLY"})
 """Controls that only announce an attribute with a list."""
 MAX_ELEMENTS = 2_000
+_PAIR = re.compile(r"([A-Za-z]{1,40})\s{0,3}=\s{0,3}\"([^\"]*)\"")
 
 
 def read(fields: Fields, words: Words) -> Iterator[Label]:
@@ -83,6 +86,9 @@ def _of_markup(fields: Fields, words: Words) -> Iterator[Label]:
     for field in fields:
         if "ownerProducer" not in field.value:
             continue
+        if field.key == ATTRIBUTES:
+            yield from _of_loose(field, words)
+            continue
         for element in markup.elements(field).elements[:MAX_ELEMENTS]:
             says = _says({name.lower(): value for name, value in element.attributes.items()}, words)
             if says:
@@ -91,6 +97,13 @@ def _of_markup(fields: Fields, words: Words) -> Iterator[Label]:
                 yield Label(
                     says, field.part, start, end, graded(0.9, says), told("IC-ISM attributes", says), claims=(field,)
                 )
+
+
+def _of_loose(field: Field, words: Words) -> Iterator[Label]:
+    says = _says({name.lower(): value for name, value in _PAIR.findall(field.value)}, words)
+    if says:
+        reason = told("IC-ISM attributes without their element", says)
+        yield Label(says, field.part, field.start, field.end, graded(0.85, says), reason, claims=(field,))
 
 
 def _tag(text: str) -> int:

@@ -225,7 +225,10 @@ def _limit_after(tokens: Tokens, at: int) -> tuple[str, int]:
     """Read the `Sensitive: Personal` of 2012 after a level; its colon is Australia's alone."""
     begin = skip(tokens, at, {",", "-", "/", "//", ":"}, 1)
     if tokens[begin].text == "SENSITIVE" and tokens[begin + 1].kind == ":":
-        return _LIMITING.match(tokens, begin) or ("", at)
+        found = _LIMITING.match(tokens, begin)
+        # OFFICIAL/SENSITIVE: title, in capitals, is the British level and a colon.
+        is_british = found and found[0] == "SENSITIVE" and tokens[at - 1].text == "OFFICIAL" and tokens[begin].is_caps
+        return found if found and not is_british else ("", at)
     return "", at
 
 

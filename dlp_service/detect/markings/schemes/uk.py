@@ -53,6 +53,8 @@ _STATUS = frozenset(
 _SHORT_DESCRIPTORS = {"C": "COMMERCIAL", "L": "LEGAL", "P": "PERSONAL"}
 _HIGH = frozenset({"SECRET", "TOP SECRET"})
 _MOST_QUALIFIERS = 12
+_NATIONAL = ("EYES ONLY",)
+"""How the caveats end that may stand above the level."""
 _LONGEST_ORGANISATION = 8
 _LABELS = frozenset({"HANDLING", "CAVEAT", "CAVEATS", "DESCRIPTOR", "DESCRIPTORS"})
 _LABEL_TAILS = frozenset({"INSTRUCTION", "INSTRUCTIONS", "CAVEAT", "CAVEATS", "DESCRIPTOR"})
@@ -85,6 +87,10 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
         return None
     draft = _Draft(level, end, is_prefixed, ["UK PREFIX"] if is_prefixed else [])
     _read_tail(tokens, draft, start)
+    above, first = _caveat_above(tokens, start) if ends_line(tokens, draft.end) else ("", start)
+    if above:
+        draft.is_strong = True
+        draft.caveats.extend([above] if above not in draft.caveats else [])
     is_own = level in {"OFFICIAL", "OFFICIAL-SENSITIVE", "PROTECT", "NOT PROTECTIVELY MARKED"}
     if not is_own and not is_prefixed and not _is_british(tokens, draft, start, end):
         return None
@@ -103,13 +109,28 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
         "uk",
         level,
         caveats,
-        start,
+        first,
         last,
         shape,
         is_all_caps(tokens, at, end),
         span_last=stop,
         private=tuple(draft.private),
     )
+
+
+def _caveat_above(tokens: Tokens, at: int) -> tuple[str, int]:
+    """Return the national caveat that fills the line before the level at `at`, and where it begins; empty where none does."""
+    end = at - 1
+    if end < 1 or tokens[end].kind != LINE:
+        return "", at
+    begin = end
+    while begin and end - begin < _LONGEST_ORGANISATION and tokens[begin - 1].kind != LINE:
+        begin -= 1
+    for name, stop in (_STRONG.match(tokens, begin) or ("", 0), _eyes_only(tokens, begin)):
+        is_line = stop == end and starts_line(tokens, begin) and is_all_caps(tokens, begin, end)
+        if is_line and name.endswith(_NATIONAL):
+            return name, begin
+    return "", at
 
 
 def _is_british(tokens: Tokens, draft: _Draft, start: int, end: int) -> bool:
@@ -216,7 +237,7 @@ def _qualifier(tokens: Tokens, at: int, draft: _Draft, start: int, *, is_joined:
     found = _DESCRIPTORS.match(tokens, at)
     if (
         found
-        and (_stands_apart(tokens, found[1]) or _STRONG.match(tokens, found[1]))
+        and (_stands_apart(tokens, found[1]) or _runs_on(tokens, at, found[1]) or _STRONG.match(tokens, found[1]))
         and (is_joined or draft.level != "OFFICIAL" or ends_line(tokens, found[1]))
     ):
         if not is_joined and not is_all_caps(tokens, at, found[1]):
@@ -265,6 +286,11 @@ def _released(tokens: Tokens, at: int) -> tuple[str, int]:
     has_to = tokens[begin].text == "TO"
     nations, end = nation_list(tokens, begin + has_to)
     return (f"{'REL TO' if has_to else 'REL'} {', '.join(nations)}", end) if nations else ("", 0)
+
+
+def _runs_on(tokens: Tokens, at: int, end: int) -> bool:
+    """Say whether a descriptor in capitals, tied to its level, ends where a sentence goes on in small letters."""
+    return tokens[at - 1].kind == "-" and is_all_caps(tokens, at, end) and tokens[end].raw[:1].islower()
 
 
 def _stands_apart(tokens: Tokens, at: int) -> bool:
