@@ -12,6 +12,7 @@ has the form of a marking; and ordinary words (SECRET SALE) are not even mention
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -44,6 +45,8 @@ _LABELLED = frozenset({fields.field, fields.property_value, file_names.file_name
 """Where a label says what the value is, unknown words take nothing from the certainty; file names count them themselves."""
 
 
+_PARAGRAPH = re.compile(r"[A-Z\d\"'](?:\S*\s+){2}\S")
+"""A paragraph, not the entry of a list of abbreviations: `(IC) integrated circuit`."""
 _CELLS = frozenset("\t|")
 """What a cell of a row begins after."""
 
@@ -127,9 +130,16 @@ def _single_letter(reading: Reading, place: Place, support: Support) -> Judgemen
         return NOISE
     if place.is_subject and reading.scheme == "us":
         return marking(0.8, "It is a portion mark at the start of the subject.")
+    if not support.has_banner and _is_entry(reading, place):
+        return NOISE
     if support.has_banner or support.portions >= 2:
         return marking(0.92, "It is a portion mark in a document with other markings.")
     return NOISE
+
+
+def _is_entry(reading: Reading, place: Place) -> bool:
+    """Say whether a New Zealand mark without a banner leads a word or two, as in a list of abbreviations."""
+    return reading.scheme == "nz" and not _PARAGRAPH.match(place.after)
 
 
 def _paragraph_mark(place: Place) -> Judgement:

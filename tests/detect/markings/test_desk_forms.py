@@ -44,7 +44,7 @@ TALK = [
     ("body", "TRES SECRET, LE NOUVEAU PARFUM, EN VENTE CHEZ NOS PARFUMEURS"),
     ("comment", "This table is UK SECRET as soon as column D is filled."),
     ("comment", "This table is UK SECRET as soon as column D is filled, and it is not filled."),
-    ("body", "(IC) Integrated circuit.\n(IC) Another circuit.\n"),
+    ("body", "(IC) Integrated circuit, cheap.\n(IC) Another circuit, dear.\n"),
 ]
 
 
@@ -61,10 +61,10 @@ def test_a_mark_without_nations_means_the_list_of_the_banner(text, expected):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("As you asked.\n\n(IC) One.\n(Sen) Two.\n(U) Three.\n", {("nz", "IN-CONFIDENCE"), ("nz", "SENSITIVE"), ("nz", "UNCLASSIFIED")}),
-        ("(IC) One.\n(R) Two.\n", {("nz", "IN-CONFIDENCE"), ("nz", "RESTRICTED")}),
-        ("(IC) One.\n(S) Two.\n", {("nz", "IN-CONFIDENCE"), ("nz", "SECRET")}),
-        ("(UO) One.\n(O) Two.\n", {("au", "UNOFFICIAL"), ("au", "OFFICIAL")}),
+        ("As you asked.\n\n(IC) One has withdrawn.\n(Sen) Two have complained.\n(U) The role is open.\n", {("nz", "IN-CONFIDENCE"), ("nz", "SENSITIVE"), ("nz", "UNCLASSIFIED")}),
+        ("(IC) One has withdrawn.\n(R) Two have complained.\n", {("nz", "IN-CONFIDENCE"), ("nz", "RESTRICTED")}),
+        ("(IC) One has withdrawn.\n(S) Two have complained.\n", {("nz", "IN-CONFIDENCE"), ("nz", "SECRET")}),
+        ("(UO) One has withdrawn.\n(O) Two have complained.\n", {("au", "UNOFFICIAL"), ("au", "OFFICIAL")}),
     ],
 )  # fmt: skip
 def test_marks_of_several_levels_support_each_other_without_a_banner(text, expected):
