@@ -21,7 +21,7 @@ ITEM = (
     r"(?:e-?mails?|mails?|messages?|documents?|notes?|papers?|memo(?:randum|s)?|attachments?|enclosures?|files?|annex(?:es)?(?: \w)?|appendix|appendices|reports?|letters?|brief(?:ing)?s?"
     r"|threads?|spreadsheets?|workbooks?|slides?|decks?|presentations?|contents?|information|material|minutes|drafts?|submissions?|data|details?|text|paragraphs?|paras?|sections?|tables?|figures?"
     r"|pages?|chain|correspondence|summary|records?|conversation|call|invite|invitation|meeting|product|items?|pack|transmission|transmittal|cable|dispatch|signal|version|assessment|plans?|lists?|sheets?"
-    r"|schedules?|drawings?|maps?|photos?|images?|videos?|recordings?|zip|pdf|archive|forms?|orders?|exchange|traffic|reply|response|package|folder|copy|transcript|log|map|brief|addendum|extract|publication)"
+    r"|schedules?|drawings?|maps?|photos?|images?|videos?|recordings?|zip|pdf|archive|forms?|orders?|exchange|traffic|reply|response|package|folder|copy|transcript|log|map|brief|addendum|extract|publication|advisor(?:y|ies)|bulletins?|alerts?|circulars?|statements?|rosters?|registers?|estimates?|agendas?|write-?ups?|screenshots?)"
 )
 PIECE = r"(?:cells?|columns?|rows?|tabs?|work\s?sheets?|slides?|charts?|graphs?|diagrams?|captions?|box(?:es)?|bullets?|sentences?)"
 """Pieces of a document that a remark beside them speaks of."""

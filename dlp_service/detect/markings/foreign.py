@@ -82,7 +82,7 @@ _OWN_NO = (
     + _ITEM_NO
     + r"\b|(?:det|den|de)\svedlagte\s\w+|vedlegget|vedleggene|innholdet\si\sden(?:ne)?\s[\w-]+|"
     + _ITEM_NO
-    + r",?\s(?:som\s)?(?:du|dere|de)(?:\s[\w-]+){0,2}?\s(?:leser|mottar|har\sfatt|far|ser))(?:\s(?:fra|om|til|med|i|pa|og)(?:\s[\w-]+){1,6}?)?"
+    + r",?\s(?:som\s)?(?:du|dere|de)(?:\s[\w-]+){0,2}?\s(?:leser|mottar|har\sfatt|far|ser)(?:\s(?:na|her))?)(?:\s(?:fra|om|til|med|i|pa|og)(?:\s[\w-]+){1,6}?)?"
 )
 _GIVES_NO = r"(?:er|ble|blir|har|bearer|inneholder|skal\s(?:behandles|handteres))(?:\s(?:gradert|sikkerhetsgradert|merket|merka|klassifisert|som|graderingen|graderingsniva|informasjon|hele|na|derfor|herved|med|av\s\w+|i\shenhold\stil\s\w+))*"
 ASSERTIONS = (
@@ -90,6 +90,7 @@ ASSERTIONS = (
     (r"dies\s(?:ist|sind)(?:\seine?)?", True),
     (r"(?:bitte\s)?(?:behandeln|behandle|handhaben|betrachten|verwahren|halten)(?:\ssie)?\s(?:dies(?:e|er|es|en)?|die|das|den|alles|es|beiliegende\w?|beigefugte\w?)(?:\s[\w-]+){0,4}?\s(?:als|wie|gemass|nach)", False),
     (r"(?:bitte\s)?dies(?:e|er|es|en)\s\w+(?:\s(?:bitte|unbedingt|zwingend))?\s(?:als|wie)", True),
+    (rf"bitte\s(?:(?:die|den|das|alle|beide)\s)?(?:(?:beigefugt|angehangt|anliegend|nachfolgend|folgend)\w{{1,3}}\s)?(?:anlagen?|anhange?|beilagen?|inhalte?|{_ITEM_DE}\s(?:im\sanhang|anbei|unten|oben))(?:\s[\w-]+){{0,3}}?\s(?:als|wie)", True),
     (r"(?:ich|wir)\s(?:stufe|stufen|habe|haben|ubersende|ubersenden|sende|senden|schicke|schicken|leite|leiten|behandle|behandeln)(?:\s(?:ihnen|dir|euch|hiermit|anbei))*\s(?:dies(?:e|er|es|en)?|die|das|den|es|beiliegende\w?|beigefugte\w?)(?:\s[\w-]+){0,5}?\sals", False),
     (r"(?:anbei|beigefugt|im\sanhang|in\sder\sanlage|anliegend|hiermit)(?:\s[\w-]+){0,5}?\sals", False),
     (rf"(?:anbei|beigefugt|im\sanhang|in\sder\sanlage|anliegend)(?:\s[\w-]+){{0,5}}?\s{_ITEM_DE}", True),

@@ -35,7 +35,7 @@ _HEADING = (
     # What a sample is called, at the head of its line.
     r"^[^\w\n]*(?:\d{1,2}[.)] )?(?:(?:more|some|three|two|four|worked|further|good|bad) )?(?:examples?|samples?|specimens?|exemplars?|illustrations?|beispiele?|muster|exemples?|exercises?:?(?: \d| below|[^\w\n]*$)|exercices?|ubung(?:en)?|aufgaben?|practice:?[^\w\n]*$|answers?\b(?: to\b| key\b|[^\w\n]*$)|solutions?\b(?: to\b|[^\w\n]*$)"
     r"|question \d{1,2}\b|q\d{1,2}(?:[.:)]|\s{2})|exam\b|quiz\b|test (?:cases?|patterns?|data|vectors?|strings?|inputs?)|puzzles?\b|word ?search|(?:rearrange|unscramble)\b"
-    r"|fig(?:ure|\.)? ?\d|abb(?:ildung|\.)? ?\d|plate \d|exhibit \d|(?:the|this) (?:box|figure|picture|drawing|image|screenshot|stamp|mug|poster)s?\b"
+    r"|fig(?:ure|\.)? ?\d|abb(?:ildung|\.)? ?\d|plate \d|exhibit \d|(?:the|this) (?:(?:box|picture|drawing|image|screenshot|stamp|mug|poster)s?|figure)\b"
     r"|legends?\b|(?:a |the |[a-z]+ )?keys?(?: to\b|:|[^\w\n]*$)|glossar(?:y|ies|e)|(?:list of )?(?:abbreviations?|acronyms?|abbreviated)|abkurzung\w*|abreviations?|symbols? used|(?:[a-z-]+ )?codes? (?:used|that|which)"
     r"|style ?guide|(?:security )?clearances?(?: levels?| needed| required)?\b|style sheet|release notes|change ?log|what's new|(?:\w+ ){0,2}rules? added|(?:\w+ )?codes?:|layout of (?:a|the)\b|[\[<{](?:marking|classification|address|name|date|title|level|security marking|your name)[\]>}]|(?:new|added|fixed) in|table of equivalents?|equivalen(?:ts?|ces?)|translations?[^\w\n]*$|how the\b|conversion table"
     r"|(?:\w+ )?templates? (?:for|of)\b|\w+ (?:corner|competition)\b.{0,20}(?:letters|words)|crossword|across[^\w\n]*$|down[^\w\n]*$|playlist|books? for sale|now showing|tonight at|(?:escape room|scrabble|pub quiz)\b)"

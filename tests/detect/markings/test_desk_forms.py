@@ -16,6 +16,8 @@ FORMS = [
     ("body", "FIVE EYES ONLY\nUK SECRET\n\nText.", [("uk", "SECRET", ("UK PREFIX", "FIVE EYES ONLY"), "FIVE EYES ONLY\nUK SECRET")]),
     ("body", "UK EYES ONLY\nTOP SECRET\n\nText.", [("uk", "TOP SECRET", ("UK EYES ONLY",), "UK EYES ONLY\nTOP SECRET")]),
     ("body", "AUS/UK/US EYES ONLY\nSECRET\n\nText.", [("uk", "SECRET", ("AUS/UK/US EYES ONLY",), "AUS/UK/US EYES ONLY\nSECRET")]),
+    ("body", "NOFORN\nSECRET\n\nText.", [("us", "SECRET", ("NOFORN",), "NOFORN\nSECRET")]),
+    ("body", "Protective marking - RESTRICTED MANAGEMENT\n\nText.", [("uk", "RESTRICTED", ("MANAGEMENT",), "RESTRICTED MANAGEMENT")]),
     ("body", "US EYES ONLY\nSECRET\n\nText.", [("any", "SECRET", (), "SECRET")]),
     ("property", "Sicherheitsstufe=GEHEIM", [("any", "GEHEIM", (), "GEHEIM")]),
     ("property", "Schutzstufe=VS-NfD", [("de", "VS-NfD", (), "VS-NfD")]),
@@ -34,6 +36,9 @@ SENTENCES = [
     ("Notatet som dere mottar er gradert KONFIDENSIELT etter sikkerhetsloven.", ("KONFIDENSIELT", ())),
     ("Das Schreiben, das Sie gerade lesen, ist als GEHEIM eingestuft.", ("GEHEIM", ())),
     ("Le document que vous lisez est classifié TRÈS SECRET.", ("TRES SECRET", ())),
+    ("Bitte die Anlage als VS-NfD behandeln.", ("VS-NfD", ())),
+    ("Brevet du leser nå er gradert BEGRENSET.", ("BEGRENSET", ())),
+    ("This advisory is TLP:GREEN.", ("TLP:GREEN", ())),
     ("Consider this email (U//FOUO) for now.", ("UNCLASSIFIED", ("FOUO",))),
 ]  # fmt: skip
 TALK = [
@@ -43,6 +48,8 @@ TALK = [
     ("body", "Zum Beispiel\nNATO SECRET - Lagebericht\nund so weiter."),
     ("body", "TRES SECRET, LE NOUVEAU PARFUM, EN VENTE CHEZ NOS PARFUMEURS"),
     ("comment", "This table is UK SECRET as soon as column D is filled."),
+    ("body", "Bitte Anlagen, die als VS-NfD eingestuft sind, nie offen versenden."),
+    ("body", "NOFORN\nSECRET sauce for the fish."),
     ("comment", "This table is UK SECRET as soon as column D is filled, and it is not filled."),
     ("body", "(IC) Integrated circuit, cheap.\n(IC) Another circuit, dear.\n"),
 ]
@@ -73,7 +80,7 @@ def test_marks_of_several_levels_support_each_other_without_a_banner(text, expec
 
 @pytest.mark.parametrize(("text", "expected"), SENTENCES)
 def test_a_sentence_of_a_letter_gives_it_its_level(text, expected):
-    letter = f"Dear all,\n\nThe list went out on Monday.\n\n{text}\n\nMore on Thursday.\n\nRegards"
+    letter = f"Dear all,\n\nThe figures came on Monday.\n\n{text}\n\nMore on Thursday.\n\nRegards"
     assert [found[1:3] for found in markings(letter)] == [expected]
 
 
@@ -98,6 +105,7 @@ def test_a_specimen_in_a_marked_mail_is_a_mention():
     [
         ('ism:classification="S" ism:ownerProducer="USA" ism:disseminationControls="NF"', ("us", "SECRET", ("NOFORN",))),
         ('classification="TS" ownerProducer="USA" SCIcontrols="SI TK" disseminationControls="REL" releasableTo="USA CAN NZL"', ("us", "TOP SECRET", ("SI", "TK", "REL TO USA, CAN, NZL"))),
+        ("ism:classification='S' ism:ownerProducer='USA'", ("us", "SECRET", ())),
         ('ism:ownerProducer="USA" ism:classification="U"', ("us", "UNCLASSIFIED", ())),
     ],
 )  # fmt: skip

@@ -36,7 +36,7 @@ WORDS = {
 LISTS = frozenset({"REL", "DISPLAYONLY"})
 """Controls that only announce an attribute with a list."""
 MAX_ELEMENTS = 2_000
-_PAIR = re.compile(r"([A-Za-z]{1,40})\s{0,3}=\s{0,3}\"([^\"]*)\"")
+_PAIR = re.compile(r"(?P<name>[A-Za-z]{1,40})\s{0,3}=\s{0,3}(?P<quote>[\"'])(?P<value>.*?)(?P=quote)", re.DOTALL)
 
 
 def read(fields: Fields, words: Words) -> Iterator[Label]:
@@ -100,7 +100,7 @@ def _of_markup(fields: Fields, words: Words) -> Iterator[Label]:
 
 
 def _of_loose(field: Field, words: Words) -> Iterator[Label]:
-    says = _says({name.lower(): value for name, value in _PAIR.findall(field.value)}, words)
+    says = _says({pair["name"].lower(): pair["value"] for pair in _PAIR.finditer(field.value)}, words)
     if says:
         reason = told("IC-ISM attributes without their element", says)
         yield Label(says, field.part, field.start, field.end, graded(0.85, says), reason, claims=(field,))

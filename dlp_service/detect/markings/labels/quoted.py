@@ -20,7 +20,9 @@ MAX_LOOSE = 64 * 1024
 _SIGNS = ("ConfidentialityInformation", "ownerProducer=", "labelList", "MSIP_Label_", "siteId=")
 _LABEL = re.compile(r"<(?:[\w.-]{1,40}:)?label\s")
 """One label of LabelInfo.xml without the list around it."""
-_ATTRIBUTES = re.compile(r"(?:(?:[\w.-]{1,40}:)?[A-Za-z]{1,40}\s{0,3}=\s{0,3}\"[^\"<>]{0,400}\"[\s,;]{0,20}){2,40}")
+_ATTRIBUTES = re.compile(
+    r"(?:(?:[\w.-]{1,40}:)?[A-Za-z]{1,40}\s{0,3}=\s{0,3}(?:\"[^\"<>]{0,400}\"|'[^'<>]{0,400}')[\s,;]{0,20}){2,40}"
+)
 """Attributes that lost the element around them."""
 _MSIP = re.compile(r"<(?:[\w.-]{1,40}:)?(MSIP_Label_[0-9A-Fa-f-]{36}_\w{1,40})>([^<]{0,400})</")
 """Properties of a document in the markup of XMP, where programs write them as elements."""

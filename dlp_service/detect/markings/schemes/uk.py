@@ -56,6 +56,7 @@ _MOST_QUALIFIERS = 12
 _NATIONAL = ("EYES ONLY",)
 """How the caveats end that may stand above the level."""
 _LONGEST_ORGANISATION = 8
+_FIELDS = frozenset({"CLASSIFICATION", "MARKING", "MARKINGS", "CLASSIFIED", "GRADING", "CLASS"})
 _LABELS = frozenset({"HANDLING", "CAVEAT", "CAVEATS", "DESCRIPTOR", "DESCRIPTORS"})
 _LABEL_TAILS = frozenset({"INSTRUCTION", "INSTRUCTIONS", "CAVEAT", "CAVEATS", "DESCRIPTOR"})
 
@@ -118,6 +119,11 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
     )
 
 
+def _is_value(tokens: Tokens, at: int) -> bool:
+    """Say whether the name of a field and its sign stand before the marking at `at`."""
+    return at > 1 and tokens[at - 1].kind in {":", "-", "="} and tokens[at - 2].text in _FIELDS
+
+
 def _caveat_above(tokens: Tokens, at: int) -> tuple[str, int]:
     """Return the national caveat that fills the line before the level at `at`, and where it begins; empty where none does."""
     end = at - 1
@@ -141,7 +147,8 @@ def _is_british(tokens: Tokens, draft: _Draft, start: int, end: int) -> bool:
         return any(not name.startswith("REL ") and not name.endswith("EYES ONLY") for name in draft.caveats)
     if draft.is_strong or draft.joined:
         return True
-    is_alone = starts_line(tokens, start) and ends_line(tokens, draft.end) and is_all_caps(tokens, start, draft.end)
+    is_led = starts_line(tokens, start) or _is_value(tokens, start)
+    is_alone = is_led and ends_line(tokens, draft.end) and is_all_caps(tokens, start, draft.end)
     draft.is_line = bool(draft.caveats) and draft.level == "RESTRICTED" and is_alone
     return draft.is_line
 

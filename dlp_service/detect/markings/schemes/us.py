@@ -71,13 +71,20 @@ def parse(tokens: Tokens, at: int) -> Reading | None:
 
 
 def _controls(tokens: Tokens, at: int) -> Reading | None:
-    """Read a line of controls that lost its level: `NOFORN`, `ORCON/NOFORN`. What is controlled so is classified, or CUI."""
+    """
+    Read a line of controls above its level, or one that lost its level: `NOFORN`, `ORCON/NOFORN`.
+
+    What is controlled so is classified, or CUI.
+    """
     if tokens[at].text not in _FIRST_CONTROLS or not starts_line(tokens, at):
         return None
     tail = Tail(tokens, at, is_portion=False)
     tail.read_from(at)
     if not ends_line(tokens, tail.at) or not is_all_caps(tokens, at, tail.at):
         return None
+    found = common.LEVEL_WORDS.match(tokens, tail.at + 1) if tokens[tail.at].kind == LINE else None
+    if found and ends_line(tokens, found[1]) and is_all_caps(tokens, tail.at + 1, found[1]):
+        return Reading("us", found[0], tuple(tail.caveats), at, found[1], Shape.FORM, private=tuple(tail.private))
     return Reading("us", "CLASSIFIED", tuple(tail.caveats), at, tail.at, Shape.TERM, private=tuple(tail.private))
 
 
