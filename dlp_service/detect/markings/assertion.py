@@ -143,6 +143,11 @@ ATTACHES = re.compile(
 ATTACHES = foreign.joined(ATTACHES, foreign.ATTACHES)
 ATTACHMENT_LINE = re.compile(r"^\W*(?:attach(?:ed|ments?)?|encl(?:osed|osures?|s)?\.?)\s*[:=-]", re.IGNORECASE)
 """A line that lists what is attached."""
+ATTACHED_REMARK = re.compile(
+    r"^\W*(?:attach(?:ed|ments?)?|encl(?:osed|osures?|s)?\.?|annex(?:es)?|anlagen?|anbei|beilagen?|ci-joint|piece\sjointe|vedlegg|vedlagt)(?:\s\w{1,3})?\W*$",
+    re.IGNORECASE,
+)
+"""What stands before a level in brackets and a colon: `Annex A (SECRET): the list`."""
 ATTACHED_ITEM = re.compile(rf"^[\"')*]*(?:\s[\w'-]+){{0,2}}?\s{ITEM}\b", re.IGNORECASE)
 ATTACHED_ITEM = foreign.joined(ATTACHED_ITEM, foreign.ATTACHED_ITEM)
 NOT_THE_ITEM = re.compile(

@@ -87,6 +87,7 @@ _OWN_NO = (
 _GIVES_NO = r"(?:er|ble|blir|har|bearer|inneholder|skal\s(?:behandles|handteres))(?:\s(?:gradert|sikkerhetsgradert|merket|merka|klassifisert|som|graderingen|graderingsniva|informasjon|hele|na|derfor|herved|med|av\s\w+|i\shenhold\stil\s\w+))*"
 ASSERTIONS = (
     (rf"{_OWN_DE}\s{_GIVES_DE}", False),
+    (rf"(?:dass|weil|da)\s{_OWN_DE}(?:\s(?:als|mit|nun|jetzt|weiterhin|insgesamt|auch))*", True),
     (r"dies\s(?:ist|sind)(?:\seine?)?", True),
     (r"(?:bitte\s)?(?:behandeln|behandle|handhaben|betrachten|verwahren|halten)(?:\ssie)?\s(?:dies(?:e|er|es|en)?|die|das|den|alles|es|beiliegende\w?|beigefugte\w?)(?:\s[\w-]+){0,4}?\s(?:als|wie|gemass|nach)", False),
     (r"(?:bitte\s)?dies(?:e|er|es|en)\s\w+(?:\s(?:bitte|unbedingt|zwingend))?\s(?:als|wie)", True),
@@ -99,6 +100,8 @@ ASSERTIONS = (
     (r"(?:veuillez|merci\sde|priere\sde)\s(?:considerer|traiter|manipuler|proteger)\s(?:ce|cet|cette|ces|la\spiece|les\spieces|le\sdocument|l'annexe)(?:\s[\w'-]+){0,4}?\s(?:comme|en|au\sniveau)(?:\s(?:etant|classifiee?s?|classee?s?|du|de|niveau))*", False),
     (r"(?:je|nous)\s(?:vous\s)?(?:transmets|transmettons|classe|classons|adresse|adressons|envoie|envoyons|classifie|classifions)\s(?:ce|cet|cette|ces|ci-joint\w*|le\spresent)(?:\s[\w'-]+){0,4}?\s(?:en|au\sniveau|comme|sous\stimbre)", False),
     (rf"{_OWN_NO}\s{_GIVES_NO}", False),
+    (r"(?:behandle|handtere?|betrakte?|oppbevare?)\s(?:denne|dette|disse|vedlegget|vedleggene)(?:\s[\w-]+){0,3}?\s(?:som|pa\sniva)", True),
+    (r"(?:jeg|vi)\s(?:har\s)?(?:gradert|graderer|merket|merker|sender|oversender)\s(?:denne|dette|disse|vedlagte?|vedlegget)(?:\s[\w-]+){0,3}?(?:\s(?:som|til|med))?", False),
     (r"(?:questo|questa|questi|il\spresente|la\spresente|l'allegato|gli\sallegati)(?:\s[\w'-]+){0,4}?\s(?:e|sono)\s(?:classificat[oaie]|da\sconsiderar\w+)(?:\s(?:come|con|la|classifica|di))*", False),
     (r"(?:dit|deze|bijgevoegde?|de\sbijlage)(?:\s[\w-]+){0,4}?\s(?:is|zijn|wordt)(?:\s(?:gerubriceerd|gemerkt|als))+", False),
     (r"(?:este|esta|estos|estas|el\spresente|la\spresente|el\sadjunto)(?:\s[\w-]+){0,4}?\s(?:es|esta|son|estan)\s(?:clasificad[oa]s?)(?:\s(?:como|de|con))*", False),
@@ -115,6 +118,8 @@ ASIDE = (
 )  # fmt: skip
 """What a note on a slide or a comment says of its slide, cell or paragraph, with or without `diese`."""
 ENDS_OR_ITEM = rf"^\W{{0,2}}(?:eingestuft\w*|klassifiziert\w*|gekennzeichnet|behandeln|zu behandeln|und\b|daher\b|bitte\b|et\b|og\b|{ITEM}\b)"
+VERB_FINAL = r"^\s(?:(?:eingestuft|klassifiziert|gekennzeichnet)\s)?(?:ist|sind|bleibt|bleiben)\W*(?:$|[.,;!)])"
+"""How a German clause ends whose verb comes last: `dass diese Nachricht VS-NfD ist`."""
 COMPARES = r"\b(?:unterhalb|oberhalb|bis(?: zu[rm]?)?|unter|uber|hochstens|mindestens|maximal|jusqu'(?:a|au)(?: niveau)?|au-dessus d[eu]|en dessous d[eu]|inferieure?s? au?|superieure?s? au?|til og med|opp til|inntil)\W*$"
 LEFT_BEHIND = r"\b(?:ohne (?:die |den |ihre )?(?:anlagen?|anhang)|nach (?:entfern\w+|abtrenn\w+|trennung|wegfall|entnahme|herabstufung)|bei wegfall|getrennt von|sans (?:la |les |l'|ses )?(?:pieces? jointes?|annexes?)|apres (?:retrait|separation|declassification)|uten vedlegg|etter fjerning)\b"
 CONDITION_AFTER = r"^[\W_]*(?:(?:nur )?wenn|falls|sofern|sobald|soweit|si (?:le|la|un|une|elle|il|l')|lorsqu\w*|sauf si|hvis|dersom|bare nar|ohne anlagen?|sans (?:pieces? jointes?|annexes?)|uten vedlegg)\b"

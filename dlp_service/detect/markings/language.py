@@ -232,7 +232,7 @@ ATTRIBUTION = Quick(
 )
 """How a mail program introduces what it quotes."""
 DOCUMENT_NUMBER = re.compile(
-    r"^\W*(?:(?:ST|DS|CM|WK|PE|SN|MD|LT|COM|doc\.?|document|dok\.?|dokument)\W?\s?)?\d{1,5}(?:/\d{1,2})?/\d{2,4}(?:\s(?:INIT|(?:REV|ADD|COR|EXT|AMD|DCL)\s?\d*))*\s*$",
+    r"^\W*(?:(?:ST|DS|CM|WK|PE|SN|MD|LT|COM|doc\.?|document|dok\.?|dokument)\W?\s?)?\d{3,5}(?:/\d{1,2})?/\d{2,4}(?:\s(?:INIT|(?:REV|ADD|COR|EXT|AMD|DCL)\s?\d*))*\s*$",
     re.IGNORECASE,
 )
 """The number of a document of the Council, which its distribution marking follows."""
@@ -320,6 +320,7 @@ PREPOSITION = Quick(foreign.joined(_PREPOSITION, foreign.PREPOSITION), last_word
 VERB = foreign.joined(VERB, foreign.VERB)
 SALUTATION = foreign.joined(SALUTATION, foreign.SALUTATION)
 JOINS = foreign.joined(JOINS, foreign.JOINS)
+VERB_FINAL = re.compile(foreign.VERB_FINAL, re.IGNORECASE)
 ITEM_AFTER = foreign.joined(ITEM_AFTER, rf"^\s*{foreign.ITEM}\b[\s.,;]")
 LEGEND_LINE = re.compile(LEGEND_LINE.pattern.replace(_LEVEL.pattern, LEVEL.pattern), LEGEND_LINE.flags)
 HISTORY = Quick(re.compile(f"{_HISTORY.pattern}|{foreign.HISTORY}"), last_words(4))

@@ -50,7 +50,7 @@ _WORDS = {
     "no": "og er ikke det den som til med av på pa for fra har vil skal vi dere hei hilsen vennlig vedlagt følger folger om eller ble blir kan må ma etter side",
     "nl": "het een van en niet is op voor met zijn wordt worden aan dat deze dit bij ook naar maar wij graag bijlage beste geachte groet kopie",
     "it": "il lo gli di che e non per con una del della delle nel alla sono questo questa allegato gentile saluti oggetto copia pagina",
-    "en": "the and of to is are in for with this that be not on at we you please have will from by as it regards dear attached page copy an or our your was has",
+    "en": "the and of to is are in for with this that be not on at we you please have will from by as it regards dear attached page copy date note ref archives commission an or our your was has",
 }
 _LANGUAGES: dict[str, tuple[str, ...]] = {
     word: tuple(language for language, words in _WORDS.items() if word in words.split())

@@ -15,6 +15,7 @@ from dlp_service.detect.markings import rules
 from dlp_service.detect.markings.assertion import (
     ANAPHORA,
     ATTACHED_ITEM,
+    ATTACHED_REMARK,
     ATTACHES,
     ATTACHMENT_LINE,
     NOT_THE_ITEM,
@@ -97,7 +98,7 @@ def _asserted(found: tuple[Assertion, int], place: Place) -> Judgement:
         return mention("The sentence compares with the level.")
     if rules.is_list(place):
         return mention("The level is one of several in a list.")
-    is_item = say.ITEM_AFTER.match(place.raw_after) is not None
+    is_item = bool(say.ITEM_AFTER.match(place.raw_after) or say.VERB_FINAL.match(place.raw_after))
     if said.ends_clause and not (is_item or say.ENDS_OR_ITEM.match(place.trail.strip())):
         return mention("The marking is part of a longer phrase.")
     if not is_item and say.NOUN_AFTER.match(place.raw_after):
@@ -107,7 +108,9 @@ def _asserted(found: tuple[Assertion, int], place: Place) -> Judgement:
 
 def _attaches(reading: Reading, place: Place) -> bool:
     lead = " ".join(place.lead.split()) + " "
-    if reading.bracket and ATTACHMENT_LINE.match(lead):
+    if reading.bracket and (
+        ATTACHMENT_LINE.match(lead) or (ATTACHED_REMARK.match(lead) and place.raw_after[:1] == ":")
+    ):
         return True
     return (
         ATTACHES.search(lead) is not None

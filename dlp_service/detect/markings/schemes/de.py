@@ -93,6 +93,6 @@ def _fuer(tokens: Tokens, at: int) -> int:
 
 _HEADS = _CLASSIFIED | {"NUR", "V"} | _WORDS.levels.firsts
 SCHEME = national.scheme(
-    "de", spread("GEHEIM"), r"(?i:dienstgebrauch)", r"(?i:\bV[S5][^A-Za-z0-9\n]{0,4}(?:NfD|Vertr))", r"\bV ?S ?[-_\x{2010}-\x{2015}]", FIELD_SIGN,
+    "de", spread("GEHEIM"), r"(?i:dienstgebrauch)", "(?i:geheim[^A-Za-z0-9\n]{1,4}amtlich)", r"(?i:\bV[S5][^A-Za-z0-9\n]{0,4}(?:NfD|Vertr))", r"\bV ?S ?[-_\x{2010}-\x{2015}]", FIELD_SIGN,
     repaired=("DIENSTGEBRAUCH", "VERTRAULICH"), parse=parse, heads=_HEADS, more=frozenset({"NUR", "FUR", "FUER", "DEN", "DIENSTGEBRAUCH", "NFD", "VS"}),
 )  # fmt: skip
