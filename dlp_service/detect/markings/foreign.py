@@ -101,7 +101,7 @@ ASSERTIONS = (
     (r"(?:je|nous)\s(?:vous\s)?(?:transmets|transmettons|classe|classons|adresse|adressons|envoie|envoyons|classifie|classifions)\s(?:ce|cet|cette|ces|ci-joint\w*|le\spresent)(?:\s[\w'-]+){0,4}?\s(?:en|au\sniveau|comme|sous\stimbre)", False),
     (rf"{_OWN_NO}\s{_GIVES_NO}", False),
     (r"(?:behandle|handtere?|betrakte?|oppbevare?)\s(?:denne|dette|disse|vedlegget|vedleggene)(?:\s[\w-]+){0,3}?\s(?:som|pa\sniva)", True),
-    (r"(?:jeg|vi)\s(?:har\s)?(?:gradert|graderer|merket|merker|sender|oversender)\s(?:denne|dette|disse|vedlagte?|vedlegget)(?:\s[\w-]+){0,3}?(?:\s(?:som|til|med))?", False),
+    (r"(?:jeg|vi)\s(?:har\s)?(?:gradert|graderer|merket|merker)\s(?:denne|dette|disse|vedlagte?|vedlegget)(?:\s[\w-]+){0,3}?(?:\s(?:som|til|med))?", False),
     (r"(?:questo|questa|questi|il\spresente|la\spresente|l'allegato|gli\sallegati)(?:\s[\w'-]+){0,4}?\s(?:e|sono)\s(?:classificat[oaie]|da\sconsiderar\w+)(?:\s(?:come|con|la|classifica|di))*", False),
     (r"(?:dit|deze|bijgevoegde?|de\sbijlage)(?:\s[\w-]+){0,4}?\s(?:is|zijn|wordt)(?:\s(?:gerubriceerd|gemerkt|als))+", False),
     (r"(?:este|esta|estos|estas|el\spresente|la\spresente|el\sadjunto)(?:\s[\w-]+){0,4}?\s(?:es|esta|son|estan)\s(?:clasificad[oa]s?)(?:\s(?:como|de|con))*", False),

@@ -183,7 +183,7 @@ NOT_NOW_AFTER = re.compile(
 )
 """How a sentence goes on that shows a specimen, speaks of another scheme, or says when the level holds."""
 IS_MET = re.compile(
-    r"\band\s(?:it|they|that|this|both|all)\s(?:is|are|has|have|did|was|were)\b(?!\s(?:not|yet|still))[^?]*$",
+    r"\band\s(?:it|they|that|this|both|all)\s(?:is|are|has|have|did|was|were)\b(?!\s(?:not|yet|still))[^?]*\b(?:now|already|today|yesterday|meanwhile)\b[^?]*$",
     re.IGNORECASE,
 )
 """How a sentence ends that says that its condition holds already."""
@@ -194,9 +194,9 @@ TAG_TALK = re.compile(
 """What is said before a tag that stands there as a specimen."""
 JOINS = re.compile(r"^(?:and|or|versus|vs(?!-)|to)\b", re.IGNORECASE)
 HEADLINE_AFTER = re.compile(
-    rf"^,\s(?=[^a-z\n]*$)(?:[\w'-]+\s){{0,3}}?(?:{'|'.join(sorted(foreign.FUNCTION_WORDS))}|THE|OF|AND|IN|FOR|WITH|YOUR|OUR)\s"
+    r"^,\s(?=[^a-z\n]*$)(?:THE|OUR|YOUR|LE|LA|LES|UNE?|NOTRE|VOTRE|DER|DIE|DAS|EINE?|DEN|DET|EL|IL)\s"
 )
-"""A comma and more in capitals, with the small words of a sentence: an advertisement, not a marking."""
+"""A comma, an article and more in capitals: an advertisement, not a marking."""
 REMAINS = re.compile(
     r"^\W*(?:(?:upon|on|when|once|after)\s(?:removal|separat\w+|detach\w+|the\sremoval)|without\s(?:the\s)?(?:annex|attachment|enclosure|appendix))",
     re.IGNORECASE,

@@ -362,9 +362,10 @@ def _opening(reading: Reading, place: Place) -> Judgement | None:
 
 
 def _set_apart(reading: Reading, place: Place) -> Judgement | None:
+    if not reading.caveats and say.HEADLINE_AFTER.match(place.raw_after):
+        return NOISE
     if reading.shape > Shape.WORD:
-        is_headline = not reading.caveats and say.HEADLINE_AFTER.match(place.raw_after)
-        return NOISE if is_headline else marking(0.9, "It leads its line, set apart.")
+        return marking(0.9, "It leads its line, set apart.")
     if place.is_first or place.is_last:
         return marking(0.8, "It leads the first line.")
     is_paragraph = reading.bracket and not place.lead.rstrip("([").strip()
