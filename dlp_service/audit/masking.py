@@ -33,7 +33,7 @@ NOWHERE = "none.invalid"
 _PRECEDENCES = frozenset({"bulk", "junk", "list", "first-class", "special-delivery", "auto_reply"})
 _RELEASE = re.compile(
     r"(?:RI:)?(?:NOFORN|NF|SBU[ -]NOFORN|LES[ -]NOFORN|REL(?:EASABLE)?\b.*|COMMUNICABLE\b.*|DISPLAY ONLY\b.*|JOINT\b.*|.*\bONLY"
-    r"|UK EYES \w+|AUSTEO|AGAO|NZEO|CEO|FEDCON|NO DISSEM ABROAD|CONTROLLED DISSEM|NOCON|NOCONTRACT|PROPIN|SPECIAL FRANCE)",
+    r"|UK EYES \w+|AUSTEO|AGAO|NZEO|CEO|FEDCON|NO DISSEM ABROAD|CONTROLLED DISSEM|NOCON|NOCONTRACT|PROPIN|SPECIAL FRANCE|NUR DEUTSCHEN ZUR KENNTNIS|KUN NORSKE)",
     re.IGNORECASE,
 )
 """Caveats that say who may read; all others, codewords among them, are kept as a hash."""
