@@ -152,11 +152,12 @@ class MarkingDetector:
         """Add the readings of a part; say whether bracketed capitals number its paragraphs."""
         has_letters = False
         seen = Seen()
+        if part.where == "file_name" and len(part.text) <= file_names.LONGEST:
+            _read_abbreviations(part, found, self._grammars)
         for low, high, is_end in pieces(part.text):
             budget.check()
             text = part.text[low:high]
             if part.where == "file_name":
-                _read_abbreviations(part, found, self._grammars)
                 text = file_names.spelled_out(text)
             if self._grammars.candidates.has_any(text, part.where):
                 page = Page(normalise(text, part.where, budget), part.where, is_start=low == 0, is_end=is_end)

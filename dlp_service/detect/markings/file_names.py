@@ -18,6 +18,8 @@ from dlp_service.detect.markings.layout import Place
 from dlp_service.detect.markings.reading import Reading, Shape
 from dlp_service.detect.markings.schemes import Grammars
 
+LONGEST = 4_096
+"""Characters of a path (PATH_MAX); in what is longer no short forms are sought."""
 _CERTAIN, _SHORT = 0.6, 0.5
 _APART = r"(?:^|(?<=[\s_(\[.-]))"
 _CLOSED = r"(?=$|[\s_)\].-])"

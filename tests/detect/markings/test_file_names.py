@@ -51,3 +51,9 @@ def test_a_file_name_gives_a_hint(where, text, expected):
 def test_a_hint_in_a_file_name_is_never_certain():
     assert [item.confidence for item in findings("Report_OFFICIAL-SENSITIVE_v2.docx", "file_name")] == [0.6]
     assert [item.confidence for item in findings("budget-OSC.xlsx", "file_name")] == [0.5]
+
+
+def test_short_forms_are_sought_in_names_no_longer_than_a_path():
+    name = "Minutes-OS.pdf"
+    assert [found.marking.level for found in findings(name, "file_name") if found.marking] == ["OFFICIAL-SENSITIVE"]
+    assert findings("m" * 10_000_000 + name, "file_name") == ()
