@@ -13,7 +13,9 @@ import hmac
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
+from dlp_service.levels import load_levels
 from dlp_service.values import (
     Case,
     Envelope,
@@ -156,8 +158,14 @@ def _mask_marking(marking: Marking, pseudonym: Pseudonym) -> Marking:
     return replace(marking, caveats=caveats, reason="")
 
 
+@cache
+def _level_names() -> frozenset[str]:
+    return frozenset(name for _, name in load_levels().ordinals)
+
+
 def _mask_caveat(caveat: str, pseudonym: Pseudonym) -> str:
-    if _RELEASE.fullmatch(caveat):
+    # FOUO under UNCLASSIFIED counts as the level it is.
+    if _RELEASE.fullmatch(caveat) or caveat.removesuffix(" NOFORN") in _level_names():
         return caveat
     control = _SYSTEM.fullmatch(caveat)
     return control["kept"] if control else f"CAVEAT {pseudonym(caveat)}"

@@ -214,3 +214,11 @@ def test_what_is_not_a_record_is_refused(path, value):
     place[path[-1]] = value
     with pytest.raises(InvalidMessage):
         case_from_record(record)
+
+
+@pytest.mark.parametrize("caveat", ["FOUO", "LES", "LES NOFORN", "CUI"])
+def test_a_caveat_that_is_a_level_is_kept(caveat):
+    finding = marked("us", "UNCLASSIFIED", 5, caveat)
+    (kept,) = mask_case(case(COLLEAGUE, findings=(finding,)), KEY).findings
+    assert kept.marking is not None
+    assert kept.marking.caveats == (caveat,)
