@@ -24,7 +24,7 @@ _SHARED = (
     r"(?i:(?:classified by|derived from|declassify on|declassification (?:date|instr)|controlled by|cui category|decl on|drv from|class by|restricted data|weapon design))",
     r"(?i:(?:label|marking|classification)=)",
 )  # fmt: skip
-"""Portion marks, blocks and fields, which belong to no scheme alone."""
+"""Levels in any case, blocks and fields, which belong to no scheme alone."""
 _DAMAGED = (
     r"[\x{ff21}-\x{ff5a}\x{1d400}-\x{1d7ff}\x{24b6}-\x{24e9}\x{1d00}-\x{1d2b}\x{a730}\x{a731}\x{a4d0}-\x{a4f7}\x{13a0}-\x{13f4}\x{2c80}-\x{2ce3}\x{1f130}-\x{1f189}]{2}",
     r"[\x{1f1e6}-\x{1f1ff}]{3}", r"(?:[A-Z][\x{0300}-\x{036f}]){2}", r"[A-Z_]\x08[A-Z]", r"\x{202e}",
@@ -50,8 +50,6 @@ _BLOCK_LABELS = re2.compile(
     _OPTIONS,
 )
 _EDGES = frozenset({"footer", "page_header", "property", "header"})
-
-
 _SHORTER = ("SECRET", "OFFICIAL", "SENSITIVE", "PROTECTED", "NOFORN")
 _LINE_BREAK = r"[-=]?\r?\n[ \t>]{0,4}"
 

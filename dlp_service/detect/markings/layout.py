@@ -140,7 +140,7 @@ class Place:
 
     def has_line(self, line: str) -> bool:
         """Say whether a line of the text, decoration aside, reads just so."""
-        return line in self._page.lines
+        return line in self._page.first_lines
 
     def has_word(self, word: str) -> bool:
         """Say whether the word stands somewhere in the text, written just so."""
@@ -303,11 +303,6 @@ class Page:
         return _MARKED.search(self.text) is not None
 
     @cached_property
-    def lines(self) -> frozenset[str]:
-        """The short lines without decoration, worked out when first asked for."""
-        return frozenset(line.strip(_DECORATION) for line in self._rows if len(line) <= _SHORT_LINE)
-
-    @cached_property
     def words(self) -> frozenset[str]:
         """The words in small letters, worked out when first asked for."""
         return frozenset(re.findall(r"\b[a-z]+\b", self.text))
@@ -316,7 +311,7 @@ class Page:
     def first_lines(self) -> dict[str, int]:
         """The number of the first line that reads so, for short lines without decoration."""
         found: dict[str, int] = {}
-        for number, line in enumerate(self.text.split("\n")):
+        for number, line in enumerate(self._rows):
             if len(line) <= _SHORT_LINE:
                 found.setdefault(line.strip(_DECORATION), number)
         return found
