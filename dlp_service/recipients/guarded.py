@@ -33,8 +33,7 @@ class GuardedHosts:
     """
 
     __slots__ = (
-        "_suffixes",
-        "_tables",
+        "_probes",
         "_thirds",
         "by_suffix",
         "collapsed",
@@ -44,12 +43,13 @@ class GuardedHosts:
         "heads",
         "loose",
         "names",
-        "probes",
+        "suffixes",
+        "tables",
     )
 
     def __init__(self, hosts: Iterable[tuple[str, bool]], suffixes: Suffixes, tables: Tables) -> None:
-        self._suffixes = suffixes
-        self._tables = tables
+        self.suffixes = suffixes
+        self.tables = tables
         self.names: dict[str, Guarded] = {}
         self.heads: dict[str, tuple[Guarded, ...]] = {}
         self.by_suffix: dict[str, dict[str, Guarded]] = {}
@@ -64,9 +64,48 @@ class GuardedHosts:
 
         restricted = {guarded.suffix for guarded in self.names.values() if guarded.is_restricted}
         self.dotless_endings = tuple(sorted(collapse(suffix) for suffix in restricted))
-        self.probes = lru_cache(maxsize=4096)(self._probes)
+        self._probes = lru_cache(maxsize=4096)(self._probes_for)
 
-    def _probes(self, typed: int, suffix: str) -> tuple[Probe, ...]:
+    def one_edit_away(self, host: str) -> Iterator[Guarded]:
+        """Yield the guarded hosts one edit from `host`."""
+        found = list(self.deletions.get(host, ()))
+        for at in range(len(host)):
+            near = self.deletions.get(host[:at] + host[at + 1 :])
+            if near:
+                found += near
+        for guarded in dict.fromkeys(found):
+            if OSA.distance(guarded.host, host, score_cutoff=1) == 1:
+                yield guarded
+
+    def two_edits_away(self, name: str, suffix: str) -> Iterator[Guarded]:
+        """Yield the guarded hosts with long names two edits from `name.suffix`: two edits leave one third as it was."""
+        found: list[Guarded] = []
+        for table, start, end in self._probes(len(name), suffix):
+            near = table.get(name[start:end])
+            if near:
+                found += near
+        typed = f"{name}.{suffix}"
+        for guarded in dict.fromkeys(found):
+            if OSA.distance(guarded.host, typed, score_cutoff=2) == 2:
+                yield guarded
+
+    def near_garbled(self, host: str) -> Iterator[tuple[Guarded, int]]:
+        """
+        Yield the guarded hosts one or two edits from a host, and how many.
+
+        Two letters are left out of what was typed, which meets one left out of what was meant; costs the square of
+        the host's length, so it is for short hosts under no real suffix.
+        """
+        found = list(self.deletions.get(host, ()))
+        for first, text in enumerate(deletions(host)):
+            for at in range(max(0, first - 1), len(text)):
+                found += self.deletions.get(text[:at] + text[at + 1 :], ())
+        for guarded in dict.fromkeys(found):
+            distance = OSA.distance(guarded.host, host, score_cutoff=2)
+            if distance <= 2:
+                yield guarded, distance
+
+    def _probes_for(self, typed: int, suffix: str) -> tuple[Probe, ...]:
         """Return where, in a typed name of this length and suffix, a third of a guarded name can stand, with the table to ask."""
         near = (known for known in self._thirds if OSA.distance(known, suffix, score_cutoff=1) <= 1)
         return tuple(probe for known in near for probe in self._probe(typed, self._thirds[known]))
@@ -81,7 +120,7 @@ class GuardedHosts:
                         yield table, start + shift, end + shift
 
     def _guard(self, host: str, is_trusted: bool) -> Guarded:
-        suffix = self._suffixes.suffix(host)
+        suffix = self.suffixes.suffix(host)
         if suffix == host:
             suffix = host.partition(".")[2]
         head = host[: -len(suffix) - 1]
@@ -90,8 +129,8 @@ class GuardedHosts:
             head,
             suffix,
             is_trusted,
-            self._tables.is_restricted(host, suffix, self._suffixes),
-            head in self._tables.generic,
+            self.tables.is_restricted(host, suffix, self.suffixes),
+            head in self.tables.generic,
         )
 
     def _add(self, guarded: Guarded) -> None:

@@ -8,20 +8,12 @@ letter of three hardly ever.  `FLAGGED` and above is a lookalike.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from dlp_service.recipients.glyphs import ADJACENT_KEYS, is_bit_flip, loose_fold, strict_fold
+from dataclasses import dataclass, replace
 
 FLAGGED = 0.6
 STRONG = 0.9
 SPARSE = frozenset({"mil", "int"})
 """Suffixes with a few hundred names in all: what is near one of them is hardly another."""
-
-
-# Weights by length of the name, for an edit that is likely, possible or unlikely.  Nearly every short name exists
-# somewhere, so there an edit proves little; under a sparse suffix what is near one is a slip.
-_SHORT = ((0.0, 0.0, 0.0), (0.1, 0.1, 0.1), (0.3, 0.3, 0.2), (0.65, 0.4, 0.4), (0.8, 0.65, 0.5))
-_SHORT_SPARSE = ((0.0, 0.0, 0.0), (0.1, 0.1, 0.1), (0.62, 0.5, 0.5), (0.7, 0.64, 0.62), (0.8, 0.7, 0.65))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +26,21 @@ class Guarded:
     is_trusted: bool
     is_restricted: bool
     is_generic: bool
+
+    @property
+    def name(self) -> str:
+        """Return the label before the public suffix: `navy` of `us.navy.mil`."""
+        return self.head.rpartition(".")[2]
+
+    @property
+    def is_sparse(self) -> bool:
+        """Say whether it lies under a suffix with few names."""
+        return self.suffix in SPARSE
+
+    @property
+    def is_telling(self) -> bool:
+        """Say whether its letters without the dots still point at it."""
+        return self.is_restricted or (len(self.head) >= 4 and not self.is_generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,10 @@ class Slip:
     weight: float
     edits: tuple[str, ...]
     reason: str
+
+    def behind(self, left: str) -> Slip:
+        """Return the slip with the sub-hosts that stood before it: `us.navy.ml` meant `us.navy.mil`."""
+        return self if self.meant.startswith(left) else replace(self, meant=left + self.meant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,50 +129,3 @@ def _common_prefix(one: str, other: str) -> int:
     while at < length and one[at] == other[at]:
         at += 1
     return at
-
-
-def label_weight(guarded: Guarded, edit: Edit, stem: int) -> tuple[str, float]:
-    """
-    Return (kind, weight) of a single edit inside the name.
-
-    `stem` is the number of letters that tell the name from its siblings: `walton` of `walton-pc`.
-    """
-    kind, ease = _ease(guarded.host, edit)
-    if stem < len(_SHORT):
-        likely, possible, least = (_SHORT_SPARSE if guarded.suffix in SPARSE else _SHORT)[stem]
-        return kind, likely if ease >= 0.95 else possible if ease >= 0.8 else least
-    base = 0.72 if stem <= 6 else 0.85
-    weight = min(1.0, base + (ease - 0.75) * 0.4)
-    return kind, weight - 0.12 if guarded.is_generic and not guarded.is_restricted else weight
-
-
-def _ease(host: str, edit: Edit) -> tuple[str, float]:
-    """Return the kind of an edit and how easily it happens to a hand or an eye, 0..1."""
-    if edit.op == "swapped":
-        return "typo", 1.0
-    if edit.op == "doubled":
-        return "typo", 0.97
-    if "-" in (edit.old, edit.new):
-        return "lookalike", 0.8
-    if edit.op == "omitted":
-        beside = edit.old in (host[edit.at - 1 : edit.at], host[edit.at + 1 : edit.at + 2])
-        return "typo", 0.97 if beside else 0.85
-    return ("typo", _insertion_ease(host, edit)) if edit.op == "inserted" else _replacement_ease(edit)
-
-
-def _insertion_ease(host: str, edit: Edit) -> float:
-    near = {host[edit.at - 1 : edit.at], host[edit.at : edit.at + 1]}
-    is_slip = edit.new.isdigit() or any(edit.new + other in ADJACENT_KEYS for other in near)
-    return 0.95 if is_slip else 0.75
-
-
-def _replacement_ease(edit: Edit) -> tuple[str, float]:
-    if edit.old + edit.new in ADJACENT_KEYS:
-        return "typo", 0.95
-    if strict_fold(edit.old) == strict_fold(edit.new):
-        return "lookalike", 1.0
-    if loose_fold(edit.old) == loose_fold(edit.new):
-        return "lookalike", 0.85
-    if is_bit_flip(edit.old, edit.new):
-        return "lookalike", 0.8
-    return "typo", 0.75

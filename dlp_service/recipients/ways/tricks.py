@@ -1,0 +1,75 @@
+"""A guarded host to the left of a foreign domain: `navy.mil.example.com`, `navy-mil.info`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dlp_service.recipients.guarded import GuardedHosts
+from dlp_service.recipients.slips import Guarded, Slip
+from dlp_service.recipients.typed import Typed
+from dlp_service.recipients.weights import Row, otherwise, weigh
+
+MAX_PIECES = 6
+"""Guarded hosts have few labels, so windows over a host's labels need not be longer."""
+
+
+class Trick(NamedTuple):
+    """A guarded host with something to its right, with what the weight depends on."""
+
+    guarded: Guarded
+    is_in_country_zone: bool
+    is_common: bool
+    is_famous: bool
+
+    @property
+    def is_telling(self) -> bool:
+        """Say whether the name means one body in any country."""
+        is_known = len(self.guarded.head) > 3 or self.guarded.is_sparse or self.is_famous
+        return is_known and not self.is_common
+
+
+_FOLLOWED: tuple[Row[Trick], ...] = (
+    # Two letters and a suffix stand in many hosts by chance.
+    Row("two letters", 0.3, lambda it: len(it.guarded.head) <= 2 and not it.guarded.is_restricted),
+    # `navy.mil.ph` is a real navy's; a telling name under another country's zone is not.
+    Row("a telling name in a country's zone", 0.8, lambda it: it.is_in_country_zone and it.is_telling),
+    Row("a name in a country's zone", 0.3, lambda it: it.is_in_country_zone),
+    Row("a foreign domain", 0.95, otherwise),
+)
+_HYPHENS, _HYPHENS_SHORT, _SHORT_LETTERS = 0.92, 0.5, 3
+
+
+def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
+    """Yield guarded hosts to the left of a foreign domain, with their dots or with hyphens instead."""
+    labels = typed.labels
+    for start in range(len(labels) - 2):
+        left = labels[start]
+        for end in range(start + 1, min(start + MAX_PIECES, len(labels) - 1)):
+            left = f"{left}.{labels[end]}"
+            if found := hosts.names.get(left):
+                yield _followed(found, labels, end + 1, hosts)
+    for label in labels[:-1]:
+        if "-" in label:
+            yield from _hyphenated(label, hosts)
+
+
+def _followed(found: Guarded, labels: list[str], end: int, hosts: GuardedHosts) -> Slip:
+    tables, rest = hosts.tables, ".".join(labels[end:])
+    is_zone = len(rest) == 2 and rest in tables.countries
+    is_zone = is_zone and hosts.suffixes.is_suffix(f"{found.host.partition('.')[2]}.{rest}")
+    is_word = found.head in tables.government_words and not found.is_sparse
+    trick = Trick(found, is_zone, found.is_generic or is_word or len(found.head) < 3, found.head in tables.famous)
+    words = (f"'.{rest}' follows it",)
+    return Slip("subdomain_trick", found, ".".join(labels[:end]), weigh(_FOLLOWED, trick), words, "SUBDOMAIN_TRICK")
+
+
+def _hyphenated(label: str, hosts: GuardedHosts) -> Iterator[Slip]:
+    """Yield guarded hosts whose labels stand in one label, hyphens between them."""
+    pieces = label.split("-")
+    for end in range(2, len(pieces) + 1):
+        for start in range(max(0, end - MAX_PIECES), end - 1):
+            if found := hosts.names.get(".".join(pieces[start:end])):
+                is_telling = found.is_restricted or not (found.is_generic or len(found.head) <= _SHORT_LETTERS)
+                weight = _HYPHENS if is_telling else _HYPHENS_SHORT
+                yield Slip("subdomain_trick", found, found.host, weight, ("dots became hyphens",), "SUBDOMAIN_TRICK")
