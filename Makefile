@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-rooms bench-markings bench-extract bench-attack proto train lock clean lint types layers proto-fresh \
+.PHONY: help demo test check bench bench-rooms bench-markings bench-extract bench-attack proto lists train lock clean lint types layers proto-fresh lists-fresh \
 	eval eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-ocr eval-probes hostile fuzz
 
 help: ## list the targets
@@ -28,7 +28,7 @@ demo: $(VENV)/.runtime ## send the example messages through the real service; KE
 test: $(VENV)/.dev ## the whole test suite
 	$(BIN)/python -m pytest
 
-check: lint types layers proto-fresh ## lint, types, layers, contract and generated files
+check: lint types layers proto-fresh lists-fresh ## lint, types, layers, contract and generated files
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -47,6 +47,12 @@ proto-fresh: $(VENV)/.dev
 	$(BIN)/buf breaking proto --against proto/image.binpb
 	$(BIN)/python proto/generate.py --check
 	$(BIN)/python examples/make_examples.py --check
+
+lists-fresh: $(VENV)/.dev
+	$(BIN)/python lists/names_in_use.py --check
+
+lists: $(VENV)/.dev ## distil the names in use that recipients are compared with
+	$(BIN)/python lists/names_in_use.py
 
 proto: $(VENV)/.dev ## generate dlp_service/pb from proto/
 	$(BIN)/python proto/generate.py

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 
 from dlp_service.recipients.domains import Suffixes, parents
+
+OPEN = "open"
+"""The kind of a zone that looks restricted and is not."""
+
+_ZONE_WORDS = frozenset({"gov", "gob", "gouv", "govt", "mil"})
+"""Second levels that are restricted wherever a newer suffix list than the shipped table names one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,58 +26,119 @@ class Country:
 
 
 @dataclass(frozen=True, slots=True)
+class Zone:
+    """
+    A zone whose names are handed out by rule.
+
+    `kind` is government, forces, parliament, police, justice, health, school, international, infrastructure, sector
+    or `OPEN`; `country` ISO 3166 alpha-3 or empty; `holder` who can hold a name there, empty for any body of that kind.
+    """
+
+    name: str
+    kind: str
+    country: str = ""
+    holder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
     """
-    Everything shipped: countries by top-level domain, zones that only governments hold, and counter-evidence.
+    Everything shipped: countries by top-level domain, zones with restricted names, and counter-evidence.
 
     `generic` are names too common to point at anyone under any suffix, `commonest` not even under a neighbouring
     suffix, `famous` are three-letter names that do; `government_words` names that ministries of many countries
-    share, `decoys` words glued to a known name, `known` well-known domains that resemble others by accident.
+    share, `decoys` words glued to a known name.
+
+    `known` are well-known domains that resemble others by accident: surely real, never a slip.  `in_use` are names
+    that somebody holds, from registers and from a browser's list that anyone can put a name on: each exists, which speaks against
+    a weak slip and says nothing about a strong one.
     """
 
-    countries: dict[str, Country]
-    zone_words: frozenset[str]
-    zones: frozenset[str]
+    countries: Mapping[str, Country]
+    zones: Mapping[str, Zone]
     generic: frozenset[str]
     commonest: frozenset[str]
     famous: frozenset[str]
     government_words: frozenset[str]
     decoys: frozenset[str]
     known: frozenset[str]
+    in_use: frozenset[str]
     mil_hosts: tuple[str, ...]
 
     def country(self, host: str) -> Country | None:
         """Return the country of a host's top-level domain, or None for a generic one."""
         return self.countries.get(host[host.rfind(".") + 1 :])
 
+    def zone(self, host: str) -> Zone | None:
+        """Return the longest listed zone that `host` is or lies in, or None; it may be an `OPEN` one."""
+        zones = self.zones
+        for parent in parents(host):
+            if parent in zones:
+                return zones[parent]
+        return None
+
     def is_restricted(self, host: str, suffix: str, suffixes: Suffixes) -> bool:
         """
-        Say whether only a government or its bodies can register a name where `host` lies.
+        Say whether only a public body, or another that the zone's holder has verified, can register a name where `host` lies.
 
         `suffix` is the host's public suffix.
         """
+        zone = self.zone(host)
+        if zone is not None and (zone.kind != OPEN or "." in zone.name):
+            return zone.kind != OPEN
         first, _, rest = suffix.partition(".")
-        if len(rest) == 2 and first in self.zone_words and suffixes.is_suffix(suffix):
-            return True
-        return any(parent in self.zones for parent in parents(host))
+        return len(rest) == 2 and first in _ZONE_WORDS and suffixes.is_suffix(suffix)
 
 
-def load_tables() -> Tables:
-    """Read the shipped tables; they are package data and always there."""
-    zones = _words("government_zones.txt")
-    mil_hosts = tuple(f"{name}.mil" for name in _words("mil_hosts.txt"))
+def load_tables(government: Iterable[str] = (), popular: Iterable[str] = ()) -> Tables:
+    """
+    Read the shipped tables; they are package data and always there.
+
+    `government` and `popular` are names the operator adds to those in use.
+    """
+    shipped = _shipped()
+    more = frozenset(government) | frozenset(popular)
+    return Tables(
+        countries=shipped.countries,
+        zones=shipped.zones,
+        generic=shipped.generic,
+        commonest=shipped.commonest,
+        famous=shipped.famous,
+        government_words=shipped.government_words,
+        decoys=shipped.decoys,
+        known=shipped.known,
+        in_use=shipped.in_use | more if more else shipped.in_use,
+        mil_hosts=shipped.mil_hosts,
+    )
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Tables:
+    in_use = tuple(names_in_use())
+    by_hand = (f"{name}.mil" for name in _words("mil_hosts.txt"))
+    mil_hosts = tuple(dict.fromkeys((*by_hand, *(name for name in in_use if name.endswith(".mil")))))
     return Tables(
         countries=dict(_countries()),
-        zone_words=frozenset(word for word in zones if not word.startswith(".")),
-        zones=frozenset(word[1:] for word in zones if word.startswith(".")),
+        zones={zone.name: zone for zone in _zones()},
         generic=frozenset(_words("generic_labels.txt")),
         commonest=frozenset(_words("commonest_labels.txt")),
         famous=frozenset(_words("famous_labels.txt")),
         government_words=frozenset(_words("government_words.txt")),
         decoys=frozenset(_words("decoy_words.txt")),
         known=frozenset(_words("known_domains.txt")) | frozenset(mil_hosts),
+        in_use=frozenset(in_use),
         mil_hosts=mil_hosts,
     )
+
+
+def names_in_use() -> Iterator[str]:
+    """Yield the shipped names in use; in their file a word with a leading dot is the zone of the words after it."""
+    zone = ""
+    for word in (word for line in _lines("names_in_use.txt") for word in line.split()):
+        if word.startswith("."):
+            zone = word
+        else:
+            yield word + zone
 
 
 def _lines(name: str) -> list[str]:
@@ -78,6 +148,12 @@ def _lines(name: str) -> list[str]:
 
 def _words(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for line in _lines(name) for word in line.split()))
+
+
+def _zones() -> Iterator[Zone]:
+    for row in csv.DictReader(_lines("government_zones.csv")):
+        country, holder = (text if text != "-" else "" for text in (row["country"], row["holder"]))
+        yield Zone(row["zone"], row["kind"], country, holder)
 
 
 def _countries() -> list[tuple[str, Country]]:
