@@ -291,6 +291,7 @@ class Classifier:
         return {
             "policy": rooms.policy.revision,
             "organisation": rooms.organisation.revision,
+            "lists": rooms.view.lists_revision,
             **dict(rooms.model_versions),
         }
 
@@ -336,7 +337,7 @@ def _build_rooms(settings: Settings, organisation: Organisation, reader: Reader,
     model = score.load_model(folder) if Stage.CONTENT_MODEL in stages else None
     return Rooms(
         organisation=organisation,
-        view=recipients.build_view(organisation),
+        view=_view(settings, organisation),
         detectors=detect.build_detectors(organisation, settings, detect.with_inputs(stages)),
         model=model,
         floors=score.load_floors(),
@@ -354,11 +355,15 @@ def _with_lists(rooms: Rooms, settings: Settings) -> Rooms:
     return replace(
         rooms,
         organisation=organisation,
-        view=recipients.build_view(organisation),
+        view=_view(settings, organisation),
         detectors=detect.build_detectors(organisation, settings, READING, previous=rooms.detectors),
         policy=_policy(settings, organisation.levels),
         levels=organisation.levels,
     )
+
+
+def _view(settings: Settings, organisation: Organisation) -> recipients.RecipientView:
+    return recipients.build_view(organisation, recipients.load_refreshed(settings.lists_folder))
 
 
 def _policy(settings: Settings, levels: LevelTable) -> Policy:

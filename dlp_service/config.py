@@ -29,7 +29,8 @@ class ServiceSettings:
     """
     The gRPC server.
 
-    `processes` 0 means one per core.  `organisation` and `policy` are files; an empty policy is the shipped one.
+    `processes` 0 means one per core.  `organisation` and `policy` are files; an empty policy is the shipped one.  `lists` is the folder of
+    the lists that `dlp lists update` refreshes; empty means `lists` beside the store.
     With no `extract_workers`, documents are read where they come in, and what may only be read apart (PDF) is a gap.
     `extract_tika` and `extract_ocr` start a process each for rare formats and for pictures.
     `deadline_s` bounds a call whose caller set none.  `metrics_listen` is a loopback port, empty for none.
@@ -42,6 +43,7 @@ class ServiceSettings:
     extract_ocr: bool = True
     organisation: str = ""
     policy: str = ""
+    lists: str = ""
     deadline_s: float = 30.0
     drain_s: float = 10.0
     max_concurrent: int = 64
@@ -141,6 +143,13 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
 
     @property
+    def lists_folder(self) -> Path | None:
+        """Return the folder of the refreshed lists: as set, else beside the store, else None."""
+        if self.service.lists:
+            return Path(self.service.lists)
+        return Path(self.store.path).parent / "lists" if self.store.path else None
+
+    @property
     def digest(self) -> str:
         """Return a short digest of the effective settings, for the log line at start."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:12]
@@ -197,6 +206,7 @@ def _kind_name(kind: type) -> str:
 FILES = (
     ("service", "organisation"),
     ("service", "policy"),
+    ("service", "lists"),
     ("store", "path"),
     ("store", "key_file"),
     ("store", "security_officer_key"),

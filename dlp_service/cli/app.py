@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import typer
 
 from dlp_service import __version__
-from dlp_service.cli import classify, content, files, policies, recipient, reviews, serving
+from dlp_service.cli import classify, content, files, lists, policies, recipient, reviews, serving
 from dlp_service.errors import DlpError
 
 USAGE = 2
@@ -48,6 +48,7 @@ app.command("extract")(files.extract)
 app.command("recipients")(recipient.recipients)
 app.add_typer(reviews.app, name="review")
 app.add_typer(policies.app, name="policy")
+app.add_typer(lists.app, name="lists")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

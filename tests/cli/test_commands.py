@@ -34,13 +34,17 @@ def lines(text):
         ("policy",),
         ("policy", "check"),
         ("policy", "test"),
+        ("lists",),
+        ("lists", "update"),
+        ("lists", "export"),
+        ("lists", "check"),
     ],
 )
 def test_every_command_explains_itself(dlp, command):
     ran = dlp(*command, "--help")
     assert ran.status == 0
     assert "Usage:" in ran.out
-    is_group = command in {(), ("review",), ("policy",)}
+    is_group = command in {(), ("review",), ("policy",), ("lists",)}
     assert is_group or "Example:" in ran.out
 
 

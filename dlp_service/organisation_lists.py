@@ -1,0 +1,207 @@
+"""
+The lists an organisation file names: terms, people, contacts, staff, domains.
+
+CSV with a heading line, or one name a line.  Whatever is wrong names the file and the line.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from dlp_service.errors import ConfigError
+from dlp_service.values import Disclose
+
+MAX_TERM_LENGTH = 200
+MAX_DIGITS = 9
+MIN_TERM_LENGTH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A project term: its canonical spelling, weight 0..1, owner and other spellings."""
+
+    term: str
+    weight: float
+    owner: str = ""
+    variants: tuple[str, ...] = ()
+    valid_until: date | None = None
+    disclose: Disclose = Disclose.ANALYST
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A protected person."""
+
+    name: str
+    service_number: str = ""
+
+
+def read_terms(path: Path) -> tuple[Term, ...]:
+    """
+    Read a list of project terms: CSV with columns term, weight, and optionally owner, variants (`|` between), valid_until, disclose.
+
+    The same term twice keeps the heavier entry.
+
+    Raises:
+        ConfigError: an unknown column, an empty, one-letter or overlong term, or a weight outside 0..1; with the line.
+    """
+    terms: dict[str, Term] = {}
+    for line, row in _rows(path, ("term", "weight"), ("owner", "variants", "valid_until", "disclose")):
+        term = _term(row["term"], path, line)
+        try:
+            weight = float(row["weight"])
+        except ValueError:
+            raise ConfigError(f"weight {row['weight']!r} is not a number", source=str(path), line=line) from None
+        if not 0 <= weight <= 1:
+            raise ConfigError(f"weight {weight} is outside 0..1", source=str(path), line=line)
+        variants = tuple(_term(piece, path, line) for piece in row.get("variants", "").split("|") if piece.strip())
+        entry = Term(
+            term,
+            weight,
+            row.get("owner", ""),
+            variants,
+            _day(row["valid_until"], path, line) if row.get("valid_until") else None,
+            read_disclose(row.get("disclose") or Disclose.ANALYST.value, path, line),
+        )
+        key = unicodedata.normalize("NFKC", term).casefold()
+        if key not in terms or terms[key].weight < weight:
+            terms[key] = entry
+    return tuple(terms.values())
+
+
+def read_personnel(path: Path) -> tuple[Person, ...]:
+    """
+    Read protected personnel: CSV with columns name and optionally service_number.
+
+    Raises:
+        ConfigError: an unknown column or an empty name, with the line.
+    """
+    people = []
+    for line, row in _rows(path, ("name",), ("service_number",)):
+        if len(row["name"]) < MIN_TERM_LENGTH:
+            raise ConfigError("the name is empty or one letter", source=str(path), line=line)
+        people.append(Person(row["name"], row.get("service_number", "")))
+    return tuple(people)
+
+
+def read_contacts(path: Path) -> dict[str, int]:
+    """
+    Read known contacts: CSV with columns address and count.
+
+    Raises:
+        ConfigError: an unknown column, what is no address, or a count that is no whole number, with the line.
+    """
+    contacts: dict[str, int] = {}
+    for line, row in _rows(path, ("address", "count"), ()):
+        if not row["count"].isdecimal() or len(row["count"]) > MAX_DIGITS:
+            raise ConfigError(f"count {row['count']!r} is not a whole number", source=str(path), line=line)
+        address = _address(row["address"], path, line)
+        contacts[address] = contacts.get(address, 0) + int(row["count"])
+    return contacts
+
+
+def read_directory(path: Path) -> tuple[tuple[str, str], ...]:
+    """
+    Read own staff: CSV with columns name and address.
+
+    Raises:
+        ConfigError: an unknown or missing column, or what is no address, with the line.
+    """
+    rows = _rows(path, ("name", "address"), ())
+    return tuple((row["name"], _address(row["address"], path, line)) for line, row in rows)
+
+
+def read_domains(path: Path) -> tuple[str, ...]:
+    """
+    Read a list of domains, one a line; `#` starts a comment.
+
+    Raises:
+        ConfigError: the file cannot be read.
+    """
+    lines = (line.partition("#")[0].strip().casefold().strip(".") for line in _text(path).splitlines())
+    return tuple(dict.fromkeys(line for line in lines if line))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", source=str(path)) from None
+    except UnicodeDecodeError:
+        raise ConfigError("is not UTF-8 text", source=str(path)) from None
+
+
+def _rows(path: Path, needed: tuple[str, ...], optional: tuple[str, ...]) -> Iterable[tuple[int, dict[str, str]]]:
+    """Yield (line, row) of a CSV file with a heading line; every field is stripped."""
+    reader = csv.reader(io.StringIO(_text(path)), strict=True)
+    heading: list[str] | None = None
+    try:
+        for fields in reader:
+            if not any(item.strip() for item in fields):
+                continue
+            if heading is None:
+                heading = [item.strip().casefold() for item in fields]
+                problems = [f"unknown column {name!r}" for name in heading if name not in needed + optional]
+                problems += [f"column {name!r} is missing" for name in needed if name not in heading]
+                problems += [f"column {name!r} stands there twice" for name in heading if heading.count(name) > 1]
+                if problems:
+                    raise ConfigError(problems[0], source=str(path), line=reader.line_num)
+                continue
+            if len(fields) > len(heading):
+                raise ConfigError("more fields than columns", source=str(path), line=reader.line_num)
+            row = dict(zip(heading, (item.strip() for item in fields), strict=False))
+            for name in needed:
+                if not row.get(name):
+                    raise ConfigError(f"{name} is empty", source=str(path), line=reader.line_num)
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise ConfigError(f"not valid CSV: {error}", source=str(path), line=reader.line_num) from None
+    if heading is None:
+        raise ConfigError("is empty, a heading line is needed", source=str(path))
+
+
+def _term(text: str, path: Path, line: int) -> str:
+    term = " ".join(text.split())
+    if len(term) < MIN_TERM_LENGTH or not any(c.isalnum() for c in term):
+        raise ConfigError(f"term {term!r} is too short to look for", source=str(path), line=line)
+    if len(term) > MAX_TERM_LENGTH:
+        raise ConfigError(
+            f"a term of {len(term)} letters is too long (at most {MAX_TERM_LENGTH})", source=str(path), line=line
+        )
+    return term
+
+
+def _address(text: str, path: Path, line: int) -> str:
+    """Return an address in lower case; whether mail could reach it is not checked here."""
+    local, _, domain = text.rpartition("@")
+    if not local or not domain or any(c.isspace() for c in domain):
+        raise ConfigError(f"{text!r} is not an address", source=str(path), line=line)
+    return text.casefold()
+
+
+def _day(text: str, path: Path, line: int) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ConfigError(f"{text!r} is not a date, as in 2027-12-31", source=str(path), line=line) from None
+
+
+def read_disclose(text: object, path: Path, line: int) -> Disclose:
+    """
+    Return who may be told about an entry.
+
+    Raises:
+        ConfigError: the text is none of the three words.
+    """
+    try:
+        return Disclose(str(text))
+    except ValueError:
+        raise ConfigError(
+            f"disclose must be sender, analyst or owner, not {text!r}", source=str(path), line=line
+        ) from None

@@ -1,0 +1,168 @@
+"""`dlp lists` as a shell runs it."""
+
+import json
+
+import pytest
+
+from dlp_service.recipients.refreshed import load_refreshed
+from dlp_service.store import open_store
+from tests.cli.conftest import EXAMPLES
+
+OWN = """[organisation]
+domains = ["harbourworks.gov.uk"]
+accredited_to = "OFFICIAL"
+[[block]]
+suffix = "ml"
+reason = "Mali"
+owner = "soc"
+[[allow]]
+domain = "puits-clair.ml"
+reason = "relief society"
+owner = "soc"
+until = 2020-01-31
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "lists"
+
+
+def write(tmp_path, name, text):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_registry_table_becomes_the_government_list(dlp, tmp_path, folder):
+    table = write(tmp_path, "current-full.csv", "Domain name,Domain type\nHARBOUR.GOV,City\nwww.quay.gov,City\n")
+    other = write(tmp_path, "uk.csv", "Domain Name,Owner\npier.gov.uk,x\n")
+    ran = dlp("lists", "update", "--from", table, "--from", other, "--folder", folder)
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.startswith("government: 3 names from current-full.csv, uk.csv, sha256:")
+    assert "on SIGHUP" in ran.out
+    assert load_refreshed(folder).names("government") == ("harbour.gov", "quay.gov", "pier.gov.uk")
+
+
+def test_one_bad_line_is_named_and_nothing_is_written(dlp, tmp_path, folder):
+    names = write(tmp_path, "n.txt", "a.example\nb.example\n\nno domain\n")
+    ran = dlp("lists", "update", "--from", names, "--kind", "popular", "--folder", folder)
+    assert ran.status == 2
+    assert f"{names}:4: 'no domain' is no domain name" in ran.err
+    assert not folder.exists()
+    forced = dlp("lists", "update", "--from", names, "--kind", "popular", "--folder", folder, "--force")
+    assert (forced.status, forced.err) == (0, "left out as no domain names: 1\n")
+    assert load_refreshed(folder).names("popular") == ("a.example", "b.example")
+
+
+def test_many_bad_lines_are_counted(dlp, tmp_path, folder):
+    names = write(tmp_path, "n.txt", "no domain\n" * 50)
+    ran = dlp("lists", "update", "--from", names, "--kind", "popular", "--folder", folder)
+    assert ran.status == 2
+    assert len(ran.err.splitlines()) == 21
+    assert "50 lines are no domain names, 30 of them not shown" in ran.err
+
+
+def test_a_list_neither_empties_nor_shrinks_by_half_without_force(dlp, tmp_path, folder):
+    def update(text, *more):
+        return dlp(
+            "lists", "update", "--from", write(tmp_path, "n.txt", text), "--kind", "webmail", "--folder", folder, *more
+        )
+
+    assert "would be empty" in update("# nothing\n").err
+    assert "would shrink from" in update("a.example\n").err
+    assert not folder.exists()
+    assert update("".join(f"n{number}.example\n" for number in range(5)), "--force").status == 0
+    assert "(0 new, 2 gone)" in update("".join(f"n{number}.example\n" for number in range(3))).out
+    assert "would shrink from 3 names to 1" in update("n1.example\n").err
+    assert update("", "--force").status == 0
+    assert load_refreshed(folder).names("webmail") == ()
+
+
+def test_a_plain_list_must_be_told_what_it_is(dlp, tmp_path, folder):
+    ran = dlp("lists", "update", "--from", write(tmp_path, "n.txt", "a.example\n"), "--folder", folder)
+    assert (ran.status, "does not show what it is" in ran.err) == (2, True)
+
+
+def test_a_toplist_is_cut_at_top(dlp, tmp_path, folder):
+    ranks = write(tmp_path, "top.csv", "".join(f"{n},n{n}.example\n" for n in range(1, 30)))
+    assert dlp("lists", "update", "--from", ranks, "--folder", folder, "--top", "10").status == 0
+    assert len(load_refreshed(folder).names("popular")) == 10
+
+
+@pytest.mark.parametrize("kind", ["government", "suffixes", "webmail", "disposable"])
+def test_what_ships_goes_out_and_comes_back_the_same(dlp, tmp_path, folder, kind):
+    out = tmp_path / "out.txt"
+    assert dlp("lists", "export", "--kind", kind, "--out", out).status == 0
+    assert dlp("lists", "update", "--from", out, "--folder", folder).status == 0
+    again = dlp("lists", "export", "--kind", kind, "--folder", folder)
+    assert set(out.read_text().splitlines()[5:]) == set(again.out.splitlines()[5:])
+
+
+def test_a_damaged_list_is_refused_and_an_update_mends_it(dlp, tmp_path, folder):
+    names = write(tmp_path, "n.txt", "a.example\n")
+    assert dlp("lists", "update", "--from", names, "--kind", "popular", "--folder", folder).status == 0
+    (folder / "popular.txt").write_text("b.example\n")
+    assert "was changed since" in dlp("lists", "check", "--folder", folder).err
+    assert dlp("lists", "update", "--from", names, "--kind", "popular", "--folder", folder).status == 0
+    assert dlp("lists", "check", "--folder", folder).status == 0
+
+
+def test_a_service_on_the_same_store_is_told(dlp, tmp_path):
+    config = write(tmp_path, "dlp.toml", '[store]\npath = "store.sqlite"\n')
+    names = write(tmp_path, "n.txt", "a.example\n")
+    command = ("lists", "update", "--from", names, "--kind", "popular", "--config", config)
+    assert "on SIGHUP" in dlp(*command).out  # no service has made a store yet
+    from dlp_service.config import load_settings
+
+    with open_store(load_settings(config).store) as store:
+        before = store.switch_revision()
+        assert "within a second" in dlp(*command).out
+        assert store.switch_revision() != before
+    assert load_refreshed(tmp_path / "lists").names("popular") == ("a.example",)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("update",), "--from"),
+        (("update", "--from", "absent.txt", "--kind", "popular", "--folder", "x"), "absent.txt: cannot be read"),
+        (("update", "--from", EXAMPLES / "contacts.csv", "--folder", "x"), "no column of domains"),
+        (("update", "--from", EXAMPLES / "contacts.csv", "--kind", "popular", "--folder", "x"), "no column of domains"),
+        (("update", "--from", EXAMPLES / "contacts.csv", "--kind", "popular"), "name a folder"),
+        (("update", "--from", "x", "--kind", "nonsense"), "is none of government"),
+        (("export", "--kind", "nonsense"), "is none of government"),
+        (("check", "--organisation", "absent.toml"), "absent.toml: cannot be read"),
+    ],
+)
+def test_a_mistake_is_one_line(dlp, arguments, complaint):
+    ran = dlp("lists", *arguments)
+    assert ran.status == 2
+    assert complaint in ran.err
+    assert len(ran.err.splitlines()) == 1
+
+
+def test_check_names_file_and_line_and_exits_0(dlp, tmp_path):
+    path = write(tmp_path, "o.toml", OWN)
+    ran = dlp("lists", "check", "--organisation", path)
+    assert ran.status == 0
+    assert f"{path}:8: warning: allow puits-clair.ml: ran out on 2020-01-31, " in ran.out
+    assert "1 warnings, 0 notes" in ran.out
+    assert "disposable" in ran.out
+    assert dlp("lists", "check", "--organisation", path, "--strict").status == 2
+
+
+def test_check_for_machines(dlp, tmp_path, folder):
+    path = write(tmp_path, "o.toml", OWN.replace("harbourworks.gov.uk", "harbourworks.quux"))
+    dlp("lists", "update", "--from", write(tmp_path, "n.txt", "a.example\n"), "--kind", "popular", "--folder", folder)
+    told = json.loads(dlp("lists", "check", "--organisation", path, "--folder", folder, "--json").out)
+    assert [(item["code"], item["line"], item["value"]) for item in told["remarks"]] == [
+        ("EXPIRED", 8, "puits-clair.ml"),
+        ("UNKNOWN_SUFFIX", 2, "harbourworks.quux"),
+    ]
+    popular = next(item for item in told["lists"] if item["list"] == "popular")
+    assert (popular["names"], popular["source"], popular["days"]) == (1, "n.txt", 0)
+
+
+def test_the_example_has_no_warnings(dlp):
+    assert dlp("lists", "check", "--organisation", EXAMPLES / "organisation.toml", "--strict").status == 0
