@@ -162,13 +162,15 @@ class Suffixes:
         """
         at = host.rfind(".")
         tail = found = host[at + 1 :]
-        while at >= 0 and tail in self._nodes:
+        is_node = tail in self._nodes
+        while at >= 0 and is_node:
             parent = tail
             at = host.rfind(".", 0, at)
             tail = host[at + 1 :]
-            if tail in self._exceptions:
+            is_node = tail in self._nodes
+            if is_node and tail in self._exceptions:
                 return parent
-            if tail in self._rules or parent in self._wild:
+            if parent in self._wild or (is_node and tail in self._rules):
                 found = tail
         return found
 

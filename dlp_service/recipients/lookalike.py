@@ -9,13 +9,13 @@ A guarded host is never a slip of another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from dlp_service.recipients.domains import Suffixes
 from dlp_service.recipients.guarded import GuardedHosts
 from dlp_service.recipients.slips import FLAGGED, Slip
 from dlp_service.recipients.tables import Tables
-from dlp_service.recipients.typed import Typed, read_host
+from dlp_service.recipients.typed import Reader, Typed
 from dlp_service.recipients.ways import distant, dots, edits, homographs, looks, suffixes, tricks, words
 
 MAX_HOST = 100
@@ -31,11 +31,11 @@ class LookalikeIndex:
     number of guarded hosts (about 20 entries each).
     """
 
-    __slots__ = ("_hosts", "_suffixes", "_tables")
+    __slots__ = ("_hosts", "_known", "_read")
 
     def __init__(self, hosts: Iterable[tuple[str, bool]], suffixes: Suffixes, tables: Tables) -> None:
-        self._suffixes = suffixes
-        self._tables = tables
+        self._read = Reader(suffixes, tables).read
+        self._known = tables.known
         self._hosts = GuardedHosts(hosts, suffixes, tables)
 
     def __len__(self) -> int:
@@ -49,12 +49,15 @@ class LookalikeIndex:
     def is_guarded(self, host: str) -> bool:
         """Say whether the host or a parent of it is guarded."""
         names = self._hosts.names
-        while host not in names:
-            at = host.find(".")
-            if at < 0:
-                return False
-            host = host[at + 1 :]
-        return True
+        if host in names:
+            return True
+        at, dot = 0, host.find(".")
+        while dot >= 0:
+            at, dot = dot + 1, host.find(".", dot + 1)
+            # What is guarded has a dot, so the last label needs no look-up.
+            if dot >= 0 and host[at:] in names:
+                return True
+        return False
 
     def find(self, host: str) -> Slip | None:
         """Return the weightiest slip that `host` may be, or None; a guarded host or its sub-host is never one."""
@@ -66,34 +69,29 @@ class LookalikeIndex:
                 best = slip
         return best
 
-    def _slips(self, host: str) -> Iterator[Slip]:
-        typed = read_host(host, self._suffixes, self._tables)
+    def _slips(self, host: str) -> list[Slip]:
+        typed = self._read(host)
         if not typed.seen.isascii():
             return self._homographs(typed)
-        return self._of_long(typed) if len(host) > MAX_HOST else self._of_plain(typed)
+        found = [*tricks.slips(typed, self._hosts)]
+        if len(host) > MAX_HOST:
+            return found + self._of_long(typed)
+        if not (typed.suffix_exists and "." in host):
+            found += distant.garbled(typed, self._hosts)
+        if typed.name and typed.registrable not in self._known:
+            for way in WAYS:
+                found += way(typed, self._hosts)
+        return found
 
-    def _homographs(self, typed: Typed) -> Iterator[Slip]:
+    def _homographs(self, typed: Typed) -> list[Slip]:
         """Compare what a person sees: the same to the eye, or a slip besides."""
         exact = homographs.exact(typed, self._hosts)
         if exact:
-            yield exact
-        else:
-            yield from homographs.nearly(typed, self._slips(homographs.plain(typed).replace("?", "-")))
+            return [exact]
+        return [*homographs.nearly(typed, self._slips(homographs.plain(typed).replace("?", "-")))]
 
-    def _of_long(self, typed: Typed) -> Iterator[Slip]:
-        yield from tricks.slips(typed, self._hosts)
-        left = typed.host[: -len(typed.registrable)]
-        if left:
-            for slip in self._slips(typed.registrable):
-                yield slip.behind(left)
-
-    def _of_plain(self, typed: Typed) -> Iterator[Slip]:
-        yield from tricks.slips(typed, self._hosts)
-        if not typed.has_real_zone:
-            yield from distant.garbled(typed, self._hosts)
-        if typed.name and typed.registrable not in self._tables.known:
-            for way in WAYS:
-                yield from way(typed, self._hosts)
+    def _of_long(self, typed: Typed) -> list[Slip]:
+        return [slip.behind(typed.left) for slip in self._slips(typed.registrable)] if typed.left else []
 
 
 def _order(slip: Slip) -> tuple[float, bool, int]:

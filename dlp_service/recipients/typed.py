@@ -4,9 +4,10 @@ What was typed, taken apart once, as every way of slipping reads it.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
-from dlp_service.recipients.domains import Suffixes, unicode_form
+from dlp_service.recipients.domains import Suffixes, parents, unicode_form
 from dlp_service.recipients.tables import Tables
 
 MAX_TAILS = 4
@@ -32,46 +33,68 @@ class Typed(NamedTuple):
     is_restricted: bool
 
     @property
+    def left(self) -> str:
+        """Return what stands before the registrable name, with its dot."""
+        return self.host[: -len(self.registrable)]
+
+    @property
     def labels(self) -> list[str]:
         """Return the labels, the leftmost first."""
         return self.host.split(".")
 
-    @property
-    def has_real_zone(self) -> bool:
-        """Say whether the host lies where something real can be: under a top-level domain that exists."""
-        return self.suffix_exists and "." in self.host
+
+class SuffixFacts(NamedTuple):
+    """What holds for every host under a suffix; where a zone with restricted names lies below it, hosts differ."""
+
+    exists: bool
+    is_restricted: bool
+    has_zones_below: bool
 
 
-def read_host(host: str, suffixes: Suffixes, tables: Tables) -> Typed:
-    """
-    Take a normalised host apart; any string has an answer.
+class Reader:
+    """Takes hosts apart; remembers what holds for their suffixes, of which there are few."""
 
-    >>> from dlp_service.recipients.tables import load_tables
-    >>> typed = read_host("a.b.mod.gov.uk", Suffixes(), load_tables())
-    >>> typed.name, typed.suffix, typed.tails, typed.is_restricted
-    ('mod', 'gov.uk', ('a.b.mod.gov.uk', 'b.mod.gov.uk', 'mod.gov.uk'), True)
-    """
-    suffix = suffixes.suffix(host)
-    registrable, name = host, ""
-    if len(suffix) < len(host):
-        registrable = host[host.rfind(".", 0, len(host) - len(suffix) - 1) + 1 :]
-        name = registrable[: -len(suffix) - 1]
-    return Typed(
-        host,
-        unicode_form(host),
-        suffix,
-        registrable,
-        name,
-        (host,) if host == registrable else _tails(host, registrable),
-        suffixes.exists(suffix),
-        tables.is_restricted(host, suffix, suffixes),
-    )
+    __slots__ = ("_facts", "_suffixes", "_tables", "_with_zones_below")
+
+    def __init__(self, suffixes: Suffixes, tables: Tables) -> None:
+        self._suffixes = suffixes
+        self._tables = tables
+        self._with_zones_below = frozenset(
+            parent for zone in tables.zones for parent in parents(zone) if parent != zone
+        )
+        self._facts = lru_cache(maxsize=4096)(self._facts_of)
+
+    def read(self, host: str) -> Typed:
+        """
+        Take a normalised host apart; any string has an answer.
+
+        >>> from dlp_service.recipients.tables import load_tables
+        >>> typed = Reader(Suffixes(), load_tables()).read("a.b.mod.gov.uk")
+        >>> typed.name, typed.suffix, typed.tails, typed.is_restricted
+        ('mod', 'gov.uk', ('a.b.mod.gov.uk', 'b.mod.gov.uk', 'mod.gov.uk'), True)
+        """
+        suffix = self._suffixes.suffix(host)
+        exists, is_restricted, has_zones_below = self._facts(suffix)
+        if has_zones_below:
+            is_restricted = self._tables.is_restricted(host, suffix, self._suffixes)
+        seen = unicode_form(host) if "xn--" in host else host
+        before = len(host) - len(suffix) - 1
+        if before < 0:
+            return Typed(host, seen, suffix, host, "", (host,), exists, is_restricted)
+        at = host.rfind(".", 0, before) + 1
+        if not at:
+            return Typed(host, seen, suffix, host, host[:before], (host,), exists, is_restricted)
+        return Typed(host, seen, suffix, host[at:], host[at:before], _tails(host, at), exists, is_restricted)
+
+    def _facts_of(self, suffix: str) -> SuffixFacts:
+        is_restricted = self._tables.is_restricted(suffix, suffix, self._suffixes)
+        return SuffixFacts(self._suffixes.exists(suffix), is_restricted, suffix in self._with_zones_below)
 
 
-def _tails(host: str, registrable: str) -> tuple[str, ...]:
-    found = [registrable]
-    at = len(host) - len(registrable) - 1
-    while at >= 0 and len(found) < MAX_TAILS:
-        at = host.rfind(".", 0, at)
-        found.append(host[at + 1 :])
+def _tails(host: str, at: int) -> tuple[str, ...]:
+    """Return the last parents of a host down to the one that begins at `at`."""
+    found = [host[at:]]
+    while at > 0 and len(found) < MAX_TAILS:
+        at = host.rfind(".", 0, at - 1) + 1
+        found.append(host[at:])
     return tuple(reversed(found))

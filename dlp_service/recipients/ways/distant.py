@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dlp_service.recipients.guarded import LONG, GuardedHosts
+from dlp_service.recipients.guarded import GuardedHosts
 from dlp_service.recipients.slips import Guarded, Slip
 from dlp_service.recipients.typed import Typed
+from dlp_service.recipients.under import LONG
 from dlp_service.recipients.ways.edits import telling_letters
 from dlp_service.recipients.weights import Row, otherwise, weigh
 
@@ -40,12 +41,13 @@ _DOT_OMITTED, _DOT_OMITTED_LETTERS = 0.9, 2
 
 def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
     """Yield long names two edits away from the first label or from the registrable name."""
-    first, _, rest = typed.host.partition(".")
-    if typed.host != typed.registrable and len(first) >= SHORTEST:
-        yield from _far(first, rest, hosts)
+    if typed.host != typed.registrable:
+        first, _, rest = typed.host.partition(".")
+        if len(first) >= SHORTEST:
+            yield from _far(first, rest, hosts)
     if len(typed.name) >= SHORTEST:
         for slip in _far(typed.name, typed.suffix, hosts):
-            yield slip.behind(typed.host[: -len(typed.registrable)])
+            yield slip.behind(typed.left)
 
 
 def _far(name: str, suffix: str, hosts: GuardedHosts) -> Iterator[Slip]:

@@ -49,22 +49,26 @@ def edited(guarded: Guarded, edit: Edit) -> Slip:
 
 def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
     """Yield guarded hosts that have the letters of what was typed, their dots and hyphens elsewhere."""
-    for tail in dict.fromkeys((typed.host, typed.registrable)):
+    host, registrable = typed.host, typed.registrable
+    for tail in (host,) if host == registrable else (host, registrable):
         found = hosts.collapsed.get(collapse(tail))
         if found:
             weight = _TELLING if found.is_telling else _MOVED
             yield Slip(_kind(tail, found), found, found.host, weight, ("dots or hyphens moved",), "DOT_MOVED")
     bare = typed.name.replace("-", "")
-    words = (f"dots dropped, '.{typed.suffix}' added",)
     found = hosts.collapsed.get(bare)
     if found:
-        weight = weigh(_DROPPED, Dropped(found, len(found.head)))
-        yield Slip("doppelganger", found, found.host, weight, words, "DOT_MISSING")
+        yield _dropped(found, weigh(_DROPPED, Dropped(found, len(found.head))), typed)
     if bare.endswith(hosts.dotless_endings):
         for at in range(1, len(bare) - 5):
             found = hosts.collapsed.get(bare[at:])
             if found and found.is_restricted and not found.is_generic and len(found.head) >= 3:
-                yield Slip("doppelganger", found, found.host, _BEHIND_A_WORD, words, "DOT_MISSING")
+                yield _dropped(found, _BEHIND_A_WORD, typed)
+
+
+def _dropped(found: Guarded, weight: float, typed: Typed) -> Slip:
+    words = (f"dots dropped, '.{typed.suffix}' added",)
+    return Slip("doppelganger", found, found.host, weight, words, "DOT_MISSING")
 
 
 def _kind(tail: str, found: Guarded) -> str:

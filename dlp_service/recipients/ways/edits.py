@@ -34,8 +34,7 @@ def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
     """Yield guarded hosts one edit away from the host or a parent of it."""
     for tail in typed.tails:
         for guarded in hosts.one_edit_away(tail):
-            edit = single_edit(guarded.host, tail)
-            if edit:
+            if edit := single_edit(guarded.host, tail):
                 yield _weighed(guarded, edit, tail, typed, hosts).behind(typed.host[: -len(tail)])
 
 

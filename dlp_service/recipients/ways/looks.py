@@ -18,19 +18,20 @@ _OUTLINE_LONG, _OUTLINE_LETTERS = 0.85, 4
 
 def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
     """Yield the guarded names that the registrable name looks like, under the same suffix."""
-    name, suffix = typed.name, typed.suffix
-    found = hosts.folded.get(f"{strict_fold(name)}.{suffix}")
+    name, names = typed.name, hosts.under.get(typed.suffix)
+    if names is None:
+        return
+    found = names.strict.get(strict_fold(name))
     if found and found.head != name:
         yield _slip(found, typed, _SAME if len(name) > _SHORT_LETTERS else _SAME_SHORT)
-    found = hosts.loose.get(f"{loose_fold(name)}.{suffix}")
+    found = names.loose.get(loose_fold(name))
     if found and found.head != name and len(name) >= _OUTLINE_LETTERS:
         yield _slip(found, typed, _OUTLINE.get(len(name), _OUTLINE_LONG))
 
 
 def _slip(found: Guarded, typed: Typed, weight: float) -> Slip:
-    left = typed.host[: -len(typed.registrable)]
     words = (_words(found.head, typed.name),)
-    return Slip("lookalike", found, found.host, weight, words, "LOOKALIKE_LETTERS").behind(left)
+    return Slip("lookalike", found, found.host, weight, words, "LOOKALIKE_LETTERS").behind(typed.left)
 
 
 def _words(meant: str, typed: str) -> str:

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from dlp_service.recipients.guarded import LONG, GuardedHosts
+from dlp_service.recipients.guarded import GuardedHosts
 from dlp_service.recipients.slips import SPARSE, Edit, Guarded, Slip
 from dlp_service.recipients.typed import Typed
+from dlp_service.recipients.under import LONG
 from dlp_service.recipients.weights import Row, otherwise, weigh
 
 # Suffixes that a hand or a memory puts in place of another.
@@ -110,14 +111,19 @@ _GOVERNMENT_MOST, _GOVERNMENT_WORD_MOST = 0.65, 0.4
 
 def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
     """Yield guarded hosts of the same name; also under a suffix the list does not know (`malvernhills.gov.us`)."""
+    heads = hosts.heads
     for tail in typed.tails:
-        left = typed.host[: -len(tail)]
         head = tail[: -len(typed.suffix) - 1]
-        for guarded in hosts.heads.get(head, ()):
-            yield _swapped(guarded, typed.suffix, hosts, is_restricted=typed.is_restricted).behind(left)
-        first, dot, rest = tail.partition(".")
-        if dot and first != head and first in hosts.heads and rest != typed.suffix:
-            for guarded in hosts.heads[first]:
+        if head in heads:
+            left = typed.host[: -len(tail)]
+            for guarded in heads[head]:
+                yield _swapped(guarded, typed.suffix, hosts, is_restricted=typed.is_restricted).behind(left)
+        if head == typed.name:
+            continue
+        first, _, rest = tail.partition(".")
+        if first in heads:
+            left = typed.host[: -len(tail)]
+            for guarded in heads[first]:
                 if _is_neighbour(rest, guarded) or OSA.distance(rest, guarded.suffix, score_cutoff=1) == 1:
                     yield _swapped(guarded, rest, hosts, is_restricted=False).behind(left)
 

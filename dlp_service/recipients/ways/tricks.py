@@ -43,14 +43,15 @@ _HYPHENS, _HYPHENS_SHORT, _SHORT_LETTERS = 0.92, 0.5, 3
 def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
     """Yield guarded hosts to the left of a foreign domain, with their dots or with hyphens instead."""
     labels = typed.labels
-    for start in range(len(labels) - 2):
-        left = labels[start]
-        for end in range(start + 1, min(start + MAX_PIECES, len(labels) - 1)):
-            left = f"{left}.{labels[end]}"
-            if found := hosts.names.get(left):
-                yield _followed(found, labels, end + 1, hosts)
-    for label in labels[:-1]:
-        if "-" in label:
+    if len(labels) > 2:
+        for start in range(len(labels) - 2):
+            left = labels[start]
+            for end in range(start + 1, min(start + MAX_PIECES, len(labels) - 1)):
+                left = f"{left}.{labels[end]}"
+                if found := hosts.names.get(left):
+                    yield _followed(found, labels, end + 1, hosts)
+    if "-" in typed.host:
+        for label in labels[:-1]:
             yield from _hyphenated(label, hosts)
 
 

@@ -39,22 +39,12 @@ _FOREIGN, _FOREIGN_LETTERS = 0.7, 4
 
 def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
     """Yield the guarded names under the same suffix that the registrable name holds, and those of `_foreign`."""
-    name, left = typed.name, typed.host[: -len(typed.registrable)]
-    for found, other, is_left in _halves(name, hosts.by_suffix.get(typed.suffix, {})):
-        yield _glued(found, other, hosts, is_left=is_left).behind(left)
-    if "-" in name:
+    names = hosts.under.get(typed.suffix)
+    for found, other, is_left in names.held_by(typed.name) if names else ():
+        yield _glued(found, other, hosts, is_left=is_left).behind(typed.left)
+    if "-" in typed.name:
         for slip in _foreign(typed, hosts):
-            yield slip.behind(left)
-
-
-def _halves(name: str, names: dict[str, Guarded]) -> Iterator[tuple[Guarded, str, bool]]:
-    """Yield each guarded name that `name` starts or ends with, the rest, and whether the rest stands left of it."""
-    for at in range(1, len(name) if names else 0):
-        left, right = name[:at], name[at:]
-        if left in names and at < len(name) - 1:
-            yield names[left], right, False
-        if right in names and at > 1:
-            yield names[right], left, True
+            yield slip.behind(typed.left)
 
 
 def _glued(found: Guarded, other: str, hosts: GuardedHosts, *, is_left: bool) -> Slip:
