@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-rooms bench-markings bench-extract bench-attack proto lists train lock clean lint types layers proto-fresh lists-fresh \
+.PHONY: help demo test check bench bench-rooms bench-markings bench-recipients bench-extract bench-attack proto lists train lock clean lint types layers proto-fresh lists-fresh \
 	eval eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-ocr eval-probes hostile fuzz
 
 help: ## list the targets
@@ -57,8 +57,9 @@ lists: $(VENV)/.dev ## distil the names in use that recipients are compared with
 proto: $(VENV)/.dev ## generate dlp_service/pb from proto/
 	$(BIN)/python proto/generate.py
 
-bench: $(VENV)/.dev ## messages/s and latency by stage, beside Presidio; tables, and JSON in bench-results/
+bench: $(VENV)/.dev ## messages/s and latency by stage, beside Presidio, and what recipients cost; tables, and JSON in bench-results/
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.recipients --shared $(SHARED)
 
 bench-rooms: $(VENV)/.dev ## the cost of each room on its own: serving, reading, detecting, deciding, keeping
 	for room in serving detectors policy store; do $(BIN)/python -m benchmarks.$$room || exit 1; done
@@ -66,6 +67,9 @@ bench-rooms: $(VENV)/.dev ## the cost of each room on its own: serving, reading,
 
 bench-markings: $(VENV)/.dev ## MB/s of reading markings, ms for marked messages, and cost against size of hostile input
 	$(BIN)/python -m benchmarks.markings
+
+bench-recipients: $(VENV)/.dev ## us for a cold, trusted or misspelt recipient by guarded names and letters, beside RapidFuzz
+	$(BIN)/python -m benchmarks.recipients --shared $(SHARED)
 
 bench-extract: $(VENV)/.dev ## ms and MB/s of reading by format, in process and in a warm worker, beside iscc-tika
 	$(BIN)/python -m benchmarks.extract --shared $(SHARED)
