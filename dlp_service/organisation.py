@@ -17,14 +17,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from dlp_service.hashed_people import HashedPeople, read_key
 from dlp_service.levels import LevelTable, load_levels
 from dlp_service.organisation_lists import (
     Person,
     Term,
+    is_hashed,
     read_contacts,
     read_directory,
     read_disclose,
     read_domains,
+    read_hashed_personnel,
     read_personnel,
     read_terms,
 )
@@ -105,7 +108,7 @@ class Organisation:
 
     `contacts` are known addresses with their counts, `directory` (name, address) of own staff;
     `labels` maps a label's GUID (lower case) to (scheme, level).  `schemes` are marking schemes of its own,
-    which `levels` knows beside those that ship.
+    which `levels` knows beside those that ship.  `hashed_personnel` are protected people whose names are not there.
     """
 
     name: str = ""
@@ -123,6 +126,7 @@ class Organisation:
     thresholds: RecipientThresholds = RecipientThresholds()
     terms: tuple[Term, ...] = ()
     personnel: tuple[Person, ...] = ()
+    hashed_personnel: HashedPeople | None = None
     fingerprints: tuple[Path, ...] = ()
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     schemes: tuple[SchemeTable, ...] = ()
@@ -163,7 +167,7 @@ class _Loader:
         recipients = self.table(
             "recipients", ("countries_of_concern", "watch", "protected", "known_contacts", "directory", "thresholds")
         )
-        content = self.table("content", ("terms", "personnel", "fingerprints", "schemes"))
+        content = self.table("content", ("terms", "personnel", "personnel_key", "fingerprints", "schemes"))
         schemes = self.schemes(content)
         accredited_to = self.level(own, "organisation")
         if accredited_to is None:
@@ -172,6 +176,7 @@ class _Loader:
         if not domains:
             raise self.document.error("organisation.domains is mandatory", "organisation")
         contacts = self.file(recipients, "known_contacts", "recipients", read_contacts)
+        personnel, hashed = self.personnel(content)
         return Organisation(
             name=self.text(own, "name", "organisation"),
             nation=self.nation(own, "organisation"),
@@ -190,13 +195,35 @@ class _Loader:
             directory=self.file(recipients, "directory", "recipients", read_directory) or (),
             thresholds=self.thresholds(recipients),
             terms=tuple(t for part in self.files(content, "terms", read_terms) for t in part),
-            personnel=tuple(p for part in self.files(content, "personnel", read_personnel) for p in part),
+            personnel=personnel,
+            hashed_personnel=hashed,
             fingerprints=tuple(self.existing(item) for item in self.texts(content, "fingerprints", "content")),
             labels=self.labels(),
             schemes=schemes,
             levels=self.levels,
             revision=self.digest.hexdigest()[:16],
         )
+
+    def personnel(self, content: Mapping[str, Any]) -> tuple[tuple[Person, ...], HashedPeople | None]:
+        """Read the lists of protected personnel, those in plain words and those that are hashed."""
+        # The key is read here and not by `file`: what it is must not be worked into a revision that is shown.
+        key_name = self.text(content, "personnel_key", "content")
+        key = read_key(self.folder / key_name) if key_name else None
+        people: list[Person] = []
+        hashed: HashedPeople | None = None
+
+        def read(path: Path) -> None:
+            nonlocal hashed
+            if not is_hashed(path):
+                people.extend(read_personnel(path))
+                return
+            if key is None:
+                raise self.document.error(f"{path.name} is hashed and needs a personnel_key", "content.personnel")
+            found = read_hashed_personnel(path, key)
+            hashed = hashed | found if hashed else found
+
+        self.files(content, "personnel", read)
+        return tuple(people), hashed
 
     def table(self, name: str, known: Iterable[str]) -> dict[str, Any]:
         table = self.document.data.get(name, {})

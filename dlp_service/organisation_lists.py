@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,11 +16,13 @@ from datetime import date
 from pathlib import Path
 
 from dlp_service.errors import ConfigError
+from dlp_service.hashed_people import COLUMNS, HashedPeople, NameKey
 from dlp_service.values import Disclose
 
 MAX_TERM_LENGTH = 200
 MAX_DIGITS = 9
 MIN_TERM_LENGTH = 2
+_HASH = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +83,45 @@ def read_personnel(path: Path) -> tuple[Person, ...]:
     Read protected personnel: CSV with columns name and optionally service_number.
 
     Raises:
-        ConfigError: an unknown column or an empty name, with the line.
+        ConfigError: an unknown column or an empty name, with the line; or the list is hashed.
     """
+    if is_hashed(path):
+        raise ConfigError("is hashed: name it in an organisation file, with its personnel_key", source=str(path))
     people = []
     for line, row in _rows(path, ("name",), ("service_number",)):
         if len(row["name"]) < MIN_TERM_LENGTH:
             raise ConfigError("the name is empty or one letter", source=str(path), line=line)
         people.append(Person(row["name"], row.get("service_number", "")))
     return tuple(people)
+
+
+def is_hashed(path: Path) -> bool:
+    """
+    Say whether a list of personnel was written by `dlp lists hash`.
+
+    Raises:
+        ConfigError: the file cannot be read.
+    """
+    return _text(path).lstrip().startswith(f"{COLUMNS[0]}_blake2b:")
+
+
+def read_hashed_personnel(path: Path, key: NameKey) -> HashedPeople:
+    """
+    Read protected personnel as `dlp lists hash` writes them.
+
+    Raises:
+        ConfigError: the list was hashed with another key, or a row is not what that command writes, with the line.
+    """
+    heading = _text(path).lstrip().partition("\n")[0].strip()
+    if heading != ",".join(key.headings):
+        raise ConfigError("was hashed with another key", source=str(path), line=1)
+    name, initial, number = key.headings
+    rows = list(_rows(path, (name,), (initial, number)))
+    for line, row in rows:
+        if any(value and not _HASH.fullmatch(value) for value in row.values()):
+            raise ConfigError("holds what is no hash", source=str(path), line=line)
+    columns = ({row[column] for _, row in rows if row.get(column)} for column in (name, initial, number))
+    return HashedPeople(key, *(frozenset(column) for column in columns))
 
 
 def read_contacts(path: Path) -> dict[str, int]:

@@ -18,7 +18,8 @@ from rich.table import Table
 from dlp_service import recipients as room
 from dlp_service.config import Settings, load_settings
 from dlp_service.errors import ConfigError
-from dlp_service.organisation import Organisation, load_organisation
+from dlp_service.hashed_people import make_key, read_key
+from dlp_service.organisation import Organisation, load_organisation, read_personnel
 from dlp_service.recipients import listcheck, listfiles
 from dlp_service.recipients.domains import Suffixes, normalise_rule, shipped_rules
 from dlp_service.recipients.refreshed import (
@@ -36,6 +37,7 @@ from dlp_service.toml_source import read_toml
 from dlp_service.values import utc_now
 
 FEW = 20
+MIN_NUMBER = 4
 TOP = 100_000
 PACKAGES = {
     "suffixes": "publicsuffixlist",
@@ -108,14 +110,7 @@ def export(
     """
     _known_kind(kind, is_needed=True)
     refreshed = load_refreshed(_optional_folder(load_settings(config), folder))
-    lines = lines_of(in_force(kind, refreshed))
-    if out is None:
-        sys.stdout.writelines(lines)
-        return
-    try:
-        out.write_text("".join(lines), encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(f"cannot be written: {error.strerror}", source=str(out)) from None
+    _write(out, lines_of(in_force(kind, refreshed)))
 
 
 @app.command()
@@ -152,6 +147,52 @@ def check(
         _print_report(path, remarks, states)
     if strict and any(remark.level == "warning" for remark in remarks):
         raise typer.Exit(2)
+
+
+@app.command("hash")
+def hash_people(
+    files: list[Path] = typer.Argument(..., metavar="FILE...", help="Protected people, CSV: name,service_number."),
+    key: Path = typer.Option(..., "--key", help="The file of the key; keep it apart from the list."),
+    new_key: bool = typer.Option(False, "--new-key", help="Make the key; a file that exists is not overwritten."),
+    out: Path | None = typer.Option(None, "--out", help="A file to write, instead of standard output."),
+) -> None:
+    """
+    Write protected people as keyed hashes, for `personnel` with `personnel_key` in the organisation file.
+
+    \b
+    Example:
+      dlp lists hash people.csv --key personnel.key --new-key --out personnel.hashed.csv
+    """
+    from dlp_service.detect.people import read_name  # noqa: PLC0415 - the detectors are loaded for this command only
+    from dlp_service.detect.protected import plain_word  # noqa: PLC0415
+
+    people = [(file, person) for file in files for person in read_personnel(file)]
+    named = [(read_name(person.name), plain_word(person.service_number)) for _, person in people]
+    for number, ((file, _), (name, _)) in enumerate(zip(people, named, strict=True), 1):
+        if not name.is_named:
+            # The name itself must not get onto a screen or into a log.
+            raise ConfigError(
+                f"person {number} lacks a given name or a surname: list them in plain words", source=str(file)
+            )
+    hashing = make_key(key) if new_key else read_key(key)
+    rows = set()
+    for name, service_number in named:
+        initial = hashing.hash("initial", f"{name.given[0]} {name.surname}")
+        full = hashing.hash("name", name.key) if name.is_full else initial
+        rows.add((full, initial, hashing.hash("number", service_number) if len(service_number) >= MIN_NUMBER else ""))
+    # In the order of the hashes, so that the order of the list gives nothing away.
+    _write(out, ["\n".join(",".join(row) for row in [hashing.headings, *sorted(rows)]), "\n"])
+
+
+def _write(out: Path | None, lines: Iterable[str]) -> None:
+    """Write lines to a file, or to standard output."""
+    if out is None:
+        sys.stdout.writelines(lines)
+        return
+    try:
+        out.write_text("".join(lines), encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"cannot be written: {error.strerror}", source=str(out)) from None
 
 
 def in_force(kind: str, refreshed: Refreshed) -> StoredList:
@@ -277,12 +318,14 @@ def _states(refreshed: Refreshed) -> Iterable[dict[str, Any]]:
 def _sizes(organisation: Organisation) -> Iterable[dict[str, Any]]:
     """Yield the size of every list that the organisation file names or holds."""
     today = utc_now().date()
+    hashed = organisation.hashed_personnel
     over = sum(term.valid_until is not None and term.valid_until < today for term in organisation.terms)
     for name, count, source in (
         ("block", len(organisation.blocks), ""),
         ("allow", len(organisation.allows), ""),
         ("terms", len(organisation.terms), f"{over} ran out" if over else ""),
         ("personnel", len(organisation.personnel), ""),
+        ("hashed personnel", len(hashed.initials) if hashed else 0, ""),
         ("known_contacts", len(organisation.contacts), ""),
         ("directory", len(organisation.directory), ""),
     ):

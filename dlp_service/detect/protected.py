@@ -28,10 +28,10 @@ from dlp_service.values import Disclose, Finding, PartText, Role, Stage
 FULL_NAME = 0.4
 SURNAME = 0.25
 CONFIDENCE = {"full name": 0.95, "initial and surname": 0.8, "service number": 0.95, "surname": 0.5}
-_WORD = re.compile(r"[^\W\d_]+(?:['’`\-‐‑][^\W\d_]+)*")
+WORD = re.compile(r"[^\W\d_]+(?:['’`\-‐‑][^\W\d_]+)*")
 _TITLES = frozenset(title.split()[-1].casefold() for title in f"{RANKS}|{TITLES}".split("|"))
 """The last words of ranks and titles."""
-_GAP = re.compile(r"[\s.,;|_\-]{0,3}")
+GAP = re.compile(r"[\s.,;|_\-]{0,3}")
 REACH = 60
 
 
@@ -81,7 +81,9 @@ class ProtectedPeopleDetector:
                 for sighting in sightings:
                     is_courtesy = zones.overlap(sighting.start, sighting.start + 1)
                     is_context = is_courtesy or known.knows(sighting.listed.name)
-                    found.append(_finding(text, sighting, Role.CONTEXT if is_context else Role.EVIDENCE))
+                    role = Role.CONTEXT if is_context else Role.EVIDENCE
+                    span = (sighting.start, sighting.end)
+                    found.append(protected_finding(text, span, sighting.how, sighting.listed.name.key, role))
         except OutOfTime as error:
             raise StageUnfinished(str(error), tuple(found)) from error
         return tuple(found)
@@ -118,8 +120,8 @@ class _Neighbours:
     @classmethod
     def of(cls, text: str, start: int, end: int) -> _Neighbours:
         low, high = max(0, start - REACH), min(len(text), end + REACH)
-        left = [(low + m.start(), low + m.end()) for m in _WORD.finditer(text[low:start])][-3:]
-        right = [(end + m.start(), end + m.end()) for m in _WORD.finditer(text[end:high])][:3]
+        left = [(low + m.start(), low + m.end()) for m in WORD.finditer(text[low:start])][-3:]
+        right = [(end + m.start(), end + m.end()) for m in WORD.finditer(text[end:high])][:3]
         return cls(text, start, end, _chain(text, start, left[::-1]), _chain_after(text, end, right))
 
     def given(self, name: PersonName) -> tuple[int, int, str] | None:
@@ -127,14 +129,14 @@ class _Neighbours:
         if not name.given or not name.surname:
             return (self.start, self.end, "full name") if name.given and not name.surname else None
         for start, end in self.before:
-            if _plain(self.text[start:end]) == name.given:
+            if plain_word(self.text[start:end]) == name.given:
                 return start, self.end, "full name"
         for start, end in self.after[:1]:
-            if _plain(self.text[start:end]) == name.given:
+            if plain_word(self.text[start:end]) == name.given:
                 return self.start, end, "full name"
         for (start, end), is_after in [*((s, False) for s in self.before[:2]), *((s, True) for s in self.after[:1])]:
             word = self.text[start:end]
-            if len(word) == 1 and word.isupper() and _plain(word) == name.given[0]:
+            if len(word) == 1 and word.isupper() and plain_word(word) == name.given[0]:
                 return (
                     (self.start, end, "initial and surname") if is_after else (start, self.end, "initial and surname")
                 )
@@ -159,7 +161,7 @@ class _Neighbours:
 def _chain(text: str, start: int, words: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     chain = []
     for begin, end in words:
-        if not _GAP.fullmatch(text, end, start):
+        if not GAP.fullmatch(text, end, start):
             break
         chain.append((begin, end))
         start = begin
@@ -169,14 +171,15 @@ def _chain(text: str, start: int, words: list[tuple[int, int]]) -> tuple[tuple[i
 def _chain_after(text: str, end: int, words: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     chain = []
     for begin, finish in words:
-        if not _GAP.fullmatch(text, end, begin):
+        if not GAP.fullmatch(text, end, begin):
             break
         chain.append((begin, finish))
         end = finish
     return tuple(chain)
 
 
-def _plain(word: str) -> str:
+def plain_word(word: str) -> str:
+    """Return the letters and digits of a word, folded as names are compared."""
     return "".join(c for c in fold(word).text if c.isalnum())
 
 
@@ -189,19 +192,21 @@ def _strongest(sightings: list[_Sighting]) -> list[_Sighting]:
     return kept
 
 
-def _finding(text: PartText, sighting: _Sighting, role: Role) -> Finding:
+def protected_finding(text: PartText, span: tuple[int, int], how: str, key: str, role: Role) -> Finding:
+    """Return the finding of a protected person at `span`; `how` is a key of `CONFIDENCE`, `key` tells people apart."""
+    start, end = span
     return Finding(
         info_type="PROTECTED_PERSON",
         detector=ProtectedPeopleDetector.name,
-        confidence=CONFIDENCE[sighting.how],
+        confidence=CONFIDENCE[how],
         path=text.path,
         where=text.where,
-        start=sighting.start,
-        end=sighting.end,
+        start=start,
+        end=end,
         role=role,
-        masked_quote=outline(text.text[sighting.start : sighting.end]),
-        weight=SURNAME if sighting.how == "surname" else FULL_NAME,
-        value=sighting.listed.name.key,
-        detail=f"someone on the list of protected personnel, by {sighting.how}",
+        masked_quote=outline(text.text[start:end]),
+        weight=SURNAME if how == "surname" else FULL_NAME,
+        value=key,
+        detail=f"someone on the list of protected personnel, by {how}",
         disclose=Disclose.ANALYST,
     )

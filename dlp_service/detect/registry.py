@@ -11,6 +11,7 @@ from dlp_service.detect.markings import MarkingDetector
 from dlp_service.detect.names import NameDetector
 from dlp_service.detect.people_project import PeopleProjectDetector
 from dlp_service.detect.protected import ProtectedPeopleDetector
+from dlp_service.detect.protected_hashed import HashedPeopleDetector
 from dlp_service.detect.tagger import SpacyTagger
 from dlp_service.detect.terms import TermDetector
 from dlp_service.organisation import Organisation
@@ -39,6 +40,7 @@ def build_detectors(
         (Stage.TERMS, lambda: TermDetector(organisation.terms)),
         (Stage.IDENTIFIERS, IdentifierDetector),
         (Stage.NAMES, lambda: ProtectedPeopleDetector(organisation.personnel)),
+        (Stage.NAMES, lambda: HashedPeopleDetector(organisation.hashed_personnel)),
         (Stage.NAMES, lambda: loaded or NameDetector(SpacyTagger(settings.models.names))),
         (Stage.PEOPLE_PROJECT, PeopleProjectDetector),
     )

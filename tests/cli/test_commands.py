@@ -38,6 +38,7 @@ def lines(text):
         ("lists", "update"),
         ("lists", "export"),
         ("lists", "check"),
+        ("lists", "hash"),
     ],
 )
 def test_every_command_explains_itself(dlp, command):

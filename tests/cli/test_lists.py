@@ -166,3 +166,33 @@ def test_check_for_machines(dlp, tmp_path, folder):
 
 def test_the_example_has_no_warnings(dlp):
     assert dlp("lists", "check", "--organisation", EXAMPLES / "organisation.toml", "--strict").status == 0
+
+
+def test_personnel_are_hashed_and_found_again(dlp, tmp_path):
+    people = write(tmp_path, "people.csv", "name,service_number\nCdr Isolde Ferncastle,30419977\nJ. Smith,12\n")
+    key, out = tmp_path / "p.key", tmp_path / "h.csv"
+    assert dlp("lists", "hash", people, "--key", key, "--new-key", "--out", out).status == 0
+    text = out.read_text()
+    assert "Ferncastle" not in text
+    assert "30419977" not in text
+    assert dlp("lists", "hash", people, "--key", key).out == text  # the same key, the same hashes
+    organisation = write(tmp_path, "o.toml", OWN + '[content]\npersonnel = ["h.csv"]\npersonnel_key = "p.key"\n')
+    line = json.dumps({"id": 1, "text": "Isolde Ferncastle will visit.", "where": "body"}).encode()
+    ran = dlp("inspect", "--jsonl", "--only", "names", "--organisation", organisation, stdin=line)
+    assert "PROTECTED_PERSON" in [finding["info_type"] for finding in json.loads(ran.out)["findings"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "complaint"),
+    [
+        ("name\nFerncastle\n", ("--new-key",), "person 1 lacks a given name or a surname"),
+        ("name\nIsolde Ferncastle\n", (), "cannot be read"),
+        ("person\nx\n", ("--new-key",), "unknown column 'person'"),
+    ],
+)
+def test_what_cannot_be_hashed_makes_no_key_and_names_nobody(dlp, tmp_path, text, more, complaint):
+    ran = dlp("lists", "hash", write(tmp_path, "people.csv", text), "--key", tmp_path / "p.key", *more)
+    assert ran.status == 2
+    assert complaint in ran.err
+    assert "Ferncastle" not in ran.err
+    assert not (tmp_path / "p.key").exists()
