@@ -19,6 +19,9 @@ from dlp_service.recipients.slips import Guarded
 from dlp_service.recipients.tables import Tables
 from dlp_service.recipients.under import NamesUnder, Probe
 
+KEY = 3
+"""Letters at the end of a name that say which guarded names can stand there; a shorter name is its own key."""
+
 
 class GuardedHosts:
     """
@@ -28,7 +31,9 @@ class GuardedHosts:
     """
 
     __slots__ = (
+        "_beginnings",
         "_deletions",
+        "_endings",
         "_firsts",
         "_halves",
         "_more_deletions",
@@ -54,13 +59,14 @@ class GuardedHosts:
         self._deletions: dict[str, Guarded] = {}
         self._more_deletions: dict[str, tuple[Guarded, ...]] = {}
         self._firsts: set[str] = set()
+        self._beginnings: dict[str, tuple[int, ...]] = {}
+        self._endings: dict[str, tuple[int, ...]] = {}
         self._halves: dict[str, tuple[set[str], set[str]]] = {}
         for host, is_trusted in hosts:
             if host and host not in self.names and "." in host:
                 self._add(self._guard(host, is_trusted))
 
-        restricted = {guarded.suffix for guarded in self.names.values() if guarded.is_restricted}
-        self.dotless_endings = tuple(sorted(collapse(suffix) for suffix in restricted))
+        self.dotless_endings = tuple(sorted({collapse(suffix) for suffix in self.under}))
         self._suffix_deletions: dict[str, tuple[str, ...]] = {}
         for suffix in self.under:
             for text in deletions(suffix):
@@ -72,13 +78,16 @@ class GuardedHosts:
         if suffix == host:
             suffix = host.partition(".")[2]
         head = host[: -len(suffix) - 1]
+        name = head.rpartition(".")[2]
         return Guarded(
             host,
             head,
             suffix,
             is_trusted,
-            self.tables.is_restricted(host, suffix, self.suffixes),
-            head in self.tables.generic,
+            is_restricted=self.tables.is_restricted(host, suffix, self.suffixes),
+            is_generic=head in self.tables.generic,
+            is_rare=self.tables.is_rare(name),
+            is_initials=name in self.tables.initials,
         )
 
     def _add(self, guarded: Guarded) -> None:
@@ -93,6 +102,10 @@ class GuardedHosts:
                 more = self._more_deletions.get(text, ())
                 if guarded not in more:
                     self._more_deletions[text] = (*more, guarded)
+        for table, key in ((self._beginnings, head[:KEY]), (self._endings, head[-KEY:])):
+            lengths = table.get(key, ())
+            if len(head) not in lengths:
+                table[key] = (*lengths, len(head))
         self._firsts.add(host[: host.find(".")])
         at = host.find(".")
         while at >= 0:
@@ -101,6 +114,24 @@ class GuardedHosts:
                 starts.add(host[:half])
                 endings.add(host[at - half : at])
             at = host.find(".", at + 1)
+
+    def halves(self, name: str) -> list[tuple[str, str, bool]]:
+        """
+        Return each guarded name that a longer name begins or ends with, the rest, and whether the rest is left of it.
+
+        The first or last letters say which lengths a guarded name can have there.
+        """
+        heads, most = self.heads, len(name) - 1
+        found = []
+        for key in (name[:KEY], name[: KEY - 1]):
+            for length in self._beginnings.get(key, ()):
+                if length <= most and name[:length] in heads:
+                    found.append((name[:length], name[length:], False))
+        for key in (name[-KEY:], name[1 - KEY :]):
+            for length in self._endings.get(key, ()):
+                if length <= most and name[-length:] in heads:
+                    found.append((name[-length:], name[:-length], True))
+        return found
 
     def one_edit_away(self, host: str) -> list[Guarded]:
         """

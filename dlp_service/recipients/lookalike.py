@@ -31,11 +31,12 @@ class LookalikeIndex:
     number of guarded hosts (about 20 entries each).
     """
 
-    __slots__ = ("_hosts", "_known", "_read")
+    __slots__ = ("_hosts", "_in_use", "_known", "_read")
 
     def __init__(self, hosts: Iterable[tuple[str, bool]], suffixes: Suffixes, tables: Tables) -> None:
         self._read = Reader(suffixes, tables).read
         self._known = tables.known
+        self._in_use = tables.in_use
         self._hosts = GuardedHosts(hosts, suffixes, tables)
 
     def __len__(self) -> int:
@@ -78,10 +79,25 @@ class LookalikeIndex:
             return found + self._of_long(typed)
         if not (typed.suffix_exists and "." in host):
             found += distant.garbled(typed, self._hosts)
-        if typed.name and typed.registrable not in self._known:
-            for way in WAYS:
-                found += way(typed, self._hosts)
+        if typed.name and not self._is_somebody(typed):
+            found += self._by_every_way(typed)
+            behind = dots.behind_www(typed)
+            if behind:
+                found += self._behind_www(behind)
         return found
+
+    def _is_somebody(self, typed: Typed) -> bool:
+        """Say whether the registrable name is well known, or held by a public body where only such can hold one."""
+        name = typed.registrable
+        return name in self._known or (typed.is_restricted and name in self._in_use)
+
+    def _by_every_way(self, typed: Typed) -> list[Slip]:
+        return [slip for way in WAYS for slip in way(typed, self._hosts)]
+
+    def _behind_www(self, host: str) -> list[Slip]:
+        exact = dots.exactly(host, self._hosts)
+        found = [exact] if exact else self._by_every_way(self._read(host))
+        return [dots.without_dot_after_www(slip) for slip in found if slip.weight >= FLAGGED]
 
     def _homographs(self, typed: Typed) -> list[Slip]:
         """Compare what a person sees: the same to the eye, or a slip besides."""

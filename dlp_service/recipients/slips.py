@@ -18,7 +18,12 @@ SPARSE = frozenset({"mil", "int"})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Guarded:
-    """A guarded host; `head` is what stands before its public suffix, `is_trusted` whether mail may go there."""
+    """
+    A guarded host.
+
+    `head` is what stands before its public suffix, `is_trusted` says whether mail may go there, `is_rare` whether its
+    name still points at it with a word glued on, `is_initials` whether three or four letters do.
+    """
 
     host: str
     head: str
@@ -26,6 +31,8 @@ class Guarded:
     is_trusted: bool
     is_restricted: bool
     is_generic: bool
+    is_rare: bool = False
+    is_initials: bool = False
 
     @property
     def name(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,12 @@ from dlp_service.recipients.domains import Suffixes, parents
 
 OPEN = "open"
 """The kind of a zone that looks restricted and is not."""
+
+KNOWN_ZONE = 1000
+"""A public zone with so many names in use is as good as listed."""
+
+RARE_LETTERS = 5
+"""Shorter labels stand in too many names by chance."""
 
 _ZONE_WORDS = frozenset({"gov", "gob", "gouv", "govt", "mil"})
 """Second levels that are restricted wherever a newer suffix list than the shipped table names one."""
@@ -47,11 +54,12 @@ class Tables:
 
     `generic` are names too common to point at anyone under any suffix, `commonest` not even under a neighbouring
     suffix, `famous` are three-letter names that do; `government_words` names that ministries of many countries
-    share, `decoys` words glued to a known name.
+    share, `pieces` letters that many names begin or end with, `initials` short names
+    that hardly any do, `decoys` words glued to a known name.
 
     `known` are well-known domains that resemble others by accident: surely real, never a slip.  `in_use` are names
     that somebody holds, from registers and from a browser's list that anyone can put a name on: each exists, which speaks against
-    a weak slip and says nothing about a strong one.
+    a weak slip and says nothing about a strong one.  `known_zones` are public zones most of whose names are in use here.
     """
 
     countries: Mapping[str, Country]
@@ -60,14 +68,28 @@ class Tables:
     commonest: frozenset[str]
     famous: frozenset[str]
     government_words: frozenset[str]
+    pieces: frozenset[str]
+    initials: frozenset[str]
     decoys: frozenset[str]
     known: frozenset[str]
     in_use: frozenset[str]
+    known_zones: frozenset[str]
     mil_hosts: tuple[str, ...]
 
     def country(self, host: str) -> Country | None:
         """Return the country of a host's top-level domain, or None for a generic one."""
         return self.countries.get(host[host.rfind(".") + 1 :])
+
+    def is_rare(self, label: str) -> bool:
+        """
+        Say whether a label of five letters or more still points at its holder with a word glued to it.
+
+        >>> tables = load_tables()
+        >>> [tables.is_rare(label) for label in ("raytheon", "yahoo", "outlook", "cornwall", "dhs")]
+        [True, True, False, False, False]
+        """
+        is_word = label in self.generic or label in self.government_words or label in self.pieces
+        return len(label) >= RARE_LETTERS and not is_word
 
     def zone(self, host: str) -> Zone | None:
         """Return the longest listed zone that `host` is or lies in, or None; it may be an `OPEN` one."""
@@ -105,9 +127,12 @@ def load_tables(government: Iterable[str] = (), popular: Iterable[str] = ()) -> 
         commonest=shipped.commonest,
         famous=shipped.famous,
         government_words=shipped.government_words,
+        pieces=shipped.pieces,
+        initials=shipped.initials,
         decoys=shipped.decoys,
         known=shipped.known,
         in_use=shipped.in_use | more if more else shipped.in_use,
+        known_zones=shipped.known_zones,
         mil_hosts=shipped.mil_hosts,
     )
 
@@ -124,9 +149,12 @@ def _shipped() -> Tables:
         commonest=frozenset(_words("commonest_labels.txt")),
         famous=frozenset(_words("famous_labels.txt")),
         government_words=frozenset(_words("government_words.txt")),
+        pieces=frozenset(_words("common_pieces.txt")),
+        initials=frozenset(_words("initials.txt")),
         decoys=frozenset(_words("decoy_words.txt")),
         known=frozenset(_words("known_domains.txt")) | frozenset(mil_hosts),
         in_use=frozenset(in_use),
+        known_zones=frozenset(zone for zone, count in Counter(name.partition(".")[2] for name in in_use).items() if count >= KNOWN_ZONE),
         mil_hosts=mil_hosts,
     )
 

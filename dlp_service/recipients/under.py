@@ -1,7 +1,7 @@
 """
 What is guarded under one public suffix, and the names a typed one may have been.
 
-Names are met by hashing: what they look like, the ends of a longer name, and thirds.  A name two edits away from
+Names are met by hashing: what they look like, and thirds.  A name two edits away from
 another has one of its three thirds as it was, moved by at most two places.
 """
 
@@ -16,7 +16,6 @@ LONG = 8
 """Names of at least this many letters are also compared at distance 2."""
 MAX_BUCKET = 48
 """Names with the same third; the rest of them is found by their other thirds only."""
-_END = 2
 Third = tuple[int, int]
 """A third of a guarded name: (letters of the name, 0 to 2)."""
 Probe = tuple[dict[str, tuple[Guarded, ...]], int, int]
@@ -25,50 +24,24 @@ Probe = tuple[dict[str, tuple[Guarded, ...]], int, int]
 class NamesUnder:
     """The guarded names under one public suffix; a name of several labels is one name."""
 
-    __slots__ = ("_endings", "_short", "_starts", "_thirds", "loose", "names", "strict")
+    __slots__ = ("_thirds", "loose", "strict")
 
     def __init__(self) -> None:
-        self.names: dict[str, Guarded] = {}
         self.strict: dict[str, Guarded] = {}
         self.loose: dict[str, Guarded] = {}
-        self._starts: dict[str, tuple[int, ...]] = {}
-        self._endings: dict[str, tuple[int, ...]] = {}
-        self._short: tuple[int, ...] = ()
         self._thirds: dict[Third, dict[str, tuple[Guarded, ...]]] = {}
 
     def add(self, guarded: Guarded) -> None:
         """Guard a host more."""
         name = guarded.head
-        self.names[name] = guarded
         self.strict.setdefault(strict_fold(name), guarded)
         self.loose.setdefault(loose_fold(name), guarded)
-        if len(name) < _END:
-            self._short = _with(self._short, len(name))
-        else:
-            self._starts[name[:_END]] = _with(self._starts.get(name[:_END], ()), len(name))
-            self._endings[name[-_END:]] = _with(self._endings.get(name[-_END:], ()), len(name))
         if len(name) >= LONG:
             for number, (start, end) in enumerate(_thirds(len(name))):
                 table = self._thirds.setdefault((len(name), number), {})
                 bucket = table.get(name[start:end], ())
                 if len(bucket) <= MAX_BUCKET:
                     table[name[start:end]] = (*bucket, guarded)
-
-    def held_by(self, name: str) -> list[tuple[Guarded, str, bool]]:
-        """
-        Return each guarded name that a longer name starts or ends with, the rest, and whether the rest is left of it.
-
-        Only lengths are tried that some guarded name with the same two letters there has; the rest is at least
-        two letters long.
-        """
-        starts, endings = self._starts.get(name[:_END], ()), self._endings.get(name[-_END:], ())
-        if not (starts or endings or self._short):
-            return []
-        most = len(name) - 2
-        found = [(name[:length], name[length:], False) for length in (*starts, *self._short) if length <= most]
-        found += [(name[-length:], name[:-length], True) for length in (*endings, *self._short) if length <= most]
-        names = self.names
-        return [(names[held], rest, is_left) for held, rest, is_left in found if held in names]
 
     def probes(self, typed: int) -> Iterator[Probe]:
         """
@@ -80,10 +53,6 @@ class NamesUnder:
             table = self._thirds.get(third)
             if table:
                 yield table, start, end
-
-
-def _with(lengths: tuple[int, ...], length: int) -> tuple[int, ...]:
-    return lengths if length in lengths else (*lengths, length)
 
 
 def _thirds(length: int) -> tuple[tuple[int, int], ...]:

@@ -17,6 +17,8 @@ LIKELY, POSSIBLE = 0.95, 0.8
 # name exists somewhere, so there an edit proves little; under a sparse suffix what is near one is a slip.
 _SHORT = ((0.0, 0.0, 0.0), (0.1, 0.1, 0.1), (0.3, 0.3, 0.2), (0.65, 0.4, 0.4), (0.8, 0.65, 0.5))
 _SHORT_SPARSE = ((0.0, 0.0, 0.0), (0.1, 0.1, 0.1), (0.62, 0.5, 0.5), (0.7, 0.64, 0.62), (0.8, 0.7, 0.65))
+# Where the names that public bodies hold are known, one that is not among them is nobody's.
+_SHORT_KNOWN = ((0.0, 0.0, 0.0), (0.1, 0.1, 0.1), (0.5, 0.3, 0.2), (0.68, 0.64, 0.62), (0.8, 0.7, 0.65))
 # A longer name starts from here and gains or loses with how easily the edit happens; an edit of ease 0.75 leaves it.
 _MIDDLE, _LONG, _MIDDLE_LETTERS = 0.72, 0.85, 6
 _PLAIN_EASE, _EASE_COUNTS = 0.75, 0.4
@@ -43,7 +45,8 @@ def _weighed(guarded: Guarded, edit: Edit, tail: str, typed: Typed, hosts: Guard
         return dots.edited(guarded, edit)
     if edit.at > len(guarded.head):
         return suffixes.edited(guarded, edit, tail, typed, hosts)
-    kind, weight = _name_weight(guarded, edit, telling_letters(guarded.name, tail))
+    is_known_zone = guarded.suffix == typed.suffix and guarded.suffix in hosts.tables.known_zones
+    kind, weight = _name_weight(guarded, edit, telling_letters(guarded.name, tail), is_known_zone=is_known_zone)
     reason = "TYPO" if kind == "typo" else "LOOKALIKE_LETTERS"
     return Slip(kind, guarded, guarded.host, weight, (edit.words(guarded),), reason)
 
@@ -64,11 +67,11 @@ def telling_letters(name: str, typed: str) -> int:
     return len(name)
 
 
-def _name_weight(guarded: Guarded, edit: Edit, letters: int) -> tuple[str, float]:
+def _name_weight(guarded: Guarded, edit: Edit, letters: int, *, is_known_zone: bool) -> tuple[str, float]:
     """Return (kind, weight) of a single edit inside a name with so many telling letters."""
     kind, ease = _ease(guarded.host, edit)
     if letters < len(_SHORT):
-        row = (_SHORT_SPARSE if guarded.is_sparse else _SHORT)[letters]
+        row = (_SHORT_SPARSE if guarded.is_sparse else _SHORT_KNOWN if is_known_zone else _SHORT)[letters]
         return kind, row[0 if ease >= LIKELY else 1 if ease >= POSSIBLE else 2]
     base = _MIDDLE if letters <= _MIDDLE_LETTERS else _LONG
     weight = min(1.0, base + (ease - _PLAIN_EASE) * _EASE_COUNTS)

@@ -15,6 +15,8 @@ from dlp_service.recipients.typed import Typed
 _EXACT = 0.98
 # Letters of another look and a slip besides: nobody's mistake and rarely an honest name, so less of a slip counts.
 _NEARLY_LEAST, _NEARLY = FLAGGED - 0.1, 0.75
+# Governments' zones hand out no names with such letters.
+_NEARLY_LEAST_RESTRICTED = 0.2
 
 
 def plain(typed: Typed) -> str:
@@ -33,7 +35,7 @@ def nearly(typed: Typed, slips: Iterable[Slip]) -> Iterable[Slip]:
     """Return what was found for the plain letters as homographs."""
     words = (_words(typed.seen),)
     for slip in slips:
-        if slip.weight >= _NEARLY_LEAST:
+        if slip.weight >= (_NEARLY_LEAST_RESTRICTED if typed.is_restricted else _NEARLY_LEAST):
             weight = max(slip.weight, _NEARLY)
             yield replace(slip, kind="homograph", weight=weight, edits=words, reason="HOMOGRAPH")
 

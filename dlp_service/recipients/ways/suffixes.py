@@ -15,8 +15,8 @@ from dlp_service.recipients.weights import Row, otherwise, weigh
 
 # Suffixes that a hand or a memory puts in place of another.
 _NEIGHBOURS = {
-    "gov": {"com", "org", "net", "us", "mil", "co", "gov.us", "info"},
-    "mil": {"com", "org", "net", "us", "gov", "ml", "info", "mil.us"},
+    "gov": {"com", "org", "net", "us", "mil", "co", "gov.us", "info", "gov.uk"},
+    "mil": {"com", "org", "net", "us", "gov", "ml", "info", "mil.us", "edu"},
     "gov.uk": {"uk", "co.uk", "org.uk", "com", "gov", "org", "net", "co", "gov.us"},
     "com": {"co", "net", "org", "cm", "om", "co.uk"},
     "co.uk": {"com", "uk", "org.uk", "co"},
@@ -24,6 +24,9 @@ _NEIGHBOURS = {
     "org": {"com", "net", "co"},
     "net": {"com", "org"},
 }
+
+
+_SERVICES = frozenset({"school", "police", "health", "justice", "parliament"})
 
 
 class Swap(NamedTuple):
@@ -35,6 +38,7 @@ class Swap(NamedTuple):
     is_near: bool
     is_one_letter: bool
     is_restricted: bool
+    zone: str
     is_common: bool
     is_commonest: bool
     is_famous: bool
@@ -51,6 +55,16 @@ class Swap(NamedTuple):
         return self.is_word and self.is_near and self.guarded.is_restricted and is_long
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Say whether what was typed is a zone of schools, police or hospitals and what was meant a government's."""
+        return self.zone in _SERVICES and not self.guarded.is_sparse and self.guarded.is_restricted
+
+    @property
+    def is_firm_under_government(self) -> bool:
+        """Say whether a name that anyone could have registered lies where only governments and forces register."""
+        return self.zone in {"government", "forces"} and not self.guarded.is_restricted and len(self.name) >= 3
+
+    @property
     def tells_governments_apart(self) -> bool:
         """Say whether a government's name under another government's suffix still means the first."""
         least = 3 if self.suffix in SPARSE else LONG
@@ -64,6 +78,11 @@ _SWAPPED: tuple[Row[Swap], ...] = (
     # "tax", "login" and "state" under another suffix are somebody else, but for the suffix people put by mistake.
     Row("a telling word under a neighbouring suffix", 0.62, lambda it: it.is_telling_word),
     Row("a word under another suffix", 0.3, lambda it: it.is_word),
+    # A place has its university, its police and its hospital; its council does not write itself under their zones.
+    Row("a place under a zone of its own", 0.4, lambda it: it.is_elsewhere),
+    # A firm's name, or another government's, among the names of public bodies, and none of them holds it.
+    Row("a firm under a government", 0.66, lambda it: it.is_firm_under_government),
+    Row("a body under the zone beside its own", 0.62, lambda it: it.is_restricted and it.is_near and not it.is_common),
     # Where only governments register, the same name is mostly the same body of another country.
     Row("a long name under another government", 0.7, lambda it: it.tells_governments_apart),
     Row("a name under another government", 0.4, lambda it: it.is_restricted),
@@ -78,6 +97,8 @@ _NEAR_GAIN = 0.1
 _WATCHED_LOSS = 0.15
 # A government's name under a suffix that anyone can register and that people put by mistake.
 _RESTRICTED_LEAST = 0.8
+# `intradef.gouv.info`: a rare name before the word of its zone.
+_ZONE_KEPT = 0.65
 
 
 class Slipped(NamedTuple):
@@ -126,6 +147,9 @@ def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
             for guarded in heads[first]:
                 if _is_neighbour(rest, guarded) or OSA.distance(rest, guarded.suffix, score_cutoff=1) == 1:
                     yield _swapped(guarded, rest, hosts, is_restricted=False).behind(left)
+                elif guarded.is_rare and _keeps_zone(rest, guarded):
+                    words = (f"'.{guarded.suffix}' became '.{rest}'",)
+                    yield Slip("tld_swap", guarded, guarded.host, _ZONE_KEPT, words, "OTHER_SUFFIX").behind(left)
 
 
 def _swapped(guarded: Guarded, suffix: str, hosts: GuardedHosts, *, is_restricted: bool) -> Slip:
@@ -137,6 +161,7 @@ def _swapped(guarded: Guarded, suffix: str, hosts: GuardedHosts, *, is_restricte
         is_near=_is_neighbour(suffix, guarded),
         is_one_letter=OSA.distance(suffix, guarded.suffix, score_cutoff=1) == 1,
         is_restricted=is_restricted,
+        zone=_kind_of(f"{name}.{suffix}", hosts) if is_restricted else "",
         is_common=guarded.is_generic or name in tables.government_words,
         is_commonest=name in tables.commonest,
         is_famous=guarded.is_sparse or name in tables.famous,
@@ -145,6 +170,11 @@ def _swapped(guarded: Guarded, suffix: str, hosts: GuardedHosts, *, is_restricte
     if not hosts.suffixes.exists(suffix):
         return Slip("typo", guarded, guarded.host, _swap_weight(swap), words, "SUFFIX_UNKNOWN")
     return Slip("tld_swap", guarded, guarded.host, _swap_weight(swap), words, "OTHER_SUFFIX")
+
+
+def _kind_of(host: str, hosts: GuardedHosts) -> str:
+    zone = hosts.tables.zone(host)
+    return zone.kind if zone else "government"
 
 
 def _swap_weight(swap: Swap) -> float:
@@ -158,6 +188,15 @@ def _swap_weight(swap: Swap) -> float:
     if guarded.is_restricted and swap.is_near and len(swap.name) >= 4 and not guarded.is_generic:
         weight = max(weight, _RESTRICTED_LEAST)
     return weight
+
+
+def _keeps_zone(rest: str, guarded: Guarded) -> bool:
+    """Say whether a zone of two labels kept the first or has letters glued to it: `gc.dk` or `gccdn.ca` for `gc.ca`."""
+    word, dot, country = guarded.suffix.partition(".")
+    typed, _, last = rest.partition(".")
+    if not dot or "." in last:
+        return False
+    return typed == word or (last == country and (typed.startswith(word) or typed.endswith(word)))
 
 
 def _is_neighbour(suffix: str, guarded: Guarded) -> bool:

@@ -37,6 +37,8 @@ _FOLLOWED: tuple[Row[Trick], ...] = (
     Row("a name in a country's zone", 0.3, lambda it: it.is_in_country_zone),
     Row("a foreign domain", 0.95, otherwise),
 )
+# `airbus.careersworld.org`: many firms' services give their customers such hosts, so it is a weak sign.
+_FIRM = 0.62
 _HYPHENS, _HYPHENS_SHORT, _SHORT_LETTERS = 0.92, 0.5, 3
 
 
@@ -50,9 +52,21 @@ def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
                 left = f"{left}.{labels[end]}"
                 if found := hosts.names.get(left):
                     yield _followed(found, labels, end + 1, hosts)
+        if not typed.is_restricted:
+            yield from _firm(typed, hosts)
     if "-" in typed.host:
         for label in labels[:-1]:
             yield from _hyphenated(label, hosts)
+
+
+def _firm(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
+    """Yield firms and providers whose rare name alone stands left of somebody's domain."""
+    if typed.registrable in hosts.tables.known or typed.registrable in hosts.tables.in_use:
+        return
+    for found in hosts.heads.get(typed.left[:-1], ()):
+        if found.is_rare and not found.is_restricted:
+            words = (f"'.{typed.registrable}' instead of '.{found.suffix}'",)
+            yield Slip("subdomain_trick", found, found.host, _FIRM, words, "SUBDOMAIN_TRICK")
 
 
 def _followed(found: Guarded, labels: list[str], end: int, hosts: GuardedHosts) -> Slip:

@@ -1,71 +1,159 @@
-"""A guarded name with another word glued to it: `navysafe.mil`, `howardnavy.mil`, `navy-login.com`."""
+"""A guarded name with another word glued to it: `navysafe.mil`, `howardnavy.mil`, `navy-login.com`, `airbusonelogin.com`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from dlp_service.recipients.guarded import GuardedHosts
+from dlp_service.recipients.guarded import GuardedHosts, collapse
 from dlp_service.recipients.slips import Guarded, Slip
 from dlp_service.recipients.typed import Typed
 from dlp_service.recipients.weights import Row, otherwise, weigh
 
+# What local newspapers, broadcasters and clubs put behind the name of their place, as impostors put it behind others.
+_LOCAL = frozenset({
+    "business", "careers", "club", "events", "fm", "forum", "home", "jobs", "law", "live", "local", "news", "online", "press",
+    "radio", "review", "school", "shop", "sport", "sports", "support", "today", "tv", "web",
+})  # fmt: skip
+_WORD_LETTERS = 4
+"""From this length on, what is glued on is a word and no ending or initial."""
+
+
+MACHINES = frozenset({
+    "email", "exchange", "ftp", "mail", "mx", "owa", "smtp", "vpn", "webmail", "ww", "www", "www2", "wwww",
+})  # fmt: skip
+"""Names of machines: the dot behind one is left out more often than any other."""
+
 
 class Glued(NamedTuple):
-    """A guarded name and the word glued to it, with what the weight depends on."""
+    """
+    A guarded name and what is glued to it, with what the weight depends on.
+
+    `other` is what is glued on, hyphens in between left out; `is_decoy` says that impostors and careless senders glue
+    it on, `is_name` that it is a guarded name of the same suffix itself, `is_common` that the guarded name is a word
+    or part of many names.
+    """
 
     guarded: Guarded
-    letters: int
+    other: str
     is_decoy: bool
+    is_name: bool
+    is_common: bool
     has_hyphen: bool
+    is_left: bool
+
+    @property
+    def letters(self) -> int:
+        """Return the length of the guarded name."""
+        return len(self.guarded.name)
+
+    @property
+    def is_word(self) -> bool:
+        """Say whether what is glued on is long enough for a word."""
+        return len(self.other) >= _WORD_LETTERS
+
+    @property
+    def is_lure(self) -> bool:
+        """Say whether the word lures, and is none that the local newspaper of a place has in its name."""
+        return self.is_decoy and not (self.guarded.suffix == "gov.uk" and self.other in _LOCAL)
 
 
-_GLUED: tuple[Row[Glued], ...] = (
+_SAME_SUFFIX: tuple[Row[Glued], ...] = (
     # Under .mil few names exist, and none that is another's and a word.
     Row("under a sparse suffix", 0.75, lambda it: it.guarded.is_sparse and (it.letters >= 4 or it.is_decoy)),
     Row("short, with a hyphen, sparse", 0.65, lambda it: it.guarded.is_sparse and it.has_hyphen and it.letters >= 3),
+    Row("short, with a word, sparse", 0.62, lambda it: it.guarded.is_sparse and it.is_word),
     Row("short under a sparse suffix", 0.5, lambda it: it.guarded.is_sparse),
+    Row("a rare name and a decoy", 0.72, lambda it: it.guarded.is_rare and it.is_decoy),
+    # The names that public bodies hold are known, so another that holds one of them and a word is nobody's.
+    Row("two names of public bodies", 0.65, lambda it: it.guarded.is_restricted and it.is_name and it.letters >= 3),
+    Row("a public body's rare name", 0.65, lambda it: it.guarded.is_rare and (it.has_hyphen or it.is_word)),
+    Row("a rare name", 0.62, lambda it: it.guarded.is_rare and not it.guarded.is_restricted),
     # Elsewhere only words that impostors glue on count, and the shorter the name, the more names hold it by chance.
-    Row("no decoy", 0.3, lambda it: not it.is_decoy),
-    Row("a telling name", 0.72, lambda it: it.letters >= 5 and not it.guarded.is_generic),
-    Row("a government name", 0.62, lambda it: it.guarded.is_restricted and it.letters >= 4),
-    Row("government, with a hyphen", 0.62, lambda it: it.guarded.is_restricted and it.letters == 3 and it.has_hyphen),
-    Row("four letters and a hyphen", 0.62, lambda it: it.has_hyphen and it.letters >= 4 and not it.guarded.is_generic),
-    Row("short", 0.5, otherwise),
+    Row("a telling name", 0.72, lambda it: it.is_decoy and it.letters >= 5 and not it.is_common),
+    Row("a word of a provider, a hyphen", 0.62, lambda it: it.is_decoy and it.has_hyphen and it.letters >= 5),
+    Row("a government name", 0.62, lambda it: it.is_decoy and it.guarded.is_restricted and it.letters >= 4),
+    Row("government, with a hyphen", 0.62, lambda it: it.is_decoy and it.guarded.is_restricted and it.has_hyphen),
+    Row("initials", 0.62, lambda it: it.guarded.is_initials and (it.is_decoy or it.has_hyphen or it.other.isdigit())),
+    Row("four letters and a hyphen", 0.62, lambda it: it.is_decoy and it.has_hyphen and it.letters >= 4),
+    # `mailmde.es`: the dot behind a machine's name left out.
+    Row("a machine's name", 0.62, lambda it: it.is_left and it.other in MACHINES and it.letters >= 3),
+    Row("a decoy", 0.5, lambda it: it.is_decoy),
+    Row("no decoy", 0.3, otherwise),
 )
-# `navy-login.com`: a government's name, a decoy, and a suffix anyone can register.
-_FOREIGN, _FOREIGN_LETTERS = 0.7, 4
+_OTHER_SUFFIX: tuple[Row[Glued], ...] = (
+    Row("a rare name and a lure", 0.72, lambda it: it.guarded.is_rare and it.is_lure),
+    # A firm's or provider's name that nobody else has in theirs: squats are of this kind more than of any other.
+    Row("a firm's rare name", 0.62, lambda it: it.guarded.is_rare and not it.guarded.is_restricted),
+    Row("initials and a word", 0.65, lambda it: it.guarded.is_initials and (it.is_lure or it.has_hyphen)),
+    Row("initials first", 0.62, lambda it: it.guarded.is_initials and not it.is_left and it.is_word),
+    Row("initials and a number", 0.62, lambda it: it.guarded.is_initials and it.other.isdigit()),
+    Row("a name that others share", 0.3, lambda it: it.is_common or not it.guarded.is_restricted),
+    # `navy-login.com`: a government's name, a decoy, and a suffix anyone can register.
+    Row("a government name, a hyphen", 0.7, lambda it: it.is_lure and it.has_hyphen and it.letters >= 4),
+    Row("a government name", 0.62, lambda it: it.is_lure and it.guarded.is_sparse and it.letters >= 4),
+    Row("otherwise", 0.3, otherwise),
+)
+# `booz-allen.info`: a rare name with a hyphen in it, under another suffix.
+_HYPHENATED = 0.68
 
 
 def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
-    """Yield the guarded names under the same suffix that the registrable name holds, and those of `_foreign`."""
-    names = hosts.under.get(typed.suffix)
-    for found, other, is_left in names.held_by(typed.name) if names else ():
-        yield _glued(found, other, hosts, is_left=is_left).behind(typed.left)
-    if "-" in typed.name:
-        for slip in _foreign(typed, hosts):
-            yield slip.behind(typed.left)
+    """Yield the guarded names that the registrable name begins with, ends with, or holds between hyphens."""
+    name, left = typed.name, typed.left
+    for head, other, is_left in hosts.halves(name):
+        for found in _nearest(hosts.heads[head], typed.suffix):
+            slip = _glued(found, other, typed, hosts, is_left=is_left)
+            if slip:
+                yield slip.behind(left)
+    if "-" in name and not typed.is_restricted:
+        for slip in _between(typed, hosts):
+            yield slip.behind(left)
 
 
-def _glued(found: Guarded, other: str, hosts: GuardedHosts, *, is_left: bool) -> Slip:
+def _nearest(holders: tuple[Guarded, ...], suffix: str) -> Iterable[Guarded]:
+    """Return the holders of a name under the suffix that was typed; where there is none, the one with the shortest host."""
+    same = [guarded for guarded in holders if guarded.suffix == suffix]
+    return same or [min(holders, key=lambda guarded: len(guarded.host))]
+
+
+def _glued(found: Guarded, other: str, typed: Typed, hosts: GuardedHosts, *, is_left: bool) -> Slip | None:
+    """Return the slip of a name and a word, or None where the name is too far from its own suffix to count."""
+    is_same = found.suffix == typed.suffix
+    if not is_same and (typed.is_restricted or "." in found.head):
+        return None
     word = other.strip("-")
-    is_decoy = bool(word) and all(piece in hosts.tables.decoys for piece in word.split("-"))
-    has_hyphen = other != word
-    weight = weigh(_GLUED, Glued(found, len(found.head), is_decoy, has_hyphen))
+    if len(word) < 2 and not word.isdigit():
+        return None
+    glued = Glued(
+        found,
+        word,
+        is_decoy=bool(word) and all(piece in hosts.tables.decoys for piece in word.split("-")),
+        is_name=f"{word}.{found.suffix}" in hosts.names,
+        is_common=found.is_generic or found.name in hosts.tables.pieces or found.name in hosts.tables.government_words,
+        has_hyphen=other != word,
+        is_left=is_left,
+    )
+    weight = weigh(_SAME_SUFFIX if is_same else _OTHER_SUFFIX, glued)
+    if not is_same:
+        words = (f"'{word}' added, '.{typed.suffix}' instead of '.{found.suffix}'",)
+        return Slip("lookalike", found, found.host, weight, words, "WORD_ADDED")
     words = (f"'{other}' glued to the name",)
-    if is_left and not has_hyphen and not is_decoy:
+    if is_left and not glued.has_hyphen and not glued.is_decoy:
         return Slip("doppelganger", found, f"{word}.{found.host}", weight, words, "WORD_ADDED")
     return Slip("lookalike", found, found.host, weight, words, "WORD_ADDED")
 
 
-def _foreign(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
-    """Yield government names with a decoy and a hyphen, under a suffix that is not theirs."""
-    first, _, rest = typed.name.partition("-")
-    before, _, last = typed.name.rpartition("-")
-    for head, word in ((first, rest), (last, before)):
-        if word not in hosts.tables.decoys or len(head) < _FOREIGN_LETTERS:
-            continue
-        for found in hosts.heads.get(head, ()):
-            if found.is_restricted and not found.is_generic and found.suffix != typed.suffix:
-                words = (f"'{word}' added, '.{typed.suffix}' instead of '.{found.suffix}'",)
-                yield Slip("lookalike", found, found.host, _FOREIGN, words, "WORD_ADDED")
+def _between(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
+    """Yield rare names and initials between hyphens, and rare names that hyphens were put into."""
+    pieces = typed.name.split("-")
+    for piece in pieces[1:-1]:
+        for found in hosts.heads.get(piece, ()):
+            slip = _glued(found, f"-{typed.name.replace(piece, '', 1).strip('-')}", typed, hosts, is_left=False)
+            if slip and (found.is_rare or found.is_initials):
+                yield slip
+    bare = collapse(typed.name)
+    for found in hosts.heads.get(bare, ()):
+        if found.is_rare and found.suffix != typed.suffix and not found.is_restricted:
+            words = (f"'{typed.name}' is '{found.head}', '.{typed.suffix}' instead of '.{found.suffix}'",)
+            yield Slip("lookalike", found, found.host, _HYPHENATED, words, "OTHER_SUFFIX")
