@@ -38,6 +38,8 @@ class GuardedHosts:
         "_halves",
         "_more_deletions",
         "_probes",
+        "_rare",
+        "_rare_ends",
         "_suffix_deletions",
         "collapsed",
         "dotless_endings",
@@ -59,6 +61,8 @@ class GuardedHosts:
         self._deletions: dict[str, Guarded] = {}
         self._more_deletions: dict[str, tuple[Guarded, ...]] = {}
         self._firsts: set[str] = set()
+        self._rare: dict[str, tuple[Guarded, ...]] = {}
+        self._rare_ends: set[str] = set()
         self._beginnings: dict[str, tuple[int, ...]] = {}
         self._endings: dict[str, tuple[int, ...]] = {}
         self._halves: dict[str, tuple[set[str], set[str]]] = {}
@@ -102,6 +106,10 @@ class GuardedHosts:
                 more = self._more_deletions.get(text, ())
                 if guarded not in more:
                     self._more_deletions[text] = (*more, guarded)
+        if guarded.is_rare and not guarded.is_restricted and head not in self._rare:
+            self._rare_ends |= {f"{head[:2]}.", f".{head[-2:]}"}
+            for text in deletions(head):
+                self._rare[text] = (*self._rare.get(text, ()), guarded)
         for table, key in ((self._beginnings, head[:KEY]), (self._endings, head[-KEY:])):
             lengths = table.get(key, ())
             if len(head) not in lengths:
@@ -166,6 +174,13 @@ class GuardedHosts:
         """Return the guarded hosts that are one of these texts, or it with a letter left out; each once."""
         one, more = self._deletions, self._more_deletions
         return dict.fromkeys(item for text in texts if text in one for item in (one[text], *more.get(text, ())))
+
+    def rare_one_edit_away(self, name: str) -> list[Guarded]:
+        """Return the firms whose rare names are one edit from a name; an edit leaves the first two or the last two letters."""
+        if f"{name[:2]}." not in self._rare_ends and f".{name[-2:]}" not in self._rare_ends:
+            return []
+        found = [guarded for text in deletions(name) for guarded in self._rare.get(text, ())]
+        return [guarded for guarded in dict.fromkeys(found) if OSA.distance(guarded.head, name, score_cutoff=1) == 1]
 
     def two_edits_away(self, name: str, suffix: str) -> list[Guarded]:
         """Return the guarded hosts with long names two edits from `name.suffix`, under a suffix at most one edit away."""

@@ -17,6 +17,10 @@ SHORTEST = LONG - 2
 MAX_GARBLED = 22
 
 
+# Endings that firms share, and a stem before one that is too short to be two letters wrong.
+_FIRMS = ("technologies", "international", "company", "systems", "holdings", "group", "corp")
+
+
 class Far(NamedTuple):
     """A long guarded name two edits away; `letters` tell it from its siblings."""
 
@@ -54,8 +58,9 @@ def _far(name: str, suffix: str, hosts: GuardedHosts) -> Iterator[Slip]:
     for guarded in hosts.two_edits_away(name, suffix):
         other = suffix != guarded.suffix and hosts.suffixes.exists(suffix)
         is_public = guarded.is_restricted and not guarded.is_sparse
-        is_sibling = is_public and _is_sibling(guarded.head, name)
-        weight = weigh(_FAR, Far(guarded, telling_letters(guarded.head, name), other, is_sibling))
+        is_sibling = is_public and _is_sibling(guarded.head, name) or _has_more(guarded.head, name)
+        letters = _stem_letters(guarded) if not guarded.is_restricted else telling_letters(guarded.head, name)
+        weight = weigh(_FAR, Far(guarded, letters, other, is_sibling))
         words = (f"two letters differ from '{guarded.head}'",)
         yield Slip("typo", guarded, guarded.host, weight - _OTHER_SUFFIX_LOSS if other else weight, words, "TYPO")
 
@@ -74,6 +79,17 @@ def _is_sibling(one: str, other: str) -> bool:
         or one.endswith(other)
         or other.endswith(one)
     )
+
+
+def _has_more(one: str, other: str) -> bool:
+    """Say whether one name is the other with two letters before it: `harris` and `l3harris` are two firms."""
+    return one.endswith(other) or other.endswith(one)
+
+
+def _stem_letters(guarded: Guarded) -> int:
+    """Return how many letters of a firm's name tell it from others with the same ending."""
+    ending = next((ending for ending in _FIRMS if guarded.head.endswith(ending)), "")
+    return len(guarded.head) - len(ending)
 
 
 def garbled(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:

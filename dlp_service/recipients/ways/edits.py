@@ -69,16 +69,16 @@ def telling_letters(name: str, typed: str) -> int:
 
 def _name_weight(guarded: Guarded, edit: Edit, letters: int, *, is_known_zone: bool) -> tuple[str, float]:
     """Return (kind, weight) of a single edit inside a name with so many telling letters."""
-    kind, ease = _ease(guarded.host, edit)
+    kind, how = ease(guarded.host, edit)
     if letters < len(_SHORT):
         row = (_SHORT_SPARSE if guarded.is_sparse else _SHORT_KNOWN if is_known_zone else _SHORT)[letters]
-        return kind, row[0 if ease >= LIKELY else 1 if ease >= POSSIBLE else 2]
+        return kind, row[0 if how >= LIKELY else 1 if how >= POSSIBLE else 2]
     base = _MIDDLE if letters <= _MIDDLE_LETTERS else _LONG
-    weight = min(1.0, base + (ease - _PLAIN_EASE) * _EASE_COUNTS)
+    weight = min(1.0, base + (how - _PLAIN_EASE) * _EASE_COUNTS)
     return kind, weight - _GENERIC_LOSS if guarded.is_generic and not guarded.is_restricted else weight
 
 
-def _ease(host: str, edit: Edit) -> tuple[str, float]:
+def ease(host: str, edit: Edit) -> tuple[str, float]:
     """Return the kind of an edit and how easily it happens to a hand or an eye, 0..1."""
     if edit.op == "swapped":
         return "typo", 1.0

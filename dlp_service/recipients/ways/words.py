@@ -19,6 +19,11 @@ _WORD_LETTERS = 4
 """From this length on, what is glued on is a word and no ending or initial."""
 
 
+# What promises or threatens; behind a word that many share, other decoys are honest names (`army-shop.com`).
+_LURES = frozenset({
+    "account", "accounts", "alert", "auth", "authenticate", "confirm", "helpdesk", "login", "logon", "mail", "mailbox", "mfa", "owa",
+    "password", "portal", "reset", "secure", "security", "signin", "sso", "support", "update", "verification", "verify", "vpn", "webmail",
+})  # fmt: skip
 MACHINES = frozenset({
     "email", "exchange", "ftp", "mail", "mx", "owa", "smtp", "vpn", "webmail", "ww", "www", "www2", "wwww",
 })  # fmt: skip
@@ -48,6 +53,12 @@ class Glued(NamedTuple):
         return len(self.guarded.name)
 
     @property
+    def is_beside_initials(self) -> bool:
+        """Say whether a word, or more than an ending, stands beside initials that hardly any name has."""
+        is_apart = self.has_hyphen or self.is_decoy or self.other.isdigit()
+        return self.guarded.is_initials and (is_apart or len(self.other) >= _WORD_LETTERS - 1)
+
+    @property
     def is_word(self) -> bool:
         """Say whether what is glued on is long enough for a word."""
         return len(self.other) >= _WORD_LETTERS
@@ -74,7 +85,7 @@ _SAME_SUFFIX: tuple[Row[Glued], ...] = (
     Row("a word of a provider, a hyphen", 0.62, lambda it: it.is_decoy and it.has_hyphen and it.letters >= 5),
     Row("a government name", 0.62, lambda it: it.is_decoy and it.guarded.is_restricted and it.letters >= 4),
     Row("government, with a hyphen", 0.62, lambda it: it.is_decoy and it.guarded.is_restricted and it.has_hyphen),
-    Row("initials", 0.62, lambda it: it.guarded.is_initials and (it.is_decoy or it.has_hyphen or it.other.isdigit())),
+    Row("initials", 0.62, lambda it: it.is_beside_initials),
     Row("four letters and a hyphen", 0.62, lambda it: it.is_decoy and it.has_hyphen and it.letters >= 4),
     # `mailmde.es`: the dot behind a machine's name left out.
     Row("a machine's name", 0.62, lambda it: it.is_left and it.other in MACHINES and it.letters >= 3),
@@ -85,9 +96,8 @@ _OTHER_SUFFIX: tuple[Row[Glued], ...] = (
     Row("a rare name and a lure", 0.72, lambda it: it.guarded.is_rare and it.is_lure),
     # A firm's or provider's name that nobody else has in theirs: squats are of this kind more than of any other.
     Row("a firm's rare name", 0.62, lambda it: it.guarded.is_rare and not it.guarded.is_restricted),
-    Row("initials and a word", 0.65, lambda it: it.guarded.is_initials and (it.is_lure or it.has_hyphen)),
-    Row("initials first", 0.62, lambda it: it.guarded.is_initials and not it.is_left and it.is_word),
-    Row("initials and a number", 0.62, lambda it: it.guarded.is_initials and it.other.isdigit()),
+    Row("initials", 0.65, lambda it: it.is_beside_initials),
+    Row("a force's name and a promise", 0.7, lambda it: it.guarded.is_sparse and it.has_hyphen and it.other in _LURES),
     Row("a name that others share", 0.3, lambda it: it.is_common or not it.guarded.is_restricted),
     # `navy-login.com`: a government's name, a decoy, and a suffix anyone can register.
     Row("a government name, a hyphen", 0.7, lambda it: it.is_lure and it.has_hyphen and it.letters >= 4),
