@@ -71,7 +71,9 @@ def common(labels: Iterable[str]) -> Iterator[str]:
 
 def distilled() -> str:
     """Return the text of the shipped file."""
-    return HEADING + textwrap.fill(" ".join(common(registrable_labels(preloaded()))), WIDTH, break_on_hyphens=False) + "\n"
+    return (
+        HEADING + textwrap.fill(" ".join(common(registrable_labels(preloaded()))), WIDTH, break_on_hyphens=False) + "\n"
+    )
 
 
 def main() -> int:

@@ -130,16 +130,11 @@ class GuardedHosts:
         The first or last letters say which lengths a guarded name can have there.
         """
         heads, most = self.heads, len(name) - 1
-        found = []
-        for key in (name[:KEY], name[: KEY - 1]):
-            for length in self._beginnings.get(key, ()):
-                if length <= most and name[:length] in heads:
-                    found.append((name[:length], name[length:], False))
-        for key in (name[-KEY:], name[1 - KEY :]):
-            for length in self._endings.get(key, ()):
-                if length <= most and name[-length:] in heads:
-                    found.append((name[-length:], name[:-length], True))
-        return found
+        starts = [length for key in (name[:KEY], name[: KEY - 1]) for length in self._beginnings.get(key, ())]
+        ends = [length for key in (name[-KEY:], name[1 - KEY :]) for length in self._endings.get(key, ())]
+        found = [(name[:length], name[length:], False) for length in starts if length <= most]
+        found += [(name[-length:], name[:-length], True) for length in ends if length <= most]
+        return [half for half in found if half[0] in heads]
 
     def one_edit_away(self, host: str) -> list[Guarded]:
         """

@@ -154,7 +154,9 @@ def _shipped() -> Tables:
         decoys=frozenset(_words("decoy_words.txt")),
         known=frozenset(_words("known_domains.txt")) | frozenset(mil_hosts),
         in_use=frozenset(in_use),
-        known_zones=frozenset(zone for zone, count in Counter(name.partition(".")[2] for name in in_use).items() if count >= KNOWN_ZONE),
+        known_zones=frozenset(
+            zone for zone, count in Counter(name.partition(".")[2] for name in in_use).items() if count >= KNOWN_ZONE
+        ),
         mil_hosts=mil_hosts,
     )
 

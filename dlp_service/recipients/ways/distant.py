@@ -58,7 +58,7 @@ def _far(name: str, suffix: str, hosts: GuardedHosts) -> Iterator[Slip]:
     for guarded in hosts.two_edits_away(name, suffix):
         other = suffix != guarded.suffix and hosts.suffixes.exists(suffix)
         is_public = guarded.is_restricted and not guarded.is_sparse
-        is_sibling = is_public and _is_sibling(guarded.head, name) or _has_more(guarded.head, name)
+        is_sibling = (is_public and _is_sibling(guarded.head, name)) or _has_more(guarded.head, name)
         letters = _stem_letters(guarded) if not guarded.is_restricted else telling_letters(guarded.head, name)
         weight = weigh(_FAR, Far(guarded, letters, other, is_sibling))
         words = (f"two letters differ from '{guarded.head}'",)
