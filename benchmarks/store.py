@@ -17,7 +17,10 @@ from dlp_service.store import Request, Store, open_store
 from dlp_service.values import utc_now
 
 RECIPIENTS = [f"user{number}@host{number}.example" for number in range(5)]
+SIZES = (5, 100, 1000)
+"""Recipients of a message whose history is asked for, or whose copies are reported."""
 SENDER = "sender@mod.uk"
+REPORTS = 60
 RECORD = {"record": "x" * 3000}
 RESPONSE = b"x" * 4000
 
@@ -67,15 +70,26 @@ def _calls(store: Store) -> list[tuple[str, int, Callable[[int], object]]]:
             received=now,
         )
 
-    def report(number: int) -> None:
-        store.report_dispositions(f"case-{number}", [(address, "DELIVERED") for address in RECIPIENTS], now)
+    def people(size: int) -> list[str]:
+        return [f"first{number}.last{number}@mail.host{number % 300}.example" for number in range(size)]
+
+    def report(size: int) -> Callable[[int], object]:
+        recipients = people(size)
+        for number in range(REPORTS):
+            store.put_case(f"{size} {number}", RECORD, received=now, sender=SENDER, recipients=recipients)
+        reports = [(address, "DELIVERED") for address in recipients]
+        return lambda number: store.report_dispositions(f"{size} {number}", reports, now)
+
+    def history(size: int) -> Callable[[int], object]:
+        recipients = people(size)
+        return lambda _: store.history(recipients, SENDER)
 
     return [
         ("case record and answer, one ordinary commit", 1000, record),
         ("the same, durable", 200, record_durably),
         ("recall of an unknown request", 1000, lambda n: store.recall_response(Request("g", f"{n}", "d"), now)),
-        ("disposition of five recipients", 500, report),
-        ("history of five recipients", 1000, lambda _: store.history(RECIPIENTS, SENDER)),
+        *((f"disposition of {size} recipients", REPORTS, report(size)) for size in SIZES),
+        *((f"history of {size} recipients", 300, history(size)) for size in SIZES),
         ("confirmed recipients", 1000, lambda _: store.confirmed(SENDER, "d" * 64, RECIPIENTS, now)),
         ("switch revision", 1000, lambda _: store.switch_revision()),
         ("hold 50 KB, durable", 100, hold(50_000)),

@@ -26,6 +26,7 @@ from dlp_service.detect import Context
 from dlp_service.errors import ConfigError, InvalidMessage
 from dlp_service.extract import Reader
 from dlp_service.extract.isolation.private import PrivateReader, own_reader
+from dlp_service.lesson import lesson_of
 from dlp_service.levels import LevelTable
 from dlp_service.organisation import Organisation, load_organisation
 from dlp_service.pipeline import walk
@@ -63,7 +64,7 @@ class _Keeper:
         if store is None:
             return Memory(history=lambda _: History(is_supplied=True))  # an empty store that forgets at once
         return Memory(
-            history=lambda envelope: store.history([r.address for r in envelope.recipients], envelope.sender),
+            history=lambda envelope: store.history([r.address for r in envelope.recipients], envelope.principal),
             confirmed=lambda envelope, digest: store.confirmed(
                 envelope.sender, digest, [r.address for r in envelope.recipients], utc_now()
             ),
@@ -113,14 +114,16 @@ class _Keeper:
 
     @staticmethod
     def _recorded(outcome: Outcome, request: Request | None, response: bytes, store: Store) -> bytes:
-        """Keep the case and the answer in one commit; a spillage without its parties, so that nothing is learnt from it."""
-        case, is_sealed = outcome.case, outcome.verdict.is_sealed
+        """Keep the case and the answer in one commit, with what may be learnt from it once it is delivered."""
+        case, lesson = outcome.case, lesson_of(outcome)
         return store.record_decision(
             case.case_id,
             audit.case_record(case, store.pseudonym),
             received=case.received,
-            sender="" if is_sealed else case.envelope.sender,
-            recipients=[] if is_sealed else [recipient.address for recipient in case.envelope.recipients],
+            sender=lesson.sender,
+            recipients=lesson.recipients,
+            message_id=lesson.message_id,
+            answers=lesson.answers,
             request=request,
             response=response,
         )

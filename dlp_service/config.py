@@ -60,6 +60,9 @@ class StoreSettings:
 
     `key_file` holds the encryption keys and is created 0600 when missing; empty means beside the store.
     `security_officer_key` is a PEM public key that seals spillages.
+
+    A delivery to a contact weighs half as much after `contact_half_life_days`, and nothing about a contact is kept or counted
+    for longer than `contact_days`.  With `contact_names` the names in the addresses of learnt contacts are kept as hashes too.
     """
 
     path: str = ""
@@ -69,6 +72,9 @@ class StoreSettings:
     confirmation_hours: int = 24
     request_id_hours: int = 24
     case_days: int = 90
+    contact_half_life_days: int = 180
+    contact_days: int = 400
+    contact_names: bool = True
 
 
 @dataclass(frozen=True, slots=True)

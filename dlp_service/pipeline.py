@@ -19,7 +19,19 @@ from dlp_service import detect, extract, mail, policy, recipients, score
 from dlp_service.budget import Budget
 from dlp_service.detect import Context, Detection
 from dlp_service.rooms import Memory, Options, Rooms, Stopwatch
-from dlp_service.values import Action, Case, Envelope, Extraction, GapReason, Message, Origin, Outcome, Stage, Verdict
+from dlp_service.values import (
+    Action,
+    Case,
+    Envelope,
+    Exchange,
+    Extraction,
+    GapReason,
+    Message,
+    Origin,
+    Outcome,
+    Stage,
+    Verdict,
+)
 
 RESERVE = 0.15
 """Share of the time left that reading may not use, so that a late message still gets its verdict."""
@@ -70,11 +82,13 @@ def walk(
         skipped_stages=_skipped(options, rooms),
         unfinished_stages=tuple(dict.fromkeys((*watch.unfinished, *detection.unfinished))),
         model_versions=rooms.model_versions,
+        history=history,
     )
     case, verdict = watch.run("decide", lambda: _decide(case, rooms, memory))
     stages = ((f"detect.{stage.value}", ms) for stage, ms in detection.timings_ms.items())
     timings = (*watch.timings.items(), *stages, ("total", watch.total()))
-    return Outcome(case, verdict, extraction, timings, detection.findings_truncated)
+    exchange = Exchange(message.message_id, message.answers, message.sole_author)
+    return Outcome(case, verdict, extraction, timings, detection.findings_truncated, exchange=exchange)
 
 
 def _completed(envelope: Envelope, message: Message) -> Envelope:

@@ -159,7 +159,12 @@ class Submitter:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """The SMTP envelope and what the gateway knows about the session; it includes Bcc recipients."""
+    """
+    The SMTP envelope and what the gateway knows about the session; it includes Bcc recipients.
+
+    `direction` is inbound or outbound, empty for outbound.  `authenticated_domain` is, for inbound mail, the domain of its
+    From field as the gateway's own DMARC check found it proven (RFC 7489), else empty; the message itself cannot say so.
+    """
 
     mail_from: str = ""
     recipients: tuple[Recipient, ...] = ()
@@ -174,6 +179,12 @@ class Envelope:
     ret: str = ""
     smtputf8: bool = False
     tls: bool = False
+    authenticated_domain: str = ""
+
+    @property
+    def principal(self) -> str:
+        """Return the submitter whom a method vouches for, else nothing: a bare MAIL FROM is nobody we know."""
+        return self.submitter.principal if self.submitter.method.lower() not in {"", "none"} else ""
 
     @property
     def sender(self) -> str:
@@ -253,6 +264,8 @@ class Message:
     `visible_recipients` are the addresses of To and Cc (and their Resent- forms), in order, lower-cased domain.
     `signed_labels` are the security labels of its signatures in words, by the path of the part that was signed or signs.
     `message_digest` is the SHA-256 of the raw bytes in hex, `size` their number.
+    `answers` are the Message-IDs of In-Reply-To and References, the nearest first; `sole_author` is the From address where
+    there is exactly one.
     """
 
     subject: str
@@ -269,6 +282,8 @@ class Message:
     origin: Origin = Origin.HUMAN
     nested: tuple[tuple[str, tuple[Header, ...]], ...] = ()
     signed_labels: tuple[tuple[str, str], ...] = ()
+    answers: tuple[str, ...] = ()
+    sole_author: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,19 +472,27 @@ class ContactHistory:
     """
     What the store knows of one address at the time of a decision.
 
-    `deliveries` counts reported deliveries to it, `from_sender` those of the present sender; `is_learnt` is true when
-    replies, or at least three of our principals over at least fourteen days, made it known.
+    `deliveries` is what reported deliveries to it still weigh, rounded up, `from_sender` those of the present sender, and
+    `principals` how many of our own wrote, counted up to three.  `is_learnt` is true when replies, or at least three of our
+    principals over at least fourteen days, made it known.  `has_namesake` says that a learnt contact has the same local
+    part, a name of two words, at another domain.
     """
 
     deliveries: int = 0
     principals: int = 0
     is_learnt: bool = False
     from_sender: int = 0
+    has_namesake: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A snapshot for the recipients of one message; `is_supplied` is false where no history is kept."""
+    """
+    A snapshot for the recipients of one message; `is_supplied` is false where no history is kept.
+
+    `delivered_domains` are those of their domains that earned trust: several of our people write there over weeks and
+    somebody there replied.
+    """
 
     contacts: tuple[tuple[str, ContactHistory], ...] = ()
     is_supplied: bool = False
@@ -497,6 +520,7 @@ class Case:
 
     `confirmed` are the recipients for whom the sender's own confirmation of this content is on record.
     `unfinished_stages` ran out of time, `skipped_stages` were not asked for; both are named in the verdict.
+    `history` is what was known of the recipients then: a replay uses it, whatever was learnt since.
     """
 
     case_id: str
@@ -516,6 +540,7 @@ class Case:
     unfinished_stages: tuple[Stage, ...] = ()
     confirmed: frozenset[str] = frozenset()
     model_versions: tuple[tuple[str, str], ...] = ()
+    history: History = History()
 
     @property
     def recipients(self) -> tuple[RecipientRisk, ...]:
@@ -566,8 +591,21 @@ class Confirmation:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """A message's place among others, for learning who replied: its Message-ID, those it answers, its sole author."""
+
+    message_id: str = ""
+    answers: tuple[str, ...] = ()
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """Everything one walk produced; `extraction` is kept only for quotes on request, never stored."""
+    """
+    Everything one walk produced.
+
+    `extraction` is kept only for quotes on request, never stored; of `exchange` hashes are.
+    """
 
     case: Case
     verdict: Verdict
@@ -576,6 +614,7 @@ class Outcome:
     findings_truncated: bool = False
     review_item: str = ""
     confirmation: Confirmation | None = None
+    exchange: Exchange = Exchange()
 
 
 def utc_now() -> datetime:

@@ -18,9 +18,11 @@ from functools import cache
 from dlp_service.levels import load_levels
 from dlp_service.values import (
     Case,
+    ContactHistory,
     Envelope,
     Finding,
     Gap,
+    History,
     Marking,
     OrganisationFacts,
     Recipient,
@@ -102,6 +104,17 @@ def mask_case(case: Case, pseudonym: Pseudonym) -> Case:
         gaps=tuple(_mask_gap(gap, pseudonym) for gap in case.gaps),
         organisation=_mask_organisation(case.organisation, case.envelope.mail_from, masked.mail_from),
         confirmed=frozenset(mask_address(address, pseudonym) for address in case.confirmed),
+        history=_mask_history(case.history, pseudonym),
+    )
+
+
+def _mask_history(history: History, pseudonym: Pseudonym) -> History:
+    """Return what was known, under the names that the case's recipients have now; of strangers nothing was."""
+    known = ((address, found) for address, found in history.contacts if found != ContactHistory())
+    return replace(
+        history,
+        contacts=tuple((mask_address(address, pseudonym), found) for address, found in known),
+        delivered_domains=frozenset(pseudonym(domain) for domain in history.delivered_domains),
     )
 
 
@@ -118,6 +131,7 @@ def _mask_envelope(envelope: Envelope, pseudonym: Pseudonym) -> Envelope:
         client=pseudonym(envelope.client) if envelope.client else "",
         precedence=envelope.precedence if envelope.precedence.lower() in _PRECEDENCES else "",
         envid="",
+        authenticated_domain=pseudonym(envelope.authenticated_domain) if envelope.authenticated_domain else "",
     )
 
 

@@ -8,6 +8,7 @@ recognised whatever could be read of it.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 
 from dlp_service.budget import Budget
@@ -21,6 +22,9 @@ from dlp_service.values import Gap, GapReason, Header, Message
 
 VISIBLE = ("to", "cc", "resent-to", "resent-cc")
 AUTHORS = ("from", "sender")
+ANSWERS = 20
+"""More Message-IDs than this are not needed to know what a message answers."""
+MESSAGE_ID = re.compile(r"<[^<>\s]{1,998}>")
 
 
 def parse(raw: bytes, limits: Limits, budget: Budget) -> Message:
@@ -50,7 +54,8 @@ def _message(tree: Tree, digest: str, size: int) -> Message:
     limit = tree.limits.recipients
     authors = [found for name in AUTHORS for found in _mailboxes(fields, name, limit)]
     visible = [found for name in VISIBLE for found in _mailboxes(fields, name, limit)]
-    header_from = next(iter(_mailboxes(fields, "from", 1)), ("", ""))
+    found_from = _mailboxes(fields, "from", 2)
+    header_from = next(iter(found_from), ("", ""))
     values: dict[str, str] = {}
     for field in fields:
         values.setdefault(field.name.lower(), field.value)
@@ -69,7 +74,21 @@ def _message(tree: Tree, digest: str, size: int) -> Message:
         origin=origin_of(values, tree.root_type, tree.types),
         nested=tuple(tree.nested),
         signed_labels=tuple(tree.signed_labels),
+        answers=_answers(fields),
+        sole_author=header_from[1] if len(found_from) == 1 else "",
     )
+
+
+def _answers(fields: Iterable[Header]) -> tuple[str, ...]:
+    """Return what a message answers, its parent first (RFC 5322 section 3.6.4: References name the oldest first)."""
+    listed = [
+        MESSAGE_ID.findall(field.value)
+        for name in ("in-reply-to", "references")
+        for field in fields
+        if field.name.lower() == name
+    ]
+    nearest = [found for ids in listed for found in reversed(ids)]
+    return _distinct(nearest)[:ANSWERS]
 
 
 def _mailboxes(fields: Iterable[Header], name: str, limit: int) -> list[tuple[str, str]]:

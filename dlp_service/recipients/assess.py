@@ -20,7 +20,7 @@ from dlp_service.recipients import exposure
 from dlp_service.recipients.domains import Address, normalise, parse_address
 from dlp_service.recipients.explain import place_sentence, slip_sentence
 from dlp_service.recipients.lists import Ruling
-from dlp_service.recipients.people import canonical, is_group
+from dlp_service.recipients.people import canonical, is_group, is_role, plain_local
 from dlp_service.recipients.slips import STRONG, Slip
 from dlp_service.recipients.view import DomainFacts, RecipientView
 from dlp_service.values import Assessment, Category, ContactHistory, Disclose, Envelope, History, RecipientRisk
@@ -52,8 +52,8 @@ class _Case:
     facts: DomainFacts
     ruling: Ruling | None
     slip: Slip | None
-    count: int
-    is_learnt: bool
+    listed: int
+    past: ContactHistory
 
 
 @dataclass(slots=True)
@@ -193,14 +193,24 @@ def _case(
         found,
         view.lists.ruling(address.local, host, today),
         slip,
-        max(view.people.contacts.get(key, 0), past.deliveries if address.local else 0),
-        past.is_learnt,
+        view.people.contacts.get(key, 0),
+        past if address.local else _NO_HISTORY,
     )
 
 
+def _count(case: _Case) -> int:
+    """Return how many messages went there: what the list says, or what was learnt and has not faded."""
+    return max(case.listed, case.past.deliveries)
+
+
 def _is_known(case: _Case, least: int) -> bool:
+    """
+    Say whether somebody is known: listed, or learnt.
+
+    Deliveries alone are no evidence: a wrong address that is written to every day has as many as the right one.
+    """
     is_webmail = case.facts.is_freemail or case.facts.is_disposable
-    return case.count >= least or (case.is_learnt and not is_webmail)
+    return case.listed >= least or (case.past.is_learnt and not is_webmail)
 
 
 def _risk(case: _Case, view: RecipientView, today: date, group: _Group, history: History) -> RecipientRisk:
@@ -320,7 +330,7 @@ def _person_flags(case: _Case, view: RecipientView, said: _Said, group: _Group, 
         flags.append("exposed_recipients")
     if case.key == group.odd:
         flags.append("odd_domain_in_group")
-    if history.is_supplied and not is_own and not _is_known(case, view.thresholds.known_contact_count):
+    if history.is_supplied and not is_own and _count(case) < view.thresholds.known_contact_count:
         flags.append("first_time_recipient")
     if is_group(local):
         flags.append("group_address")
@@ -344,7 +354,8 @@ def _namesake_flags(case: _Case, view: RecipientView, said: _Said, group: _Group
         return []
     namesakes = [address for address in view.people.namesakes(local, facts.host) if address not in group.senders]
     if not namesakes:
-        return []
+        # The address of a learnt contact is known as a hash only, so there is none to suggest.
+        return ["near_known_contact"] if case.past.has_namesake and not is_role(plain_local(local)) else []
     if len(namesakes) == 1:
         said.suggestion = namesakes[0]
     return ["near_known_contact"]
@@ -377,8 +388,8 @@ def _what(case: _Case, said: _Said) -> str:
         return "is our own domain" if standing.trust == "own" else "belongs to a partner"
     if said.category is Category.KNOWN:
         return (
-            f"is the domain of a known contact, written to {case.count} times"
-            if case.count
+            f"is the domain of a known contact, written to {_count(case)} times"
+            if _count(case)
             else "is the domain of a known contact"
         )
     if case.facts.is_disposable:

@@ -66,6 +66,7 @@ def envelope_from_pb(message: envelope_pb.Envelope) -> values.Envelope:
         origin=_ORIGINS_BACK.get(message.origin, values.Origin.HUMAN),
         envid=message.envid,
         ret=message.ret,
+        authenticated_domain=message.authenticated_domain,
         smtputf8=message.smtputf8,
         tls=message.tls,
     )
@@ -90,6 +91,7 @@ def envelope_to_pb(envelope: values.Envelope) -> envelope_pb.Envelope:
         origin=_ORIGINS[envelope.origin],
         envid=clean(envelope.envid),
         ret=clean(envelope.ret),
+        authenticated_domain=clean(envelope.authenticated_domain),
         smtputf8=envelope.smtputf8,
         tls=envelope.tls,
     )

@@ -37,7 +37,17 @@ _MODES: Mapping[int, Mode] = {
     classification_pb.MODE_OBSERVE: Mode.OBSERVE,
     classification_pb.MODE_REPLAY: Mode.REPLAY,
 }
-_ENVELOPE_TEXTS = ("mail_from", "header_from", "client", "listener", "direction", "precedence", "envid", "ret")
+_ENVELOPE_TEXTS = (
+    "mail_from",
+    "header_from",
+    "client",
+    "listener",
+    "direction",
+    "precedence",
+    "envid",
+    "ret",
+    "authenticated_domain",
+)
 
 
 def usable(text: str, where: str, *, may_be_empty: bool = True) -> str:

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, CursorResult, Engine, Select, Table, create_engine, event
+from sqlalchemy import URL, Connection, CursorResult, Delete, Engine, Select, Table, Update, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
@@ -106,22 +106,46 @@ def insert_new(connection: Connection, table: Table, values: Mapping[str, Any]) 
     return connection.exec_driver_sql(statement, parameters).rowcount == 1
 
 
+def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert full rows, except those whose key is taken."""
+    if rows:
+        statement, order = _insert_new(table, connection.dialect.name)
+        connection.exec_driver_sql(statement, _parameters(rows, order))
+
+
+def run_many(connection: Connection, statement: Update | Delete, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Run a constant statement once for each row of bytes and numbers; it is compiled once."""
+    if rows:
+        text, order, constants = _prepared(statement, connection.dialect.name)
+        filled = [{**constants, **row} for row in rows] if constants else rows
+        connection.exec_driver_sql(text, _parameters(filled, order))
+
+
+def _parameters(rows: Sequence[Mapping[str, Any]], order: tuple[str, ...]) -> Any:  # noqa: ANN401 - as the driver takes them
+    return [tuple(row[name] for name in order) for row in rows] if order else [dict(row) for row in rows]
+
+
 def run_prepared(connection: Connection, statement: Select[Any], values: Mapping[str, Any]) -> CursorResult[Any]:
     """
     Run a constant statement whose parameters and columns are bytes and numbers.
 
     It is compiled once: on the path of every message SQLAlchemy's own preparation of a call costs more than SQLite's answer.
     """
-    text, order = _prepared(statement, connection.dialect.name)
+    text, order, constants = _prepared(statement, connection.dialect.name)
+    values = {**constants, **values} if constants else values
     parameters: Any = tuple(values[name] for name in order) if order else dict(values)
     return connection.exec_driver_sql(text, parameters)
 
 
 @cache
-def _prepared(statement: Select[Any], dialect_name: str) -> tuple[str, tuple[str, ...]]:
+def _prepared(
+    statement: Select[Any] | Update | Delete, dialect_name: str
+) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+    """Return the statement, the order of its parameters, and those that stand in it as constants."""
     dialect = postgresql if dialect_name == "postgresql" else sqlite
     compiled = statement.compile(dialect=dialect.dialect())
-    return str(compiled), tuple(compiled.positiontup or ())
+    constants = {name: value for name, value in compiled.params.items() if value is not None}
+    return str(compiled), tuple(compiled.positiontup or ()), constants
 
 
 @cache

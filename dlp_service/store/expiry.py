@@ -11,10 +11,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, Table, delete, select, update
 
 from dlp_service.store.held import new_etag
+from dlp_service.store.learning import forget
+from dlp_service.store.past import Fading
 from dlp_service.store.schema import (
     cases,
     confirmations,
     confirmed,
+    contact_senders,
+    contacts,
+    day,
     dispositions,
     held,
     held_chunks,
@@ -26,6 +31,7 @@ from dlp_service.store.shelf import Shelf
 from dlp_service.store.values import Expired
 
 CLOSED = "CLOSED"
+FORGOTTEN_AT_ONCE = 5000
 
 
 class ExpiryShelf(Shelf):
@@ -37,13 +43,18 @@ class ExpiryShelf(Shelf):
 
         An open item past its expiry is closed; whoever was still undecided counts as rejected.  Content is removed
         at the item's expiry unless a released copy is still to be delivered; the item, its journal, its case and the
-        reports go `case_days` after receipt.  Contacts stay.
+        reports go `case_days` after receipt.  Of contacts everything older than `contact_days` goes; a very large
+        backlog of that takes several runs, and what waits for one counts nothing any more.
         """
         old = stamp(now - timedelta(days=self._settings.case_days))
         with self._database.write(durable=True) as connection:
             rejected = _close(connection, stamp(now))
             contents = _drop_contents(connection, stamp(now))
             items = _drop_items(connection, old)
+        oldest = Fading(self._settings.contact_half_life_days, self._settings.contact_days).oldest(day(now))
+        with self._database.write() as connection:
+            contacts_gone = forget(connection, contacts, oldest, FORGOTTEN_AT_ONCE)
+            forget(connection, contact_senders, oldest, FORGOTTEN_AT_ONCE)
         with self._database.write() as connection:
             _drop(connection, dispositions, dispositions.c.time <= old)
             _drop(connection, confirmed, confirmed.c.expires <= stamp(now))
@@ -53,6 +64,7 @@ class ExpiryShelf(Shelf):
                 items=items,
                 cases=_drop(connection, cases, cases.c.received <= old),
                 requests=_drop(connection, requests, requests.c.expires <= stamp(now)),
+                contacts=contacts_gone,
                 confirmations=_drop(connection, confirmations, confirmations.c.expires <= stamp(now)),
             )
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
     Table,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a store at another one is migrated when it is opened."""
 
 METADATA = MetaData()
@@ -80,6 +80,8 @@ cases = Table(
     Column("sender", LargeBinary, nullable=False),
     Column("recipients", LargeBinary, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("message", LargeBinary, index=True),
+    Column("answers", LargeBinary),
 )
 
 requests = Table(
@@ -91,16 +93,15 @@ requests = Table(
     Column("response", LargeBinary, nullable=False),
 )
 
-# A row is an address, or a whole domain (keyed by the hash of the bare domain), so that one query asks for both.
+# A row is an address, a whole domain or a name (keyed by hashes of different purposes), so that one query asks for all.
+# `past` is packed by `past.py`; the days beside it say when a row is to be looked through or dropped.
 contacts = Table(
     "contacts",
     METADATA,
     Column("recipient", LargeBinary, primary_key=True),
-    Column("deliveries", Integer, nullable=False),
-    Column("principals", Integer, nullable=False),
-    Column("first_day", Integer, nullable=False),
-    Column("last_day", Integer, nullable=False),
-    Column("has_replied", Boolean, nullable=False),
+    Column("first_day", Integer, nullable=False, index=True),
+    Column("last_day", Integer, nullable=False, index=True),
+    Column("past", LargeBinary, nullable=False),
 )
 
 contact_senders = Table(
@@ -108,9 +109,9 @@ contact_senders = Table(
     METADATA,
     Column("recipient", LargeBinary, nullable=False),
     Column("sender", LargeBinary, nullable=False),
-    Column("deliveries", Integer, nullable=False),
-    Column("first_day", Integer, nullable=False),
-    Column("last_day", Integer, nullable=False),
+    Column("first_day", Integer, nullable=False, index=True),
+    Column("last_day", Integer, nullable=False, index=True),
+    Column("past", LargeBinary, nullable=False),
     PrimaryKeyConstraint("recipient", "sender"),
 )
 

@@ -60,3 +60,4 @@ class Expired:
     cases: int
     requests: int
     confirmations: int
+    contacts: int = 0

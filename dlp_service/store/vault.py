@@ -91,11 +91,15 @@ class Vault:
 
     def hash_address(self, address: str) -> bytes:
         """Return a keyed hash of a mail address or domain: equal for spellings that reach the same mailbox."""
-        return self.hash("address", folded(address))
+        return self.hash_folded(folded(address))
+
+    def hash_folded(self, address: str) -> bytes:
+        """Return `hash_address` of what `folded` returned."""
+        return self.hash("address", address)
 
     def hash(self, purpose: str, *parts: str) -> bytes:
         """Return a keyed hash of some strings, different for every purpose and for every way to cut them."""
-        text = b"".join(_framed(part) for part in (purpose, *parts))
+        text = b"".join(map(_framed, (purpose, *parts)))
         return hmac.digest(self._addresses, text, "sha256")[:HASH_BYTES]
 
     def pseudonym(self, address: str) -> str:

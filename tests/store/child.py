@@ -44,6 +44,31 @@ def remember(store, who):
         say(f"{number} {winner.decode()}")
 
 
+def report(store, who):
+    """
+    Wait for the start, then report thirty shared cases, each twice, and ten of one's own.
+
+    The first process goes forwards, the others backwards, so that they get in each other's way.
+    """
+    say("ready")
+    sys.stdin.readline()
+    numbers = range(30) if who == "0" else range(29, -1, -1)
+    for case in [f"shared-{number}" for number in numbers] * 2 + [f"own-{who}-{number}" for number in range(10)]:
+        store.report_dispositions(
+            case, [("ann.lee@partner.example", "DELIVERED"), ("bob@other.example", "FAILED")], NOW
+        )
+    say("done")
+
+
+def report_without_end(store, _argument):
+    """Keep cases and report them until killed; say which were acknowledged."""
+    number = 0
+    while True:
+        store.put_case(f"case-{number}", {}, received=NOW, sender="a@mod.uk", recipients=["ann.lee@partner.example"])
+        say(store.report_dispositions(f"case-{number}", [("ann.lee@partner.example", "DELIVERED")], NOW))
+        number += 1
+
+
 def follow(store, _argument):
     """Say the switches' revision, then again at every line of input."""
     for _ in range(2):

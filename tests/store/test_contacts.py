@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from dlp_service.errors import InvalidMessage, NotFound
-from dlp_service.store.contacts import is_shipped_webmail
+from dlp_service.store.naming import is_shipped_webmail
 from dlp_service.values import ContactHistory
 from tests.review.made import NOW
 
@@ -18,8 +18,8 @@ def deliver(store, sender="a@mod.uk", address=ADDRESS, outcome="DELIVERED", days
     return store.report_dispositions(case, [(address, outcome)], time)
 
 
-def contact(store, address=ADDRESS, sender="", **options):
-    history = store.history([address], sender, **options)
+def contact(store, address=ADDRESS, sender="", days=30, **options):
+    history = store.history([address], sender, now=NOW + timedelta(days=days), **options)
     assert history.is_supplied
     return dict(history.contacts)[address]
 
@@ -31,7 +31,7 @@ def test_stranger_has_no_history(store):
 def test_verdict_alone_teaches_nothing(store):
     store.put_case("c1", {}, received=NOW, sender="a@mod.uk", recipients=[ADDRESS])
     assert contact(store) == ContactHistory()
-    assert store.history([ADDRESS]).delivered_domains == frozenset()
+    assert store.history([ADDRESS], now=NOW).delivered_domains == frozenset()
 
 
 def test_reported_deliveries_are_counted_by_principal(store):
@@ -87,17 +87,46 @@ def test_webmail_is_never_learnt(store):
     assert contact(store, is_webmail=lambda domain: domain == "partner.example").is_learnt is False
 
 
+def test_throw_away_domains_are_never_learnt(store):
+    address = "first.last@mailinator.com"
+    deliver(store, address=address, outcome="REPLIED")
+    write_for_weeks(store, address)
+    assert contact(store, address) == ContactHistory(3, 3, is_learnt=False)
+
+
 def test_shipped_webmail_covers_subdomains_and_not_suffixes():
     assert is_shipped_webmail("mail.gmail.com")
     assert not is_shipped_webmail("com")
     assert not is_shipped_webmail("")
 
 
+def write_for_weeks(store, address, days=(0, 7, 14)):
+    for name, day in zip("abc", days, strict=True):
+        deliver(store, f"{name}@mod.uk", address=address, days=day)
+
+
 def test_delivered_domains_are_those_of_the_recipients_only(store):
-    deliver(store)
-    deliver(store, address="x@other.example")
-    history = store.history(["new@partner.example", "new@third.example"])
+    for address in (ADDRESS, "x@other.example"):
+        write_for_weeks(store, address)
+        deliver(store, address=address, outcome="REPLIED")
+    history = store.history(["new@partner.example", "new@third.example"], now=NOW + timedelta(days=15))
     assert history.delivered_domains == {"partner.example"}
+
+
+def test_a_domain_earns_trust_by_replies_and_lasting_mail_together(store):
+    def earned(address="somebody@partner.example"):
+        return store.history([address], now=NOW + timedelta(days=15)).delivered_domains
+
+    deliver(store, outcome="REPLIED", address="e@partner.example")
+    for number in range(20):
+        deliver(store, "a@mod.uk", case=f"{number}")
+    assert earned() == frozenset()  # one of our people, whatever came back
+    write_for_weeks(store, "c.dray@partner.example")
+    write_for_weeks(store, "c.dray@silent.example")
+    assert earned() == {"partner.example"}
+    assert earned("x@silent.example") == frozenset()  # nobody there ever answered
+    assert earned("x@mail.partner.example") == {"partner.example"}
+    assert store.history(["x@partner.example"], now=NOW + timedelta(days=500)).delivered_domains == frozenset()
 
 
 def test_address_that_the_case_does_not_have_teaches_nothing(store):
@@ -130,8 +159,9 @@ def test_report_of_an_unknown_case_or_outcome_is_refused(store):
 
 def test_history_keeps_order_and_spelling_of_many_addresses(store):
     addresses = [f"User{number}@d{number % 700}.example" for number in range(1500)]
-    deliver(store, address=addresses[1499])
-    history = store.history(addresses)
+    write_for_weeks(store, addresses[1499])
+    deliver(store, address=addresses[1499], outcome="REPLIED")
+    history = store.history(addresses, now=NOW + timedelta(days=15))
     assert [address for address, _ in history.contacts] == addresses
     assert [address for address, known in history.contacts if known.deliveries] == [addresses[1499]]
     assert history.delivered_domains == {"d99.example"}

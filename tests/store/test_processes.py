@@ -13,7 +13,8 @@ from dlp_service import review
 from dlp_service.config import StoreSettings
 from dlp_service.errors import NotFound
 from dlp_service.store import open_store
-from tests.review.made import RAW
+from dlp_service.values import ContactHistory
+from tests.review.made import NOW, RAW
 
 ROOT = Path(__file__).resolve().parents[2]
 MIB = 1024 * 1024
@@ -110,3 +111,48 @@ def test_another_process_sees_a_switch_at_its_next_look(path):
         go(process)
         assert line(process) == "1 strict"
         go(process)
+
+
+def test_reports_of_several_processes_at_once_are_each_counted_once(path):
+    with open_store(StoreSettings(path=str(path))) as store:
+        cases = [f"shared-{number}" for number in range(30)]
+        cases += [f"own-{who}-{number}" for who in range(3) for number in range(10)]
+        for number, case in enumerate(cases):
+            sender = f"{'abcde'[number % 5]}@mod.uk"
+            store.put_case(
+                case, {}, received=NOW, sender=sender, recipients=["ann.lee@partner.example", "bob@other.example"]
+            )
+    with child("report", path, 0) as one, child("report", path, 1) as two, child("report", path, 2) as three:
+        processes = (one, two, three)
+        assert {line(process) for process in processes} == {"ready"}
+        for process in processes:
+            go(process)
+        assert {line(process) for process in processes} == {"done"}
+    with open_store(StoreSettings(path=str(path))) as store:
+        history = store.history(
+            ["ann.lee@partner.example", "bob@other.example", "partner.example"], "a@mod.uk", now=NOW
+        )
+    assert [found for _, found in history.contacts] == [
+        ContactHistory(60, 3, is_learnt=False, from_sender=12),
+        ContactHistory(),
+        ContactHistory(60, 3, is_learnt=False, from_sender=12),
+    ]
+
+
+@pytest.mark.parametrize("after", [1, 3, 20])
+def test_an_acknowledged_report_outlives_a_killed_process(path, after):
+    with child("report_without_end", path) as process:
+        told = [line(process) for _ in range(after)]
+        process.send_signal(signal.SIGKILL)
+        told += [rest for rest in process.stdout.read().split("\n") if rest]
+    with open_store(StoreSettings(path=str(path))) as store:
+        [(_, found)] = store.history(["ann.lee@partner.example"], "a@mod.uk", now=NOW).contacts
+        assert found.deliveries - len(told) in {0, 1}  # one may have been committed and not yet told
+        assert found.from_sender == found.deliveries
+        again = [
+            store.report_dispositions(f"case-{number}", [("ann.lee@partner.example", "DELIVERED")], NOW)
+            for number in range(len(told))
+        ]
+        assert set(again) == {0}
+        [(_, same)] = store.history(["ann.lee@partner.example"], "a@mod.uk", now=NOW).contacts
+        assert same == found

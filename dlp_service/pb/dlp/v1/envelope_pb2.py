@@ -24,19 +24,19 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15\x64lp/v1/envelope.proto\x12\x06\x64lp.v1\";\n\tRecipient\x12\x0f\n\x07\x61\x64\x64ress\x18\x01 \x01(\t\x12\r\n\x05orcpt\x18\x02 \x01(\t\x12\x0e\n\x06notify\x18\x03 \x01(\t\".\n\tSubmitter\x12\x11\n\tprincipal\x18\x01 \x01(\t\x12\x0e\n\x06method\x18\x02 \x01(\t\"\xa3\x02\n\x08\x45nvelope\x12\x11\n\tmail_from\x18\x01 \x01(\t\x12%\n\nrecipients\x18\x02 \x03(\x0b\x32\x11.dlp.v1.Recipient\x12$\n\tsubmitter\x18\x03 \x01(\x0b\x32\x11.dlp.v1.Submitter\x12\x13\n\x0bheader_from\x18\x04 \x01(\t\x12\x0e\n\x06\x63lient\x18\x05 \x01(\t\x12\x10\n\x08listener\x18\x06 \x01(\t\x12\x11\n\tdirection\x18\x07 \x01(\t\x12\x12\n\nprecedence\x18\x08 \x01(\t\x12\x1e\n\x06origin\x18\t \x01(\x0e\x32\x0e.dlp.v1.Origin\x12\r\n\x05\x65nvid\x18\n \x01(\t\x12\x0b\n\x03ret\x18\x0b \x01(\t\x12\x10\n\x08smtputf8\x18\x0c \x01(\x08\x12\x0b\n\x03tls\x18\r \x01(\x08*\xa7\x01\n\x06Origin\x12\x16\n\x12ORIGIN_UNSPECIFIED\x10\x00\x12\x10\n\x0cORIGIN_HUMAN\x10\x01\x12\x15\n\x11ORIGIN_AUTO_REPLY\x10\x02\x12\x0e\n\nORIGIN_DSN\x10\x03\x12\x0e\n\nORIGIN_MDN\x10\x04\x12\x13\n\x0fORIGIN_CALENDAR\x10\x05\x12\x0f\n\x0bORIGIN_LIST\x10\x06\x12\x16\n\x12ORIGIN_APPLICATION\x10\x07\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15\x64lp/v1/envelope.proto\x12\x06\x64lp.v1\";\n\tRecipient\x12\x0f\n\x07\x61\x64\x64ress\x18\x01 \x01(\t\x12\r\n\x05orcpt\x18\x02 \x01(\t\x12\x0e\n\x06notify\x18\x03 \x01(\t\".\n\tSubmitter\x12\x11\n\tprincipal\x18\x01 \x01(\t\x12\x0e\n\x06method\x18\x02 \x01(\t\"\xc1\x02\n\x08\x45nvelope\x12\x11\n\tmail_from\x18\x01 \x01(\t\x12%\n\nrecipients\x18\x02 \x03(\x0b\x32\x11.dlp.v1.Recipient\x12$\n\tsubmitter\x18\x03 \x01(\x0b\x32\x11.dlp.v1.Submitter\x12\x13\n\x0bheader_from\x18\x04 \x01(\t\x12\x0e\n\x06\x63lient\x18\x05 \x01(\t\x12\x10\n\x08listener\x18\x06 \x01(\t\x12\x11\n\tdirection\x18\x07 \x01(\t\x12\x12\n\nprecedence\x18\x08 \x01(\t\x12\x1e\n\x06origin\x18\t \x01(\x0e\x32\x0e.dlp.v1.Origin\x12\r\n\x05\x65nvid\x18\n \x01(\t\x12\x0b\n\x03ret\x18\x0b \x01(\t\x12\x10\n\x08smtputf8\x18\x0c \x01(\x08\x12\x0b\n\x03tls\x18\r \x01(\x08\x12\x1c\n\x14\x61uthenticated_domain\x18\x0e \x01(\t*\xa7\x01\n\x06Origin\x12\x16\n\x12ORIGIN_UNSPECIFIED\x10\x00\x12\x10\n\x0cORIGIN_HUMAN\x10\x01\x12\x15\n\x11ORIGIN_AUTO_REPLY\x10\x02\x12\x0e\n\nORIGIN_DSN\x10\x03\x12\x0e\n\nORIGIN_MDN\x10\x04\x12\x13\n\x0fORIGIN_CALENDAR\x10\x05\x12\x0f\n\x0bORIGIN_LIST\x10\x06\x12\x16\n\x12ORIGIN_APPLICATION\x10\x07\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'dlp.v1.envelope_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ORIGIN']._serialized_start=437
-  _globals['_ORIGIN']._serialized_end=604
+  _globals['_ORIGIN']._serialized_start=467
+  _globals['_ORIGIN']._serialized_end=634
   _globals['_RECIPIENT']._serialized_start=33
   _globals['_RECIPIENT']._serialized_end=92
   _globals['_SUBMITTER']._serialized_start=94
   _globals['_SUBMITTER']._serialized_end=140
   _globals['_ENVELOPE']._serialized_start=143
-  _globals['_ENVELOPE']._serialized_end=434
+  _globals['_ENVELOPE']._serialized_end=464
 # @@protoc_insertion_point(module_scope)
