@@ -40,6 +40,11 @@ class Guarded:
         return self.head.rpartition(".")[2]
 
     @property
+    def is_open_firm(self) -> bool:
+        """Say whether it is a name of three letters or more that anyone could have registered."""
+        return not self.is_restricted and len(self.name) >= 3
+
+    @property
     def is_sparse(self) -> bool:
         """Say whether it lies under a suffix with few names."""
         return self.suffix in SPARSE

@@ -26,6 +26,10 @@ _NEIGHBOURS = {
 }
 
 
+_UNDER_COUNTRY = frozenset({
+    "airforce", "army", "assembly", "courts", "defence", "defense", "parliament", "police", "president", "supremecourt",
+})  # fmt: skip
+"""Offices that some countries have right under their own domain: `parliament.ge`, `defence.ie`."""
 _SERVICES = frozenset({"school", "police", "health", "justice", "parliament"})
 
 
@@ -39,6 +43,7 @@ class Swap(NamedTuple):
     is_one_letter: bool
     is_restricted: bool
     zone: str
+    is_abroad: bool
     is_common: bool
     is_commonest: bool
     is_famous: bool
@@ -60,9 +65,22 @@ class Swap(NamedTuple):
         return self.zone in _SERVICES and not self.guarded.is_sparse and self.guarded.is_restricted
 
     @property
+    def is_slip_of_public_suffix(self) -> bool:
+        """Say whether the suffix is one letter from a public one, and the name none that another government has there."""
+        is_neighbour = self.is_restricted and self.is_common
+        return self.is_one_letter and self.guarded.is_restricted and not is_neighbour
+
+    @property
+    def is_office_abroad(self) -> bool:
+        """Say whether a name that ministries share lies under a country's domain where no hand puts it by mistake."""
+        is_office = self.is_common if self.is_restricted else self.name in _UNDER_COUNTRY
+        return is_office and self.is_abroad and not self.is_near and not self.guarded.is_sparse
+
+    @property
     def is_firm_under_government(self) -> bool:
-        """Say whether a name that anyone could have registered lies where only governments and forces register."""
-        return self.zone in {"government", "forces"} and not self.guarded.is_restricted and len(self.name) >= 3
+        """Say whether a name that anyone could have registered lies where only a government or its forces register."""
+        is_public = self.suffix.partition(".")[0] in {"gov", "mil"}
+        return self.zone in {"government", "forces"} and is_public and self.guarded.is_open_firm
 
     @property
     def tells_governments_apart(self) -> bool:
@@ -74,12 +92,14 @@ class Swap(NamedTuple):
 
 _SWAPPED: tuple[Row[Swap], ...] = (
     # A government's suffix one letter away is the slip of Mali, whatever stands before it.
-    Row("one letter from a restricted suffix", 0.75, lambda it: it.is_one_letter and it.guarded.is_restricted),
+    Row("one letter from a restricted suffix", 0.75, lambda it: it.is_slip_of_public_suffix),
     # "tax", "login" and "state" under another suffix are somebody else, but for the suffix people put by mistake.
     Row("a telling word under a neighbouring suffix", 0.62, lambda it: it.is_telling_word),
     Row("a word under another suffix", 0.3, lambda it: it.is_word),
     # A place has its university, its police and its hospital; its council does not write itself under their zones.
     Row("a place under a zone of its own", 0.4, lambda it: it.is_elsewhere),
+    # Every country has its parliament and its ministry of defence, and writes them under its own domain.
+    Row("an office that other countries have", 0.4, lambda it: it.is_office_abroad),
     # A firm's name, or another government's, among the names of public bodies, and none of them holds it.
     Row("a firm under a government", 0.66, lambda it: it.is_firm_under_government),
     Row("a body under the zone beside its own", 0.62, lambda it: it.is_restricted and it.is_near and not it.is_common),
@@ -108,6 +128,7 @@ class Slipped(NamedTuple):
     letters: int
     exists: bool
     is_swap: bool
+    is_office_abroad: bool
 
     @property
     def is_word(self) -> bool:
@@ -118,6 +139,7 @@ class Slipped(NamedTuple):
 _EDITED: tuple[Row[Slipped], ...] = (
     # Nothing real can be there.
     Row("a suffix that does not exist", 0.9, lambda it: not it.exists),
+    Row("an office that other countries have", 0.4, lambda it: it.is_office_abroad),
     Row("a telling government name", 0.95, lambda it: it.guarded.is_restricted and not it.is_word),
     Row("a government word", 0.75, lambda it: it.guarded.is_restricted),
     # "me.com" and "me.co" are two companies.
@@ -162,6 +184,7 @@ def _swapped(guarded: Guarded, suffix: str, hosts: GuardedHosts, *, is_restricte
         is_one_letter=OSA.distance(suffix, guarded.suffix, score_cutoff=1) == 1,
         is_restricted=is_restricted,
         zone=_kind_of(f"{name}.{suffix}", hosts) if is_restricted else "",
+        is_abroad=suffix.rpartition(".")[2] in tables.countries,
         is_common=guarded.is_generic or name in tables.government_words,
         is_commonest=name in tables.commonest,
         is_famous=guarded.is_sparse or name in tables.famous,
@@ -208,7 +231,9 @@ def edited(guarded: Guarded, edit: Edit, tail: str, typed: Typed, hosts: Guarded
     exists, name = typed.suffix_exists, guarded.name
     is_swap = exists and tail.rpartition(".")[2] != guarded.host.rpartition(".")[2]
     kind = "tld_swap" if is_swap or hosts.suffixes.is_suffix(tail[len(guarded.head) + 1 :]) else "typo"
-    slipped = Slipped(guarded, len(name), exists, is_swap)
+    is_office = name in _UNDER_COUNTRY and not guarded.is_sparse
+    is_abroad = is_swap and typed.suffix.rpartition(".")[2] in hosts.tables.countries
+    slipped = Slipped(guarded, len(name), exists, is_swap, is_office and is_abroad)
     weight = weigh(_EDITED, slipped)
     if exists and guarded.is_trusted and not guarded.is_restricted:
         weight += _TRUSTED_GAIN

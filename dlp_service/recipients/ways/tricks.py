@@ -46,11 +46,14 @@ def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
     """Yield guarded hosts to the left of a foreign domain, with their dots or with hyphens instead."""
     labels = typed.labels
     if len(labels) > 2:
+        # `navy.mil.ph` is a navy's own name; what stands before somebody's name is still a trick.
+        is_somebody = typed.registrable in hosts.tables.known or typed.registrable in hosts.tables.in_use
         for start in range(len(labels) - 2):
             left = labels[start]
             for end in range(start + 1, min(start + MAX_PIECES, len(labels) - 1)):
                 left = f"{left}.{labels[end]}"
-                if found := hosts.names.get(left):
+                found = hosts.names.get(left)
+                if found and not (is_somebody and end + 1 > len(labels) - typed.registrable.count(".") - 1):
                     yield _followed(found, labels, end + 1, hosts)
         if not typed.is_restricted:
             yield from _firm(typed, hosts)
