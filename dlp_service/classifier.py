@@ -289,13 +289,13 @@ class Classifier:
         return True
 
     def revisions(self) -> dict[str, str]:
-        """Return what is loaded: the revisions of policy and organisation, and the versions of the models."""
+        """Return what is loaded: the revisions of policy, organisation and refreshed lists, and the versions of the models."""
         rooms = self._rooms
         return {
             "policy": rooms.policy.revision,
             "organisation": rooms.organisation.revision,
-            "lists": rooms.view.lists_revision,
             **dict(rooms.model_versions),
+            **({"lists": rooms.view.lists_revision} if rooms.view.lists_revision else {}),
         }
 
     def close(self) -> None:

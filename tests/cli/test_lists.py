@@ -164,8 +164,11 @@ def test_check_for_machines(dlp, tmp_path, folder):
     assert (popular["names"], popular["source"], popular["days"]) == (1, "n.txt", 0)
 
 
-def test_the_example_has_no_warnings(dlp):
-    assert dlp("lists", "check", "--organisation", EXAMPLES / "organisation.toml", "--strict").status == 0
+def test_the_example_has_no_warnings_but_for_its_embassy(dlp):
+    told = json.loads(dlp("lists", "check", "--organisation", EXAMPLES / "organisation.toml", "--json").out)
+    warned = {(item["value"], item["code"]) for item in told["remarks"] if item["level"] == "warning"}
+    # An embassy is called like the ministry that sent it, and an allow for it asks to be looked at.
+    assert warned <= {("embassy-northhaven.ml", "ALLOWS_LOOKALIKE")}
 
 
 def test_personnel_are_hashed_and_found_again(dlp, tmp_path):
