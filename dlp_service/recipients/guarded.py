@@ -21,6 +21,7 @@ from dlp_service.recipients.under import NamesUnder, Probe
 
 KEY = 3
 """Letters at the end of a name that say which guarded names can stand there; a shorter name is its own key."""
+MAX_GARBLED = 22
 
 
 class GuardedHosts:
@@ -197,12 +198,13 @@ class GuardedHosts:
         """
         Yield the guarded hosts one or two edits from a host, and how many.
 
-        Two letters are left out of what was typed, which meets one left out of what was meant; costs the square of
-        the host's length, so it is for short hosts under no real suffix.
+        Two letters are left out of what was typed, which meets one left out of what was meant; that costs the square
+        of the host's length, so of hosts with more than `MAX_GARBLED` letters only one is left out.
         """
-        texts = [host]
-        for first, text in enumerate(deletions(host)):
-            texts += [text[:at] + text[at + 1 :] for at in range(max(0, first - 1), len(text))]
+        texts = [*deletions(host)]
+        if len(host) <= MAX_GARBLED:
+            for first, text in enumerate(tuple(texts)):
+                texts += [text[:at] + text[at + 1 :] for at in range(max(0, first - 1), len(text))]
         for guarded in self._sharing(texts):
             distance = OSA.distance(guarded.host, host, score_cutoff=2)
             if distance <= 2:

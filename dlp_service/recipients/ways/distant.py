@@ -14,7 +14,6 @@ from dlp_service.recipients.weights import Row, otherwise, weigh
 
 SHORTEST = LONG - 2
 """Two letters left out of the shortest name that is compared at distance 2."""
-MAX_GARBLED = 22
 
 
 # Endings that firms share, and a stem before one that is too short to be two letters wrong.
@@ -95,8 +94,6 @@ def _stem_letters(guarded: Guarded) -> int:
 def garbled(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
     """Yield guarded hosts up to two edits away from a host whose top-level domain does not exist, or without a dot."""
     host = typed.host
-    if len(host) > MAX_GARBLED:
-        return
     collapsed = hosts.collapsed.get(host)
     if collapsed and len(collapsed.head) >= _DOT_OMITTED_LETTERS:
         yield Slip("typo", collapsed, collapsed.host, _DOT_OMITTED, ("dot omitted",), "DOT_MISSING")
