@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from dlp_service.recipients.domains import Suffixes
 from dlp_service.recipients.slips import Guarded
 from dlp_service.recipients.tables import Tables
-from dlp_service.recipients.under import NamesUnder, Probe
+from dlp_service.recipients.under import NamesUnder, Probe, put_first
 
 KEY = 3
 """Letters at the end of a name that say which guarded names can stand there; a shorter name is its own key."""
@@ -71,6 +71,11 @@ class GuardedHosts:
             if host and host not in self.names and "." in host:
                 self._add(self._guard(host, is_trusted))
 
+        # Of hosts that what was typed fits alike the first counts: the order of the list must not decide which.
+        for head, guarded in self.heads.items():
+            if len(guarded) > 1:
+                self.heads[head] = tuple(sorted(guarded, key=_host))
+            self._add_rare(head)
         self.dotless_endings = tuple(sorted({collapse(suffix) for suffix in self.under}))
         self._suffix_deletions: dict[str, tuple[str, ...]] = {}
         for suffix in self.under:
@@ -100,17 +105,13 @@ class GuardedHosts:
         self.names[host] = guarded
         self.heads[head] = (*self.heads.get(head, ()), guarded)
         self.under.setdefault(guarded.suffix, NamesUnder()).add(guarded)
-        self.collapsed.setdefault(collapse(host), guarded)
+        put_first(self.collapsed, collapse(host), guarded)
         for text in deletions(host):
             first = self._deletions.setdefault(text, guarded)
             if first is not guarded:
                 more = self._more_deletions.get(text, ())
                 if guarded not in more:
                     self._more_deletions[text] = (*more, guarded)
-        if guarded.is_rare and not guarded.is_restricted and head not in self._rare:
-            self._rare_ends |= {f"{head[:2]}.", f".{head[-2:]}"}
-            for text in deletions(head):
-                self._rare[text] = (*self._rare.get(text, ()), guarded)
         for table, key in ((self._beginnings, head[:KEY]), (self._endings, head[-KEY:])):
             lengths = table.get(key, ())
             if len(head) not in lengths:
@@ -123,6 +124,15 @@ class GuardedHosts:
                 starts.add(host[:half])
                 endings.add(host[at - half : at])
             at = host.find(".", at + 1)
+
+    def _add_rare(self, head: str) -> None:
+        """Note a firm's rare name, which may stand under several suffixes, once: for the shortest host."""
+        firms = [guarded for guarded in self.heads[head] if guarded.is_rare and not guarded.is_restricted]
+        if firms:
+            guarded = min(firms, key=lambda firm: len(firm.host))
+            self._rare_ends |= {f"{head[:2]}.", f".{head[-2:]}"}
+            for text in deletions(head):
+                self._rare[text] = (*self._rare.get(text, ()), guarded)
 
     def halves(self, name: str) -> list[tuple[str, str, bool]]:
         """
@@ -169,25 +179,32 @@ class GuardedHosts:
     def _sharing(self, texts: Iterable[str]) -> Iterable[Guarded]:
         """Return the guarded hosts that are one of these texts, or it with a letter left out; each once."""
         one, more = self._deletions, self._more_deletions
-        return dict.fromkeys(item for text in texts if text in one for item in (one[text], *more.get(text, ())))
+        found: dict[Guarded, None] = {}
+        for text in texts:
+            if text in more:
+                found |= dict.fromkeys(sorted((one[text], *more[text]), key=_host))
+            elif text in one:
+                found[one[text]] = None
+        return found
 
     def rare_one_edit_away(self, name: str) -> list[Guarded]:
         """Return the firms whose rare names are one edit from a name; an edit leaves the first two or the last two letters."""
         if f"{name[:2]}." not in self._rare_ends and f".{name[-2:]}" not in self._rare_ends:
             return []
         found = [guarded for text in deletions(name) for guarded in self._rare.get(text, ())]
-        return [guarded for guarded in dict.fromkeys(found) if OSA.distance(guarded.head, name, score_cutoff=1) == 1]
+        near = {guarded for guarded in found if OSA.distance(guarded.head, name, score_cutoff=1) == 1}
+        return sorted(near, key=_host)
 
     def two_edits_away(self, name: str, suffix: str) -> list[Guarded]:
         """Return the guarded hosts with long names two edits from `name.suffix`, under a suffix at most one edit away."""
         found: list[Guarded] = []
         for table, start, end in self._probes(len(name), suffix):
-            if near := table.get(name[start:end]):
-                found += near
+            found += table.get(name[start:end], ())
         if not found:
             return found
         typed = f"{name}.{suffix}"
-        return [guarded for guarded in dict.fromkeys(found) if OSA.distance(guarded.host, typed, score_cutoff=2) == 2]
+        near = {guarded for guarded in found if OSA.distance(guarded.host, typed, score_cutoff=2) == 2}
+        return sorted(near, key=_host)
 
     def _probes_of(self, letters: int, suffix: str) -> tuple[Probe, ...]:
         near = {known for text in deletions(suffix) for known in self._suffix_deletions.get(text, ())}
@@ -209,6 +226,10 @@ class GuardedHosts:
             distance = OSA.distance(guarded.host, host, score_cutoff=2)
             if distance <= 2:
                 yield guarded, distance
+
+
+def _host(guarded: Guarded) -> str:
+    return guarded.host
 
 
 def deletions(text: str) -> Iterator[str]:

@@ -50,6 +50,11 @@ class Guarded:
         return self.suffix in SPARSE
 
     @property
+    def rank(self) -> tuple[bool, bool, int, str]:
+        """Return what decides between two hosts that what was typed fits alike: trust, a telling name, its length."""
+        return self.is_trusted, self.is_telling, len(self.host), self.host
+
+    @property
     def is_telling(self) -> bool:
         """Say whether its letters without the dots still point at it."""
         return self.is_restricted or (len(self.head) >= 4 and not self.is_generic)

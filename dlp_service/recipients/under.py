@@ -34,8 +34,8 @@ class NamesUnder:
     def add(self, guarded: Guarded) -> None:
         """Guard a host more."""
         name = guarded.head
-        self.strict.setdefault(strict_fold(name), guarded)
-        self.loose.setdefault(loose_fold(name), guarded)
+        put_first(self.strict, strict_fold(name), guarded)
+        put_first(self.loose, loose_fold(name), guarded)
         if len(name) >= LONG:
             for number, (start, end) in enumerate(_thirds(len(name))):
                 table = self._thirds.setdefault((len(name), number), {})
@@ -53,6 +53,12 @@ class NamesUnder:
             table = self._thirds.get(third)
             if table:
                 yield table, start, end
+
+
+def put_first(table: dict[str, Guarded], key: str, guarded: Guarded) -> None:
+    """Note a host under a key; of two with the same key the first in rank stays, whatever the order of the list."""
+    if guarded is not (other := table.setdefault(key, guarded)) and guarded.rank > other.rank:
+        table[key] = guarded
 
 
 def _thirds(length: int) -> tuple[tuple[int, int], ...]:

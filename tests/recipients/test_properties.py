@@ -5,12 +5,14 @@ import string
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from dlp_service.recipients import assess_domain
+from dlp_service.organisation import Organisation
+from dlp_service.recipients import assess, assess_domain, build_view
 from dlp_service.recipients.domains import Suffixes, normalise, parents
 from dlp_service.recipients.lookalike import LookalikeIndex
 from dlp_service.recipients.slips import single_edit
 from dlp_service.recipients.tables import load_tables
-from dlp_service.values import Category
+from dlp_service.recipients.ways.edits import telling_letters
+from dlp_service.values import Category, Envelope, History
 from tests.recipients.fictional import TODAY, VIEW, check
 
 SUFFIXES, TABLES = Suffixes(), load_tables()
@@ -18,8 +20,28 @@ NAMES = ("tidewater", "harbourmaster", "quillon", "brackness", "ferrymead", "kel
 HOSTS = tuple(f"{name}.{suffix}" for name in NAMES for suffix in ("mil", "gov.uk", "com"))
 INDEX = LookalikeIndex([(host, True) for host in HOSTS], SUFFIXES, TABLES)
 QUICK = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-letters = st.sampled_from(string.ascii_lowercase)
+ZONES = ("mil", "gov.uk", "com", "co.uk", "gov", "de", "gov.au", "ml", "ac.uk", "k12.ca.us", "uk")
+GUARDING = build_view(Organisation(protected=HOSTS))
 labels = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=12)
+names_of_five = st.from_regex(r"[a-z][a-z0-9-]{3,14}[a-z0-9]", fullmatch=True).filter(
+    lambda name: telling_letters(name, "") >= 5 and name not in TABLES.generic and "--" not in name
+)
+edits = st.tuples(
+    st.integers(0, 200),
+    st.sampled_from(["omit", "insert", "replace", "swap"]),
+    st.sampled_from(string.ascii_lowercase + string.digits + ".-"),
+)
+
+
+def edited(host, position, op, letter):
+    """Return a host with one letter, dot or hyphen omitted, inserted, replaced or swapped, wherever it stands."""
+    at = position % (len(host) - (op == "swap"))
+    return {
+        "omit": host[:at] + host[at + 1 :],
+        "insert": host[:at] + letter + host[at:],
+        "replace": host[:at] + letter + host[at + 1 :],
+        "swap": host[:at] + host[at + 1 : at + 2] + host[at] + host[at + 2 :],
+    }[op]
 
 
 @st.composite
@@ -43,28 +65,82 @@ def test_what_is_suggested_is_guarded_or_under_a_guarded_host(host):
     assert any(parent in INDEX for parent in parents(slip.meant))
 
 
-@QUICK
-@given(st.sampled_from(HOSTS), st.lists(labels, max_size=3))
-def test_a_guarded_host_with_any_sub_host_is_never_flagged(host, left):
-    assert INDEX.find(".".join([*left, host])) is None
+@st.composite
+def guarded_lists(draw):
+    """Lists of guarded hosts, some of them near one another, some below another."""
+    hosts = draw(st.lists(st.builds("{}.{}".format, labels, st.sampled_from(ZONES)), min_size=1, max_size=8))
+    below = draw(st.lists(st.builds("{}.{}".format, labels, st.sampled_from(hosts)), max_size=3))
+    near = [edited(host, *draw(edits)) for host in hosts[:2]]
+    return [host for host in (*hosts, *below, *near) if normalise(host) == host and "." in host]
 
 
 @QUICK
-@given(st.sampled_from(HOSTS), st.integers(0, 60), st.sampled_from(["omit", "insert", "replace", "swap"]), letters)
-def test_one_edit_in_a_name_of_five_letters_is_found(host, position, op, letter):
-    name, _, suffix = host.partition(".")
-    at = position % (len(name) - (op == "swap"))
-    edited = {
-        "omit": name[:at] + name[at + 1 :],
-        "insert": name[:at] + letter + name[at:],
-        "replace": name[:at] + letter + name[at + 1 :],
-        "swap": name[:at] + name[at + 1 : at + 2] + name[at] + name[at + 2 :],
-    }[op]
-    typed = f"{edited}.{suffix}"
-    assume(edited != name and typed not in TABLES.known)
-    slip = INDEX.find(typed)
+@given(guarded_lists(), st.lists(labels | st.sampled_from(["xn--nvy-8cd", "a-b", "xn--", "0"]), max_size=3))
+def test_a_guarded_host_and_what_lies_below_it_are_never_flagged(hosts, left):
+    index = LookalikeIndex([(host, True) for host in hosts], SUFFIXES, TABLES)
+    for host in hosts:
+        below = ".".join([*left, host])
+        assert index.find(host) is None
+        assert index.find(below) is None
+        assert index.is_guarded(below)
+
+
+@QUICK
+@given(guarded_lists(), edits, st.integers(0, 10))
+def test_the_order_of_the_list_changes_nothing(hosts, edit, number):
+    typed = normalise(edited(hosts[number % len(hosts)], *edit)) if hosts else ""
+    found = [
+        LookalikeIndex([(host, True) for host in ordered], SUFFIXES, TABLES).find(typed)
+        for ordered in (hosts, hosts[::-1])
+    ]
+    assert len({(slip.kind, slip.meant, slip.weight, slip.edits) if slip else None for slip in found}) == 1
+
+
+def is_claimed(typed, index):
+    """
+    Say whether one edit that gave `typed` must be found.
+
+    Not where it gave another guarded host or one below it, a host below a domain known to be somebody's, or a
+    public suffix, which is no host that mail is written to.
+    """
+    registrable = SUFFIXES.registrable(typed)
+    is_somebody = any(host in TABLES.known or host in TABLES.in_use for host in (typed, registrable))
+    return not (index.is_guarded(typed) or is_somebody or SUFFIXES.is_suffix(typed))
+
+
+@QUICK
+@given(names_of_five, st.sampled_from(ZONES), edits, st.lists(labels, max_size=2))
+def test_one_edit_anywhere_in_the_host_is_found_for_names_of_five_letters(name, zone, edit, left):
+    """Holds for registrable names of five telling letters or more that are no common word; see `is_claimed`."""
+    host = f"{name}.{zone}"
+    index = LookalikeIndex([(host, True)], SUFFIXES, TABLES)
+    typed = edited(host, *edit)
+    assume(normalise(typed) == typed != host and is_claimed(typed, index))
+    slip = index.find(typed)
     assert slip is not None, typed
-    assert slip.meant == host
+    assert slip.guarded.host == host
+    assert slip.meant == host or slip.meant.endswith(f".{host}")
+    below = ".".join([*left, typed])
+    # Letters before a host without a real suffix are more than one edit.
+    assume("." in typed and SUFFIXES.exists(SUFFIXES.suffix(typed)) and is_claimed(below, index))
+    assume(SUFFIXES.registrable(below) == SUFFIXES.registrable(typed))
+    slip = index.find(below)
+    assert slip is not None, below
+    assert slip.guarded.host == host
+
+
+@QUICK
+@given(near_hosts(), st.sampled_from(["ada", "j.smith", '"a b"', "ädä", "x+tag", "o'brien", "mail"]))
+def test_a_suggestion_is_a_whole_address_at_a_guarded_host(host, local):
+    [found] = assess(Envelope.of("", (f"{local}@{host}",)), (), GUARDING, History(), TODAY).recipients
+    if found.category is Category.SUSPECT:
+        typed, _, meant = found.suggestion.rpartition("@")
+        assert typed == local
+        assert GUARDING.index.is_guarded(meant)
+        assert GUARDING.index.find(meant) is None
+        assert found.nearest_trusted in GUARDING.index
+    else:
+        assert found.suggestion == ""
 
 
 @QUICK
