@@ -43,6 +43,7 @@ class GuardedHosts:
         "_rare_ends",
         "_suffix_deletions",
         "collapsed",
+        "deep",
         "dotless_endings",
         "heads",
         "names",
@@ -58,6 +59,7 @@ class GuardedHosts:
         self.heads: dict[str, tuple[Guarded, ...]] = {}
         self.under: dict[str, NamesUnder] = {}
         self.collapsed: dict[str, Guarded] = {}
+        self.deep: dict[str, tuple[Guarded, ...]] = {}
         # Of the texts with a letter left out 99 in 100 belong to one host: no tuple is kept for them.
         self._deletions: dict[str, Guarded] = {}
         self._more_deletions: dict[str, tuple[Guarded, ...]] = {}
@@ -76,6 +78,7 @@ class GuardedHosts:
             if len(guarded) > 1:
                 self.heads[head] = tuple(sorted(guarded, key=_host))
             self._add_rare(head)
+        self.deep = {first: tuple(sorted(guarded, key=_host)) for first, guarded in self.deep.items()}
         self.dotless_endings = tuple(sorted({collapse(suffix) for suffix in self.under}))
         self._suffix_deletions: dict[str, tuple[str, ...]] = {}
         for suffix in self.under:
@@ -98,6 +101,7 @@ class GuardedHosts:
             is_generic=head in self.tables.generic,
             is_rare=self.tables.is_rare(name),
             is_initials=name in self.tables.initials,
+            is_first_rare=self.tables.is_rare(host.partition(".")[0]),
         )
 
     def _add(self, guarded: Guarded) -> None:
@@ -106,16 +110,24 @@ class GuardedHosts:
         self.heads[head] = (*self.heads.get(head, ()), guarded)
         self.under.setdefault(guarded.suffix, NamesUnder()).add(guarded)
         put_first(self.collapsed, collapse(host), guarded)
+        if host.count(".") >= 2:
+            first = host[: host.find(".")]
+            self.deep[first] = (*self.deep.get(first, ()), guarded)
+        for table, key in ((self._beginnings, head[:KEY]), (self._endings, head[-KEY:])):
+            lengths = table.get(key, ())
+            if len(head) not in lengths:
+                table[key] = (*lengths, len(head))
+        self._add_letters(guarded)
+
+    def _add_letters(self, guarded: Guarded) -> None:
+        """Note the host with each of its letters left out, and the halves that rule most misspellings out."""
+        host = guarded.host
         for text in deletions(host):
             first = self._deletions.setdefault(text, guarded)
             if first is not guarded:
                 more = self._more_deletions.get(text, ())
                 if guarded not in more:
                     self._more_deletions[text] = (*more, guarded)
-        for table, key in ((self._beginnings, head[:KEY]), (self._endings, head[-KEY:])):
-            lengths = table.get(key, ())
-            if len(head) not in lengths:
-                table[key] = (*lengths, len(head))
         self._firsts.add(host[: host.find(".")])
         at = host.find(".")
         while at >= 0:

@@ -22,7 +22,8 @@ class Guarded:
     A guarded host.
 
     `head` is what stands before its public suffix, `is_trusted` says whether mail may go there, `is_rare` whether its
-    name still points at it with a word glued on, `is_initials` whether three or four letters do.
+    name still points at it with a word glued on, `is_initials` whether three or four letters do, `is_first_rare`
+    whether its first label does.
     """
 
     host: str
@@ -33,6 +34,7 @@ class Guarded:
     is_generic: bool
     is_rare: bool = False
     is_initials: bool = False
+    is_first_rare: bool = False
 
     @property
     def name(self) -> str:
@@ -46,8 +48,8 @@ class Guarded:
 
     @property
     def is_sparse(self) -> bool:
-        """Say whether it lies under a suffix with few names."""
-        return self.suffix in SPARSE
+        """Say whether it lies under a suffix with few names: one of forces, or of international bodies."""
+        return self.suffix in SPARSE or self.suffix.startswith("mil.")
 
     @property
     def rank(self) -> tuple[bool, bool, int, str]:

@@ -117,8 +117,6 @@ _NEAR_GAIN = 0.1
 _WATCHED_LOSS = 0.15
 # A government's name under a suffix that anyone can register and that people put by mistake.
 _RESTRICTED_LEAST = 0.8
-# `intradef.gouv.info`: a rare name before the word of its zone.
-_ZONE_KEPT = 0.65
 
 
 class Slipped(NamedTuple):
@@ -169,9 +167,6 @@ def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
             for guarded in heads[first]:
                 if _is_neighbour(rest, guarded) or OSA.distance(rest, guarded.suffix, score_cutoff=1) == 1:
                     yield _swapped(guarded, rest, hosts, is_restricted=False).behind(left)
-                elif guarded.is_rare and _keeps_zone(rest, guarded):
-                    words = (f"'.{guarded.suffix}' became '.{rest}'",)
-                    yield Slip("tld_swap", guarded, guarded.host, _ZONE_KEPT, words, "OTHER_SUFFIX").behind(left)
 
 
 def _swapped(guarded: Guarded, suffix: str, hosts: GuardedHosts, *, is_restricted: bool) -> Slip:
@@ -211,15 +206,6 @@ def _swap_weight(swap: Swap) -> float:
     if guarded.is_restricted and swap.is_near and len(swap.name) >= 4 and not guarded.is_generic:
         weight = max(weight, _RESTRICTED_LEAST)
     return weight
-
-
-def _keeps_zone(rest: str, guarded: Guarded) -> bool:
-    """Say whether a zone of two labels kept the first or has letters glued to it: `gc.dk` or `gccdn.ca` for `gc.ca`."""
-    word, dot, country = guarded.suffix.partition(".")
-    typed, _, last = rest.partition(".")
-    if not dot or "." in last:
-        return False
-    return typed == word or (last == country and (typed.startswith(word) or typed.endswith(word)))
 
 
 def _is_neighbour(suffix: str, guarded: Guarded) -> bool:
