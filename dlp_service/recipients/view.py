@@ -275,22 +275,29 @@ def _standings(organisation: Organisation) -> dict[str, Standing]:
 def _listed(
     organisation: Organisation, tables: Tables, partner_suffixes: frozenset[str], suffixes: Suffixes
 ) -> frozenset[str]:
-    """Return the registrable names known under partners' whole suffixes, shipped and the customer's."""
-    contacts = [
-        address.rpartition("@")[2]
-        for address, count in organisation.contacts.items()
-        if count >= organisation.thresholds.known_contact_count
-    ]
-    named = [
-        *tables.mil_hosts,
-        *organisation.protected,
-        *contacts,
-        *(entry.value for entry in organisation.allows if entry.scope != "address"),
-    ]
-    hosts = (normalise(host) for host in named)
-    return frozenset(
-        suffixes.registrable(host) for host in hosts if any(parent in partner_suffixes for parent in parents(host))
+    """
+    Return the registrable names known under partners' whole suffixes, shipped and the customer's.
+
+    Contacts vouch for their host unless it is a clear slip of another: whoever misspells a host for years has a contact there.
+    """
+
+    def under_suffix(names: Iterable[str]) -> frozenset[str]:
+        hosts = (normalise(name) for name in names)
+        return frozenset(
+            suffixes.registrable(host) for host in hosts if any(parent in partner_suffixes for parent in parents(host))
+        )
+
+    allowed = (entry.value for entry in organisation.allows if entry.scope != "address")
+    named = under_suffix((*tables.mil_hosts, *organisation.protected, *allowed))
+    least = organisation.thresholds.known_contact_count
+    contacts = (
+        under_suffix(a.rpartition("@")[2] for a, count in organisation.contacts.items() if count >= least) - named
     )
+    if not contacts:
+        return named
+    index = LookalikeIndex(((host, True) for host in sorted(named)), suffixes, tables)
+    slips = ((host, index.find(host)) for host in contacts)
+    return named.union(host for host, slip in slips if slip is None or slip.weight < CONTACT_EXEMPTION)
 
 
 def _guarded(

@@ -12,9 +12,11 @@ from dlp_service.errors import InvalidMessage
 from dlp_service.policy import decide, load_policy, parse_policy
 from dlp_service.policy.releasability import load_nations
 from dlp_service.values import (
+    ContactHistory,
     Finding,
     Gap,
     GapReason,
+    History,
     Marking,
     Origin,
     Recipient,
@@ -222,3 +224,31 @@ def test_a_caveat_that_is_a_level_is_kept(caveat):
     (kept,) = mask_case(case(COLLEAGUE, findings=(finding,)), KEY).findings
     assert kept.marking is not None
     assert kept.marking.caveats == (caveat,)
+
+
+def test_a_record_holds_the_history_under_the_names_that_its_recipients_have():
+    known = ContactHistory(7, 3, is_learnt=True, from_sender=2, has_namesake=True)
+    history = History(
+        (("sam@hotel.example", known), ("lee@navy.ml", ContactHistory())),
+        is_supplied=True,
+        delivered_domains=frozenset({"hotel.example"}),
+    )
+    told = replace(case(STRANGER, SLIP), history=history)
+    record = json.loads(json.dumps(case_record(told, KEY)))
+    found = case_from_record(record)
+    assert found.history.contacts == ((found.recipients[0].address, known),)
+    assert found.history.delivered_domains == {found.recipients[0].domain}
+    assert found.history.is_supplied
+    for word in ("sam", "hotel", "navy"):
+        assert word not in json.dumps(record)
+    assert [item.action for item in decide(found, POLICY).recipients] == [
+        item.action for item in decide(told, POLICY).recipients
+    ]
+
+
+def test_the_proven_domain_of_an_inbound_message_is_kept_as_a_pseudonym():
+    told = case(STRANGER)
+    told = replace(told, envelope=replace(told.envelope, direction="inbound", authenticated_domain="hotel.example"))
+    kept = mask_case(told, KEY).envelope
+    assert kept.authenticated_domain == KEY("hotel.example")
+    assert kept.direction == "inbound"

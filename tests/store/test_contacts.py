@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from dlp_service.errors import InvalidMessage, NotFound
 from dlp_service.store.naming import is_shipped_webmail
@@ -169,3 +170,20 @@ def test_history_keeps_order_and_spelling_of_many_addresses(store):
 
 def test_no_recipients_have_no_history(store):
     assert store.history([]).contacts == ()
+
+
+@pytest.mark.parametrize(("recipients", "most"), [(1, 1), (5, 1), (100, 1), (400, 1), (1000, 3)])
+def test_the_history_of_a_hundred_recipients_is_one_query(store, recipients, most):
+    addresses = [f"first{number}.last{number}@mail.host{number}.example" for number in range(recipients)]
+    deliver(store, address=addresses[-1])
+    statements = []
+    engine = store._database._readers
+
+    def note(_connection, _cursor, statement, *_rest):
+        statements.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    history = store.history(addresses, "a@mod.uk", now=NOW)
+    event.remove(engine, "before_cursor_execute", note)
+    assert len([text for text in statements if text.startswith("SELECT")]) == len(statements) <= most
+    assert history.contacts[-1][1].deliveries == 1
