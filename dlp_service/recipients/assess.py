@@ -20,7 +20,9 @@ from dlp_service.recipients import exposure
 from dlp_service.recipients.domains import Address, normalise, parse_address
 from dlp_service.recipients.explain import place_sentence, slip_sentence
 from dlp_service.recipients.lists import Ruling
-from dlp_service.recipients.people import canonical, is_group, is_role, plain_local
+from dlp_service.recipients.mailboxes import is_group, is_role
+from dlp_service.recipients.namesakes import Namesakes
+from dlp_service.recipients.people import canonical
 from dlp_service.recipients.slips import STRONG, Slip
 from dlp_service.recipients.view import DomainFacts, RecipientView
 from dlp_service.values import Assessment, Category, ContactHistory, Disclose, Envelope, History, RecipientRisk
@@ -67,6 +69,7 @@ class _Said:
     flags: list[str] = field(default_factory=list)
     explanation: str = ""
     suggestion: str = ""
+    likeness: str = ""
 
 
 def assess(
@@ -93,9 +96,7 @@ def assess(
         if budget is not None and number % CHECK_EVERY == 0:
             budget.check()
         cases.append(_case(parse_address(recipient.address), view, known, history, today, facts))
-    senders = tuple(
-        canonical(text) for text in (envelope.sender, envelope.mail_from, envelope.header_from) if "@" in text
-    )
+    senders = tuple(text for text in (envelope.sender, envelope.mail_from, envelope.header_from) if "@" in text)
     group = _Group(cases, visible_recipients, view, facts, senders)
     risks = []
     for number, case in enumerate(cases):
@@ -129,11 +130,11 @@ class _Group:
         facts: dict[str, DomainFacts],
         senders: tuple[str, ...],
     ) -> None:
-        self.senders = senders
         self.least = view.thresholds.known_contact_count
         self.own = self._own_organisation(view, senders)
         members = {case.key: self._member(case.key, case.facts, case) for case in cases}
         self.visible = frozenset(canonical(address) for address in visible)
+        self.namesakes = Namesakes(view.people, senders, frozenset(members) - self.visible)
         seen = [
             members.get(key) or self._member(key, self._facts(key, view, facts))
             for key in sorted(self.visible)
@@ -149,7 +150,7 @@ class _Group:
         """Return the sender's organisation where no own domains are configured, to tell colleagues from outsiders."""
         if not senders or any(standing.trust == "own" for standing in view.standings.values()):
             return ""
-        return view.facts(senders[0].rpartition("@")[2]).organisation
+        return view.facts(canonical(senders[0]).rpartition("@")[2]).organisation
 
     def _member(self, key: str, facts: DomainFacts, case: _Case | None = None) -> exposure.Member:
         organisation = "own" if self.own and facts.organisation == self.own else facts.organisation
@@ -342,23 +343,15 @@ def _person_flags(case: _Case, view: RecipientView, said: _Said, group: _Group, 
 
 def _namesake_flags(case: _Case, view: RecipientView, said: _Said, group: _Group) -> list[str]:
     local, facts = case.address.local, case.facts
-    if facts.is_freemail or facts.is_disposable:
-        if any(view.people.is_mailbox_of(local, sender) for sender in group.senders):
-            return ["own_private_mailbox"]
-        colleagues = view.people.colleagues(local).difference(group.senders)
-        if colleagues:
-            if len(colleagues) == 1:
-                said.suggestion = next(iter(colleagues))
-            return ["freemail_of_colleague"]
-    if said.category in {Category.TRUSTED, Category.KNOWN}:
-        return []
-    namesakes = [address for address in view.people.namesakes(local, facts.host) if address not in group.senders]
-    if not namesakes:
-        # The address of a learnt contact is known as a hash only, so there is none to suggest.
-        return ["near_known_contact"] if case.past.has_namesake and not is_role(plain_local(local)) else []
-    if len(namesakes) == 1:
-        said.suggestion = namesakes[0]
-    return ["near_known_contact"]
+    found = group.namesakes.webmail(local, case.key) if facts.is_freemail or facts.is_disposable else None
+    if found is None and not _is_known(case, view.thresholds.known_contact_count):
+        found = group.namesakes.contact(local, facts.host, case.key)
+    if found:
+        said.suggestion, said.likeness = found.suggestion, found.clause
+        return [found.flag]
+    # The address of a learnt contact is known as a hash only, so there is none to suggest.
+    is_near = case.past.has_namesake and said.category not in {Category.TRUSTED, Category.KNOWN}
+    return ["near_known_contact"] if is_near and not is_role(local) else []
 
 
 def _explain(case: _Case, said: _Said, group: _Group) -> None:
@@ -371,6 +364,9 @@ def _explain(case: _Case, said: _Said, group: _Group) -> None:
         sentence = f"{case.address.text or shown or 'the address'} {_PROBLEMS[case.address.problem or 'NO_DOT']}."
     else:
         sentence = place_sentence(shown, facts, _what(case, said))
+    if said.likeness:
+        clause = said.likeness.partition(";")[0] if slip and said.suggestion else said.likeness
+        sentence = f"{sentence.removesuffix('.')}; {clause}{'' if clause.endswith('?') else '.'}"
     if ruling is not None:
         sentence = f"{_listed(ruling.entry, is_block=ruling.is_block)}; {sentence}"
     said.explanation = sentence

@@ -1,38 +1,159 @@
 """
-Whose mailbox an address may be: colleagues, known contacts, the sender.
+Whose mailbox an address may be: a colleague's, a known contact's, the sender's own.
 
-People are found by the local part alone, by hash look-ups: the directory's
-names are spelt the ways mailboxes are (`ada.lovelace`, `lovelacea`), and the
-addresses of known contacts are kept by local part.  A name at another domain
-is a hint for a person to weigh, never proof: it gives flags, no category.
+People are found by the local part alone, by hash look-ups (`spelling`).  A name at another domain is a hint for a
+person to weigh, never proof: it gives flags, no category.  How much of a name is needed depends on the name: a full
+one counts for anybody, a short form, an initial or one of two surnames only where the surname is rare, which the
+directory itself tells (`Roster.is_rare`).
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dlp_service.recipients.domains import normalise
+from rapidfuzz.distance import OSA
 
-_NOT_LETTERS = re.compile(r"[^a-z]+")
-_SEPARATORS = re.compile(r"[^a-z0-9]+")
-_ROLES = frozenset({
-    "abuse", "accounts", "admin", "administrator", "bookings", "bureau", "careers", "claims", "contact", "customer",
-    "customerservice", "desk", "enquiries", "events", "feedback", "finance", "gate", "hello", "help", "helpdesk",
-    "hostmaster", "hr", "info", "information", "invoice", "invoices", "jobs", "mail", "mailbox", "mailer",
-    "marketing", "media", "news", "newsletter", "no-reply", "noreply", "office", "orders", "payroll", "post",
-    "postmaster", "press", "pressoffice", "privacy", "proofs", "purchasing", "quotes", "reception", "registrar",
-    "sales", "secretariat", "secretary", "security", "service", "services", "shop", "store", "support", "talks",
-    "test", "training", "webmaster",
-})  # fmt: skip
-_GROUPS = frozenset({
-    "all", "alle", "allstaff", "announce", "announcements", "board", "class", "cohort", "committee", "crew",
-    "department", "distlist", "distribution", "division", "dl", "everybody", "everyone", "group", "gruppe", "list",
-    "list-request", "lists", "mailinglist", "members", "personnel", "squadron", "staff", "subscribers", "team",
-    "tous", "undisclosed", "users", "wing",
-})  # fmt: skip
+from dlp_service.recipients.domains import normalise
+from dlp_service.recipients.letters import key
+from dlp_service.recipients.mailboxes import is_group, is_role, plain_local
+from dlp_service.recipients.name_tables import given_names
+from dlp_service.recipients.spelling import (
+    Guess,
+    Word,
+    filed,
+    glued,
+    guesses,
+    is_telling,
+    orders,
+    read_local,
+    read_name,
+)
+
+__all__ = ["People", "Roster", "build_people", "canonical", "is_group", "is_role", "plain_local"]
+
+MANY = 4
+"""A key shared by more people than this still says that there are some, and no longer which."""
+FAMILY = 2
+"""So many people of a surname may be one family; in large directories, so many in `CROWD` people."""
+CROWD = 40_000
+LEAST_ALONE = 7
+"""The letters a local part of one word needs to be somebody's name."""
+LEAST_SLIPPED = 10
+"""The letters a name needs for a single slip in it to be told from another name."""
+LEAST_SLIPPED_WORD = 5
+MOST_NEAR = 32
+"""More names than this that share half their letters at one domain are too many to tell a slip from a namesake."""
+
+
+class Roster:
+    """
+    People filed under the spellings of their names.
+
+    Keys map to the number of the one person, or a tuple of up to `MANY`.  A directory of 100,000 takes about 60 MiB.
+    """
+
+    __slots__ = ("_bearers", "_full", "_middles", "_names", "_short", "addresses")
+
+    def __init__(self, people: Iterable[tuple[str, str]]) -> None:
+        self.addresses: list[str] = []
+        self._names: dict[str, str] = {}
+        self._middles: list[str] = []
+        self._full: dict[str, int | tuple[int, ...]] = {}
+        self._short: dict[str, int | tuple[int, ...]] = {}
+        self._bearers: Counter[str] = Counter()
+        for name, address in people:
+            self._file(name.strip(), address)
+
+    def __len__(self) -> int:
+        """Return how many people there are."""
+        return len(self.addresses)
+
+    def find(self, words: tuple[Word, ...], *, is_short_enough: bool = True) -> dict[str, bool]:
+        """
+        Return the addresses of the people whose name the words spell, each with whether the spelling is a full one.
+
+        Without `is_short_enough`, an initial and a surname count only where the surname is rare.
+        """
+        found: dict[str, bool] = {}
+        for guess in dict.fromkeys(guesses(words)):
+            numbers = self._look_up(guess)
+            if not numbers or (guess.surname and not self.is_rare(guess.surname)):
+                continue
+            if guess.is_short and not is_short_enough and not self._has_rare_surname(words):
+                continue
+            for number in numbers:
+                if not (guess.middle and self._middles[number] and guess.middle != self._middles[number]):
+                    address = self.addresses[number]
+                    found[address] = found.get(address, False) or not (guess.is_short or guess.surname)
+        return found
+
+    def is_rare(self, surname: str) -> bool:
+        """
+        Say whether a surname is so rare that a short form beside it names a person.
+
+        The roster tells: no more than a family bears it.  A small one knows little, so the surname must also be long
+        enough, and not of the commonest of a country.
+        """
+        return is_telling(surname) and self._bearers[key(surname)] <= max(FAMILY, len(self.addresses) // CROWD)
+
+    def name_of(self, address: str) -> str:
+        """Return the name in the directory of the person at an address, or an empty string."""
+        return self._names.get(address, "")
+
+    def _look_up(self, guess: Guess) -> tuple[int, ...]:
+        numbers = (self._short if guess.is_short else self._full).get(guess.key, ())
+        if isinstance(numbers, int):
+            return (numbers,)
+        # An initial and a surname that fit several people are anybody's; a full name is still one of theirs.
+        return () if guess.is_short and len(numbers) > FAMILY else numbers
+
+    def _has_rare_surname(self, words: tuple[Word, ...]) -> bool:
+        alone = glued(words[0])
+        surnames = [alone, glued(words[-1])] if len(words) > 1 else [alone[1:], alone[:-1]]
+        return any(self.is_rare(surname) for surname in surnames)
+
+    def _file(self, name: str, text: str) -> None:
+        local, address = text.strip().rpartition("@")[0], canonical(text)
+        if name:
+            self._names.setdefault(address, name)
+        of_local, of_name = read_local(local), read_name(name)
+        if not of_local or is_group(local) or (is_role(local) and len(of_name) < 2):
+            return
+        words = of_name if len(of_name) > 1 else of_local
+        if len(words) == 1 and glued(words[0]) in given_names():
+            return
+        self._add_person(words, address)
+        full, short = filed(words)
+        if words is not of_local:
+            spelt, initialed = filed(of_local)
+            # What the local part abbreviates, the name spells out: another name with that initial is another person.
+            is_whole = len(of_local) > 1 and not orders(of_local)[0].is_initialed
+            full, short = (full | spelt, short | initialed) if is_whole else (full, short | spelt | initialed)
+        number = len(self.addresses) - 1
+        for table, keys in ((self._full, full), (self._short, short - full)):
+            for one in keys:
+                _add(table, one, number)
+
+    def _add_person(self, words: tuple[Word, ...], address: str) -> None:
+        self.addresses.append(address)
+        if len(words) < 2:
+            self._middles.append("")
+            return
+        name = orders(words)[0]
+        self._middles.append(name.middle)
+        self._bearers.update({key(glued(name.surname)), key(name.surname[0].glued)})
+
+
+def _add(table: dict[str, int | tuple[int, ...]], name: str, number: int) -> None:
+    known = table.get(name)
+    if known is None:
+        table[name] = number
+    elif isinstance(known, int):
+        table[name] = (known, number)
+    elif len(known) <= MANY:
+        table[name] = (*known, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,34 +161,50 @@ class People:
     """
     Known addresses and names.
 
-    `contacts` maps an address to its count; `by_local` maps a local part to the known addresses that have it;
-    `by_name` maps a spelling of a name to the addresses of the staff it may be; `addresses` is all staff's.
+    `contacts` maps an address to its count; `staff` are the people of the directory, `known` the known contacts that
+    are persons; `slips` maps a domain and half a name to the known contacts there, for a single slip in the name.
     """
 
     contacts: Mapping[str, int]
-    by_local: Mapping[str, tuple[str, ...]]
-    by_name: Mapping[str, frozenset[str]]
-    names: Mapping[str, frozenset[str]]
+    staff: Roster
+    known: Roster
+    slips: Mapping[tuple[str, str], tuple[str, ...]]
 
     def colleagues(self, local: str) -> frozenset[str]:
         """Return the addresses of staff whose name `local` spells, or an empty set."""
-        found: frozenset[str] = frozenset()
-        for key in local_keys(local):
-            found |= self.by_name.get(key, frozenset())
-        return found
+        return frozenset() if is_role(local) else frozenset(self.staff.find(read_local(local)))
 
     def namesakes(self, local: str, domain: str) -> tuple[str, ...]:
-        """Return known addresses with this local part at other domains; roles such as `info` have none."""
-        plain = plain_local(local)
-        if len(plain) < 4 or is_role(plain):
-            return ()
-        known = self.by_local.get(plain, ())
-        return tuple(address for address in known if address.rpartition("@")[2] != domain)
+        """
+        Return the known contacts whose name `local` spells, or misspells at their own domain; roles have none.
 
-    def is_mailbox_of(self, local: str, owner: str) -> bool:
-        """Say whether `local` spells the name of the person at the address `owner`."""
-        keys = self.names.get(owner) or own_keys(owner.rpartition("@")[0])
-        return not keys.isdisjoint(local_keys(local))
+        A full name counts at any domain, an initial elsewhere only beside a rare surname.
+        """
+        if is_role(local):
+            return ()
+        words = read_local(local)
+        if not words or (len(words) == 1 and len(glued(words[0])) < LEAST_ALONE):
+            return ()
+        own = f"{plain_local(local)}@{domain}"
+        found = [
+            address for address in self.known.find(words) if address != own and self._is_enough(words, address, domain)
+        ]
+        return tuple(found or self._misspelt(words, domain))
+
+    def _is_enough(self, words: tuple[Word, ...], address: str, domain: str) -> bool:
+        if are_kin(domain, address.rpartition("@")[2]):
+            return True
+        return address in self.known.find(words, is_short_enough=False)
+
+    def _misspelt(self, words: tuple[Word, ...], domain: str) -> list[str]:
+        """Return the known contacts of the domain whose name differs by one slip in a long word."""
+        found: dict[str, None] = {}
+        typed = "".join(map(glued, words))
+        for half in _halves(typed, is_typed=True):
+            for address in self.slips.get((domain, half), ()):
+                if _is_slip(words, read_local(address.rpartition("@")[0])):
+                    found[address] = None
+        return list(found)
 
 
 def build_people(contacts: Mapping[str, int], directory: Iterable[tuple[str, str]], known_count: int) -> People:
@@ -77,23 +214,36 @@ def build_people(contacts: Mapping[str, int], directory: Iterable[tuple[str, str
     A contact below `known_count` counts its messages but is near nobody.
     """
     counts = {canonical(address): count for address, count in contacts.items()}
-    staff = [(name, canonical(address)) for name, address in directory]
-    by_local: dict[str, list[str]] = {}
-    for address in [a for a, count in counts.items() if count >= known_count] + [a for _, a in staff]:
-        by_local.setdefault(plain_local(address.rpartition("@")[0]), []).append(address)
-    by_name: dict[str, set[str]] = {}
-    names: dict[str, frozenset[str]] = {}
-    for name, address in staff:
-        keys = name_keys(name) | own_keys(address.rpartition("@")[0])
-        names[address] = keys
-        for key in keys:
-            by_name.setdefault(key, set()).add(address)
+    frequent = _persons([address.strip() for address, count in contacts.items() if count >= known_count])
+    slips: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for text in frequent:
+        address = canonical(text)
+        domain = address.rpartition("@")[2]
+        for half in _halves("".join(map(glued, read_local(text.rpartition("@")[0]))), is_typed=False):
+            slips[domain, half].append(address)
     return People(
         counts,
-        {local: tuple(dict.fromkeys(addresses)) for local, addresses in by_local.items()},
-        {key: frozenset(addresses) for key, addresses in by_name.items()},
-        names,
+        Roster(directory),
+        Roster(("", text) for text in frequent),
+        {place: tuple(addresses) for place, addresses in slips.items() if len(addresses) <= MOST_NEAR},
     )
+
+
+def _persons(addresses: Sequence[str]) -> list[str]:
+    """Return the addresses that may be persons'; a single word known at two organisations is a function there."""
+    locals_of = [address.rpartition("@")[0] for address in addresses]
+    places = Counter(map(plain_local, locals_of))
+    found = []
+    for address, local in zip(addresses, locals_of, strict=True):
+        words = read_local(local)
+        if not words or is_role(local):
+            continue
+        is_alone = len(words) == 1
+        if places[plain_local(local)] <= (1 if is_alone else MANY) and (
+            not is_alone or len(glued(words[0])) >= LEAST_ALONE
+        ):
+            found.append(address)
+    return found
 
 
 def canonical(address: str) -> str:
@@ -102,72 +252,32 @@ def canonical(address: str) -> str:
     return f"{local.casefold()}@{normalise(domain) or domain.casefold()}" if at else address.strip().casefold()
 
 
-def plain_local(local: str) -> str:
-    """Return a local part without quotes, `+tag` and case (RFC 5233 calls the tag a detail)."""
-    return local.strip('"').casefold().partition("+")[0]
+def are_kin(one: str, other: str) -> bool:
+    """Say whether two hosts are one, or one lies under the other."""
+    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
 
 
-def is_role(local: str) -> bool:
+def _halves(letters: str, *, is_typed: bool) -> list[str]:
     """
-    Say whether a local part names a function rather than a person.
+    Return the halves of a name of which one stays as it is whatever one letter slips.
 
-    >>> is_role("info"), is_role("hr.team"), is_role("ada.lovelace")
-    (True, True, False)
+    A slip changes the length by one at most, so the typed name is asked for the halves of three lengths.
     """
-    return local in _ROLES or any(word in _ROLES or word in _GROUPS for word in _SEPARATORS.split(local))
+    if len(letters) < LEAST_SLIPPED - is_typed:
+        return []
+    lengths = (len(letters) - 1, len(letters), len(letters) + 1) if is_typed else (len(letters),)
+    sizes = dict.fromkeys((length - 1) // 2 for length in lengths)
+    return [half for size in sizes for half in (f"{letters[:size]}-", f"-{letters[-size:]}")]
 
 
-def is_group(local: str) -> bool:
-    """
-    Say whether a local part looks like a list of people.
-
-    >>> is_group("all-staff"), is_group("everyone"), is_group("allan.wall")
-    (True, True, False)
-    """
-    return any(word in _GROUPS for word in _SEPARATORS.split(plain_local(local)))
-
-
-def name_keys(name: str) -> frozenset[str]:
-    """
-    Return the spellings of a person's name that mailboxes use.
-
-    >>> sorted(name_keys("Ada Lovelace"))
-    ['adalovelace', 'alovelace', 'lovelacea', 'lovelaceada']
-    """
-    words = [word for word in (_ascii_letters(piece) for piece in name.replace(",", " ").split()) if word]
-    if len(words) < 2:
-        return frozenset()
-    given, surname = words[0], words[-1]
-    keys = {given + surname, surname + given, "".join(words)}
-    if len(surname) >= 4:
-        keys |= {given[0] + surname, surname + given[0]}
-    return frozenset(key for key in keys if len(key) >= 5)
-
-
-def own_keys(local: str) -> frozenset[str]:
-    """Return the spellings of the name that an own local part such as `ada.lovelace` stands for."""
-    words = [word for word in (_ascii_letters(piece) for piece in re.split(r"[._\s]", plain_local(local))) if word]
-    if len(words) >= 2:
-        return name_keys(" ".join(words))
-    return frozenset(word for word in words if len(word) >= 6 and not is_role(word))
-
-
-def local_keys(local: str) -> tuple[str, ...]:
-    """Return the keys to look a local part up by: its letters, and its first and last word."""
-    plain = plain_local(local)
-    letters = _ascii_letters(plain)
-    words = [word for word in _NOT_LETTERS.split(_folded(plain)) if word]
-    return (letters, words[0] + words[-1]) if len(words) > 2 else (letters,)
-
-
-def _ascii_letters(text: str) -> str:
-    return _NOT_LETTERS.sub("", _folded(text))
-
-
-def _folded(text: str) -> str:
-    if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize(
-        "NFKD", text.replace("ß", "ss").replace("ø", "o").replace("ł", "l").replace("æ", "ae")
-    )
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+def _is_slip(typed: tuple[Word, ...], meant: tuple[Word, ...]) -> bool:
+    """Say whether one word was misspelt by a letter, and the result is no other name (Christina, Christine; Novák, Nováková)."""
+    if len(typed) != len(meant):
+        return False
+    pairs = [(glued(one), glued(other)) for one, other in zip(typed, meant, strict=True) if one != other]
+    if len(pairs) != 1:
+        return False
+    one, other = pairs[0]
+    if min(len(one), len(other)) < LEAST_SLIPPED_WORD or OSA.distance(one, other) != 1:
+        return False
+    return one not in given_names() and one.rstrip("a") != other.rstrip("a")

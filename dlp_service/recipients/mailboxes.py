@@ -1,0 +1,147 @@
+"""
+What a local part is: a list of people, a function, or a person.
+
+Only a person can be confused with another person, and only a list hides how
+many will read.  The words of many languages stand in `names/`; a word that
+people bear as a name too (List, Post, Alla) counts as one beside a given name
+or an initial.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from dlp_service.recipients.letters import latin
+from dlp_service.recipients.name_tables import given_names, group_words, role_words
+
+_SEPARATORS = re.compile(r"[^a-z0-9]+")
+_DIGITS = re.compile(r"[0-9]+")
+_SURE_ENDINGS = (
+    "verteiler",
+    "verteilerliste",
+    "mailingliste",
+    "arbeitsgruppe",
+    "projektgruppe",
+    "werkgroep",
+    "arbetsgrupp",
+)
+"""Heads of compound nouns that mean a list whatever stands before them."""
+_ELECTRONIC = frozenset({"e", "i"})
+"""Initials that are none: e-service, i-shop."""
+
+
+def plain_local(local: str) -> str:
+    """Return a local part without quotes, `+tag` and case (RFC 5233 calls the tag a detail)."""
+    return local.strip('"').casefold().partition("+")[0]
+
+
+def is_group(local: str) -> bool:
+    """
+    Say whether a local part looks like a list of people.
+
+    >>> is_group("all-staff"), is_group("everyone"), is_group("logistikverteiler"), is_group("todo-el-personal")
+    (True, True, True, True)
+    >>> is_group("allan.wall"), is_group("joachim.list"), is_group("wing.cheung"), is_group("team.leader")
+    (False, False, False, False)
+    """
+    return _is_group(plain_local(local))
+
+
+def is_role(local: str) -> bool:
+    """
+    Say whether a local part names a function or a list rather than a person.
+
+    >>> is_role("info"), is_role("hr.team"), is_role("bewerbung"), is_role("ada.lovelace"), is_role("emily.post")
+    (True, True, True, False, False)
+    """
+    return _is_role(plain_local(local))
+
+
+def _words(plain: str) -> tuple[list[str], bool]:
+    """Return the words of a local part without their digits, and whether a number stands alone among them."""
+    pieces = [piece for piece in _SEPARATORS.split(latin(plain)) if piece]
+    return [word for piece in pieces if (word := _DIGITS.sub("", piece))], any(piece.isdigit() for piece in pieces)
+
+
+@lru_cache(maxsize=65536)
+def _is_group(plain: str) -> bool:
+    kinds = group_words()
+    words, has_number = _words(plain)
+    if not words or _is_named(words, kinds["name"]):
+        return False
+    said = set(words)
+    if said <= kinds["unit"] | kinds["link"]:
+        return has_number and not said.isdisjoint(kinds["unit"])
+    if len(words) == 1:
+        return words[0] in kinds["alone"] | kinds["list"] | kinds["body"] or _is_compound(words[0], kinds)
+    if not said.isdisjoint(kinds["person"]):
+        return False
+    return not said.isdisjoint(kinds["list"]) or _is_every(words, kinds) or _is_body(words, kinds)
+
+
+def _is_every(words: list[str], kinds: Mapping[str, frozenset[str]]) -> bool:
+    """Say whether words mean everybody of a kind: English `all` beside any word, others beside a word for people."""
+    if "all" in {words[0], words[-1]} and "catch" not in words:
+        return True
+    has_people = any(word in kinds["people"] or word in kinds["body"] for word in words)
+    return has_people and any(word in kinds["every"] for word in words)
+
+
+def _is_body(words: list[str], kinds: Mapping[str, frozenset[str]]) -> bool:
+    """Say whether words name a body of people and no desk of it; a desk stands after the body, or before a list."""
+    bodies = [number for number, word in enumerate(words) if word in kinds["body"]]
+    if not bodies:
+        return False
+    last = bodies[-1]
+    is_desk_of_it = any(word in kinds["desk"] for word in words[last + 1 :])
+    is_no_people = words[last] in {"list", "lists"} and words[last - 1] in kinds["desk"] - {
+        "sales",
+        "travel",
+        "support",
+    }
+    return not (is_desk_of_it or (last > 0 and is_no_people))
+
+
+def _is_compound(word: str, kinds: Mapping[str, frozenset[str]]) -> bool:
+    """Say whether one word is glued of two or three that make a list: allusers, presseverteiler, toutlepersonnel."""
+    if word.endswith(_SURE_ENDINGS):
+        return True
+    groups = kinds["list"] | kinds["body"]
+    for at in range(2, len(word) - 2):
+        head, tail = word[:at], word[at:]
+        if head in kinds["every"] and _is_people(tail, kinds):
+            return True
+        if tail in groups and len(tail) >= 4 and (head in role_words() or head in kinds["people"] or head in groups):
+            return True
+    return False
+
+
+def _is_people(tail: str, kinds: Mapping[str, frozenset[str]]) -> bool:
+    people = kinds["people"] | kinds["body"] | kinds["list"]
+    return tail in people or any(
+        tail.startswith(link) and tail[len(link) :] in people for link in kinds["link"] if len(tail) - len(link) >= 4
+    )
+
+
+def _is_named(words: list[str], ambiguous: frozenset[str]) -> bool:
+    """Say whether two words are a person: a given name or an initial beside a word that is a surname too."""
+    if len(words) != 2:
+        return False
+    return any(
+        word in ambiguous and (other in given_names() or (len(other) == 1 and other not in _ELECTRONIC))
+        for word, other in (tuple(words), tuple(reversed(words)))
+    )
+
+
+@lru_cache(maxsize=65536)
+def _is_role(plain: str) -> bool:
+    words, _ = _words(plain)
+    roles = role_words()
+    glued = "".join(words)
+    if glued in roles or _is_group(plain):
+        return True
+    if len(words) == 1:
+        return any(glued[:at] in roles and glued[at:] in roles for at in range(2, len(glued) - 1))
+    return any(word in roles for word in words) and not _is_named(words, roles)
