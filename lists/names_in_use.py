@@ -21,7 +21,7 @@ from pathlib import Path
 import hstspreload
 
 from dlp_service.recipients.domains import Suffixes, normalise
-from dlp_service.recipients.tables import load_tables
+from dlp_service.recipients.tables import load_tables, zoned
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "dlp_service" / "recipients" / "data" / "names_in_use.txt"
@@ -57,9 +57,8 @@ def preloaded() -> Iterator[str]:
 
 
 def registered() -> Iterator[str]:
-    """Yield the names of `registers.txt`."""
-    for line in REGISTERS.read_text(encoding="utf-8").splitlines():
-        yield from line.partition("#")[0].split()
+    """Yield the names of `registers.txt`, which has the form of the file that is written."""
+    yield from zoned(line for line in REGISTERS.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
 
 
 def distilled() -> str:

@@ -63,6 +63,16 @@ class _Checks:
         for name, entry in self.entries:
             self.by_key.setdefault(entry_key(entry), []).append((name, entry))
         self.blocks = Lists(organisation.blocks, ())
+        self.blocked = self._blocked_standings()
+
+    def _blocked_standings(self) -> dict[str, str]:
+        """Return, for each block by its key, the first own or partner domain that it decides about."""
+        found: dict[str, str] = {}
+        for domain in self.view.standings:
+            ruling = self.view.lists.ruling("", domain, self.today)
+            if ruling and ruling.is_block:
+                found.setdefault(entry_key(ruling.entry), domain)
+        return found
 
     def remarks(self, name: str, entry: ListEntry) -> Iterator[Remark]:
         """Yield what is to be said about one entry; one that can match nothing has only that."""
@@ -110,16 +120,12 @@ class _Checks:
     def _block(self, entry: ListEntry) -> Iterator[tuple[str, str, str]]:
         key = entry_key(entry)
         host = key.rpartition("@")[2]
-        standing, trusted = self.view.standing(host)
-        if standing:
-            what = "own" if standing.trust == "own" else "a partner's"
-            yield "warning", f"BLOCKS_{standing.trust.upper()}", f"blocks mail to {what} domain {trusted}"
-        elif "@" not in key:
-            for domain, covered in self.view.standings.items():
-                ruling = self.view.lists.ruling("", domain, self.today)
-                if ruling and ruling.is_block and ruling.entry == entry:
-                    what = "own" if covered.trust == "own" else "a partner's"
-                    yield "warning", f"BLOCKS_{covered.trust.upper()}", f"blocks mail to {what} domain {domain}"
+        _, inside = self.view.standing(host)
+        trusted = inside or self.blocked.get(key, "")
+        if trusted and entry.is_live(self.today):
+            trust = self.view.standings[trusted].trust
+            what = "our own" if trust == "own" else "a partner's"
+            yield "warning", f"BLOCKS_{trust.upper()}", f"blocks mail to {what} domain {trusted}"
         if entry.scope == "suffix" and not self.view.suffixes.is_suffix(host):
             yield "note", "NO_SUFFIX", "is a domain rather than a suffix; it works as one"
         if entry.scope == "domain" and self.view.suffixes.is_suffix(host):

@@ -162,9 +162,19 @@ def _shipped() -> Tables:
 
 
 def names_in_use() -> Iterator[str]:
-    """Yield the shipped names in use; in their file a word with a leading dot is the zone of the words after it."""
+    """Yield the shipped names in use."""
+    return zoned(_lines("names_in_use.txt"))
+
+
+def zoned(lines: Iterable[str]) -> Iterator[str]:
+    """
+    Yield the names of lines where a word with a leading dot is the zone of the words after it.
+
+    >>> list(zoned([".mil army navy", "af .gov.uk moj"]))
+    ['army.mil', 'navy.mil', 'af.mil', 'moj.gov.uk']
+    """
     zone = ""
-    for word in (word for line in _lines("names_in_use.txt") for word in line.split()):
+    for word in (word for line in lines for word in line.split()):
         if word.startswith("."):
             zone = word
         else:

@@ -5,7 +5,7 @@ import idna
 import pytest
 
 from dlp_service.errors import ConfigError
-from dlp_service.organisation import ListEntry, load_organisation
+from dlp_service.organisation import ListEntry, Partner, load_organisation
 from dlp_service.recipients import build_view
 from dlp_service.recipients.listcheck import check_domains, check_lists
 from dlp_service.recipients.listfiles import read_list
@@ -384,3 +384,36 @@ def test_refreshed_lists_stand_in_place_of_the_shipped_or_are_added(tmp_path):
     assert view.suffixes.suffix("a.brightpaper.com") == "brightpaper.com"
     assert VIEW.tables.in_use < view.tables.in_use
     assert view.lists_revision != VIEW.lists_revision == ""
+
+
+def test_a_register_the_operator_brought_lists_the_hosts_of_a_partner_by_suffix(tmp_path):
+    write_list(tmp_path, "government", ["harbour-lights.gov.au"], "x", TODAY)
+    organisation = replace(ORGANISATION, partners=(Partner(("gov.au",), "AUS"),), domains=("hwd.mod.uk",))
+    view = build_view(organisation, load_refreshed(tmp_path))
+    listed, near, other = (
+        check(f"a@{host}.gov.au", view=view).recipients[0]
+        for host in ("harbour-lights", "harbuor-lights", "quay-house")
+    )
+    assert (listed.category, near.category, other.category) == (Category.TRUSTED, Category.SUSPECT, Category.TRUSTED)
+    assert (near.suggestion, near.publicly_registrable) == ("a@harbour-lights.gov.au", False)
+    without = check("a@harbuor-lights.gov.au", view=build_view(organisation)).recipients[0]
+    assert without.category is Category.TRUSTED
+
+
+def test_ten_thousand_blocks_are_checked_against_thousands_of_trusted_domains_one_by_one_each():
+    organisation = replace(
+        ORGANISATION,
+        blocks=tuple(entry("domain", f"n{number}.example.ml") for number in range(10_000)),
+        protected=tuple(f"p{number}.gov.uk" for number in range(2000)),
+    )
+    view = build_view(organisation)
+
+    class Counted:
+        asked = 0
+
+        def ruling(self, *arguments):
+            Counted.asked += 1
+            return view.lists.ruling(*arguments)
+
+    assert check_lists(organisation, replace(view, lists=Counted()), TODAY)
+    assert Counted.asked <= len(view.standings)
