@@ -15,12 +15,12 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from dlp_service.recipients.domains import Suffixes
+from dlp_service.recipients.ends import Ends, Halves
 from dlp_service.recipients.slips import Guarded
 from dlp_service.recipients.tables import Tables
-from dlp_service.recipients.under import NamesUnder, Probe, put_first
+from dlp_service.recipients.typed import Reader
+from dlp_service.recipients.under import MAX_BUCKET, NamesUnder, Probe, put_first
 
-KEY = 3
-"""Letters at the end of a name that say which guarded names can stand there; a shorter name is its own key."""
 MAX_GARBLED = 22
 
 
@@ -32,29 +32,31 @@ class GuardedHosts:
     """
 
     __slots__ = (
-        "_beginnings",
         "_deletions",
-        "_endings",
+        "_ends",
         "_firsts",
         "_halves",
         "_more_deletions",
         "_probes",
         "_rare",
-        "_rare_ends",
+        "_rare_halves",
         "_suffix_deletions",
+        "_telling_ends",
         "collapsed",
         "deep",
         "dotless_endings",
         "heads",
         "names",
+        "reader",
         "suffixes",
         "tables",
         "under",
     )
 
-    def __init__(self, hosts: Iterable[tuple[str, bool]], suffixes: Suffixes, tables: Tables) -> None:
-        self.suffixes = suffixes
-        self.tables = tables
+    def __init__(self, hosts: Iterable[tuple[str, bool]], reader: Reader) -> None:
+        self.reader = reader
+        self.suffixes: Suffixes = reader.suffixes
+        self.tables: Tables = reader.tables
         self.names: dict[str, Guarded] = {}
         self.heads: dict[str, tuple[Guarded, ...]] = {}
         self.under: dict[str, NamesUnder] = {}
@@ -65,10 +67,9 @@ class GuardedHosts:
         self._more_deletions: dict[str, tuple[Guarded, ...]] = {}
         self._firsts: set[str] = set()
         self._rare: dict[str, tuple[Guarded, ...]] = {}
-        self._rare_ends: set[str] = set()
-        self._beginnings: dict[str, tuple[int, ...]] = {}
-        self._endings: dict[str, tuple[int, ...]] = {}
-        self._halves: dict[str, tuple[set[str], set[str]]] = {}
+        self._halves: dict[str, Halves] = {}
+        self._rare_halves = Halves()
+        self._ends, self._telling_ends = Ends(), Ends()
         for host, is_trusted in hosts:
             if host and host not in self.names and "." in host:
                 self._add(self._guard(host, is_trusted))
@@ -78,7 +79,12 @@ class GuardedHosts:
             if len(guarded) > 1:
                 self.heads[head] = tuple(sorted(guarded, key=_host))
             self._add_rare(head)
-        self.deep = {first: tuple(sorted(guarded, key=_host)) for first, guarded in self.deep.items()}
+        # A first label that so many share, as `mail` or `www`, tells nothing, and all of them would be compared.
+        self.deep = {
+            first: tuple(sorted(guarded, key=_host))
+            for first, guarded in self.deep.items()
+            if len(guarded) <= MAX_BUCKET
+        }
         self.dotless_endings = tuple(sorted({collapse(suffix) for suffix in self.under}))
         self._suffix_deletions: dict[str, tuple[str, ...]] = {}
         for suffix in self.under:
@@ -113,10 +119,9 @@ class GuardedHosts:
         if host.count(".") >= 2:
             first = host[: host.find(".")]
             self.deep[first] = (*self.deep.get(first, ()), guarded)
-        for table, key in ((self._beginnings, head[:KEY]), (self._endings, head[-KEY:])):
-            lengths = table.get(key, ())
-            if len(head) not in lengths:
-                table[key] = (*lengths, len(head))
+        self._ends.add(head)
+        if guarded.is_initials or (guarded.is_rare and not guarded.is_restricted):
+            self._telling_ends.add(head)
         self._add_letters(guarded)
 
     def _add_letters(self, guarded: Guarded) -> None:
@@ -131,10 +136,9 @@ class GuardedHosts:
         self._firsts.add(host[: host.find(".")])
         at = host.find(".")
         while at >= 0:
-            starts, endings = self._halves.setdefault(host[at + 1 :], (set(), set()))
-            for half in (at // 2, (at - 1) // 2, max(0, at - 2) // 2):
-                starts.add(host[:half])
-                endings.add(host[at - half : at])
+            if host[at + 1 :] not in self._halves:
+                self._halves[host[at + 1 :]] = Halves()
+            self._halves[host[at + 1 :]].add(host[:at])
             at = host.find(".", at + 1)
 
     def _add_rare(self, head: str) -> None:
@@ -142,22 +146,25 @@ class GuardedHosts:
         firms = [guarded for guarded in self.heads[head] if guarded.is_rare and not guarded.is_restricted]
         if firms:
             guarded = min(firms, key=lambda firm: len(firm.host))
-            self._rare_ends |= {f"{head[:2]}.", f".{head[-2:]}"}
+            self._rare_halves.add(head)
             for text in deletions(head):
                 self._rare[text] = (*self._rare.get(text, ()), guarded)
 
-    def halves(self, name: str) -> list[tuple[str, str, bool]]:
+    def halves(self, name: str, suffix: str) -> list[tuple[str, str, bool]]:
         """
-        Return each guarded name that a longer name begins or ends with, the rest, and whether the rest is left of it.
+        Return the guarded names that a longer name begins or ends with, the rest, and whether the rest is left of it.
 
-        The first or last letters say which lengths a guarded name can have there.
+        Where no hyphen sets a word apart, only those that count: names under the suffix that was typed, firms' rare
+        names and initials under any, and all of them beside a decoy.
         """
-        heads, most = self.heads, len(name) - 1
-        starts = [length for key in (name[:KEY], name[: KEY - 1]) for length in self._beginnings.get(key, ())]
-        ends = [length for key in (name[-KEY:], name[1 - KEY :]) for length in self._endings.get(key, ())]
-        found = [(name[:length], name[length:], False) for length in starts if length <= most]
-        found += [(name[-length:], name[:-length], True) for length in ends if length <= most]
-        return [half for half in found if half[0] in heads]
+        if "-" in name:
+            return self._ends.held_by(name)
+        found = self._telling_ends.held_by(name)
+        if suffix in self.under:
+            found += self.under[suffix].ends.held_by(name)
+        if decoys := self.reader.decoys.held_by(name):
+            found += [(rest, word, not is_left) for word, rest, is_left in decoys if rest in self.heads]
+        return list(dict.fromkeys(found)) if len(found) > 1 else found
 
     def one_edit_away(self, host: str) -> list[Guarded]:
         """
@@ -172,13 +179,10 @@ class GuardedHosts:
         found = [text for text in (host, first + rest) if text in texts]
         halves = self._halves.get(rest)
         if halves:
-            half = (at - 1) // 2
-            has_start, has_ending = first[:half] in halves[0], first[at - half :] in halves[1]
-            if has_start or has_ending:
-                for place in range(0 if has_ending else half, at if has_start else at - half):
-                    text = host[:place] + host[place + 1 :]
-                    if text in texts:
-                        found.append(text)
+            for place in range(*halves.span(first)):
+                text = host[:place] + host[place + 1 :]
+                if text in texts:
+                    found.append(text)
         if first in self._firsts:
             for place in range(at + 1, len(host)):
                 text = host[:place] + host[place + 1 :]
@@ -200,22 +204,24 @@ class GuardedHosts:
         return found
 
     def rare_one_edit_away(self, name: str) -> list[Guarded]:
-        """Return the firms whose rare names are one edit from a name; an edit leaves the first two or the last two letters."""
-        if f"{name[:2]}." not in self._rare_ends and f".{name[-2:]}" not in self._rare_ends:
+        """Return the firms whose rare names are one edit from a name."""
+        start, stop = self._rare_halves.span(name)
+        if not stop:
             return []
-        found = [guarded for text in deletions(name) for guarded in self._rare.get(text, ())]
+        texts = (name, *(name[:place] + name[place + 1 :] for place in range(start, stop)))
+        found = [guarded for text in texts for guarded in self._rare.get(text, ())]
         near = {guarded for guarded in found if OSA.distance(guarded.head, name, score_cutoff=1) == 1}
         return sorted(near, key=_host)
 
     def two_edits_away(self, name: str, suffix: str) -> list[Guarded]:
         """Return the guarded hosts with long names two edits from `name.suffix`, under a suffix at most one edit away."""
-        found: list[Guarded] = []
-        for table, start, end in self._probes(len(name), suffix):
-            found += table.get(name[start:end], ())
-        if not found:
-            return found
+        probes = self._probes(len(name), suffix)
+        buckets = [table[name[start:end]] for table, start, end in probes if name[start:end] in table]
+        if not buckets:
+            return []
         typed = f"{name}.{suffix}"
-        near = {guarded for guarded in found if OSA.distance(guarded.host, typed, score_cutoff=2) == 2}
+        found = {guarded for bucket in buckets for guarded in bucket}
+        near = [guarded for guarded in found if OSA.distance(guarded.host, typed, score_cutoff=2) == 2]
         return sorted(near, key=_host)
 
     def _probes_of(self, letters: int, suffix: str) -> tuple[Probe, ...]:

@@ -31,13 +31,21 @@ class LookalikeIndex:
     number of guarded hosts (about 20 entries each).
     """
 
-    __slots__ = ("_hosts", "_in_use", "_known", "_read")
+    __slots__ = ("_hosts", "_in_use", "_known", "_read", "_reader")
 
-    def __init__(self, hosts: Iterable[tuple[str, bool]], suffixes: Suffixes, tables: Tables) -> None:
-        self._read = Reader(suffixes, tables).read
+    def __init__(
+        self, hosts: Iterable[tuple[str, bool]], suffixes: Suffixes, tables: Tables, reader: Reader | None = None
+    ) -> None:
+        reader = reader or Reader(suffixes, tables)
+        self._reader = reader
+        self._read = reader.read
         self._known = tables.known
         self._in_use = tables.in_use
-        self._hosts = GuardedHosts(hosts, suffixes, tables)
+        self._hosts = GuardedHosts(hosts, reader)
+
+    def beside(self, hosts: Iterable[tuple[str, bool]]) -> LookalikeIndex:
+        """Return an index of other hosts by the same tables; what follows from the tables is shared."""
+        return LookalikeIndex(hosts, self._reader.suffixes, self._reader.tables, self._reader)
 
     def __len__(self) -> int:
         """Return the number of guarded hosts."""
@@ -92,7 +100,11 @@ class LookalikeIndex:
         return name in self._known or (typed.is_restricted and name in self._in_use)
 
     def _by_every_way(self, typed: Typed) -> list[Slip]:
-        return [slip for way in WAYS for slip in way(typed, self._hosts)]
+        hosts = self._hosts
+        found: list[Slip] = []
+        for way in WAYS:
+            found += way(typed, hosts)
+        return found
 
     def _behind_www(self, host: str) -> list[Slip]:
         exact = dots.exactly(host, self._hosts)

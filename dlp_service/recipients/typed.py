@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dlp_service.recipients.domains import Suffixes, parents, unicode_form
+from dlp_service.recipients.ends import Ends
 from dlp_service.recipients.tables import Tables
 
 MAX_TAILS = 4
@@ -52,13 +53,18 @@ class SuffixFacts(NamedTuple):
 
 
 class Reader:
-    """Takes hosts apart; remembers what holds for their suffixes, of which there are few."""
+    """
+    Takes hosts apart; remembers what holds for their suffixes, of which there are few.
 
-    __slots__ = ("_facts", "_suffixes", "_tables", "_with_zones_below")
+    It holds what follows from the shipped tables whatever is guarded, so indexes share one.
+    """
+
+    __slots__ = ("_facts", "_with_zones_below", "decoys", "suffixes", "tables")
 
     def __init__(self, suffixes: Suffixes, tables: Tables) -> None:
-        self._suffixes = suffixes
-        self._tables = tables
+        self.suffixes = suffixes
+        self.tables = tables
+        self.decoys = Ends(tables.decoys)
         self._with_zones_below = frozenset(
             parent for zone in tables.zones for parent in parents(zone) if parent != zone
         )
@@ -73,10 +79,10 @@ class Reader:
         >>> typed.name, typed.suffix, typed.tails, typed.is_restricted
         ('mod', 'gov.uk', ('a.b.mod.gov.uk', 'b.mod.gov.uk', 'mod.gov.uk'), True)
         """
-        suffix = self._suffixes.suffix(host)
+        suffix = self.suffixes.suffix(host)
         exists, is_restricted, has_zones_below = self._facts(suffix)
         if has_zones_below:
-            is_restricted = self._tables.is_restricted(host, suffix, self._suffixes)
+            is_restricted = self.tables.is_restricted(host, suffix, self.suffixes)
         seen = unicode_form(host) if "xn--" in host else host
         before = len(host) - len(suffix) - 1
         if before < 0:
@@ -87,8 +93,8 @@ class Reader:
         return Typed(host, seen, suffix, host[at:], host[at:before], _tails(host, at), exists, is_restricted)
 
     def _facts_of(self, suffix: str) -> SuffixFacts:
-        is_restricted = self._tables.is_restricted(suffix, suffix, self._suffixes)
-        return SuffixFacts(self._suffixes.exists(suffix), is_restricted, suffix in self._with_zones_below)
+        is_restricted = self.tables.is_restricted(suffix, suffix, self.suffixes)
+        return SuffixFacts(self.suffixes.exists(suffix), is_restricted, suffix in self._with_zones_below)
 
 
 def _tails(host: str, at: int) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from dlp_service.recipients.ends import Ends
 from dlp_service.recipients.glyphs import loose_fold, strict_fold
 from dlp_service.recipients.slips import Guarded
 
@@ -24,9 +25,10 @@ Probe = tuple[dict[str, tuple[Guarded, ...]], int, int]
 class NamesUnder:
     """The guarded names under one public suffix; a name of several labels is one name."""
 
-    __slots__ = ("_thirds", "loose", "strict")
+    __slots__ = ("_thirds", "ends", "loose", "strict")
 
     def __init__(self) -> None:
+        self.ends = Ends()
         self.strict: dict[str, Guarded] = {}
         self.loose: dict[str, Guarded] = {}
         self._thirds: dict[Third, dict[str, tuple[Guarded, ...]]] = {}
@@ -34,6 +36,7 @@ class NamesUnder:
     def add(self, guarded: Guarded) -> None:
         """Guard a host more."""
         name = guarded.head
+        self.ends.add(name)
         put_first(self.strict, strict_fold(name), guarded)
         put_first(self.loose, loose_fold(name), guarded)
         if len(name) >= LONG:

@@ -182,7 +182,7 @@ class RecipientView:
             self,
             people=people,
             contact_domains=domains,
-            contact_index=LookalikeIndex(((domain, False) for domain in sorted(domains)), self.suffixes, self.tables),
+            contact_index=self.index.beside((domain, False) for domain in sorted(domains)),
         )
 
 

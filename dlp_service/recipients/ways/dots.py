@@ -55,7 +55,8 @@ def edited(guarded: Guarded, edit: Edit) -> Slip:
 
 def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
     """Yield guarded hosts that have the letters of what was typed, their dots and hyphens elsewhere."""
-    for tail in dict.fromkeys((typed.host, typed.registrable)):
+    host, registrable = typed.host, typed.registrable
+    for tail in (host,) if host == registrable else (host, registrable):
         found = hosts.collapsed.get(collapse(tail))
         if found:
             weight = _TELLING if found.is_telling else _MOVED

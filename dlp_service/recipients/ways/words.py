@@ -111,7 +111,7 @@ _HYPHENATED = 0.68
 def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
     """Yield the guarded names that the registrable name begins with, ends with, or holds between hyphens."""
     name, left = typed.name, typed.left
-    for head, other, is_left in hosts.halves(name):
+    for head, other, is_left in hosts.halves(name, typed.suffix):
         for found in _nearest(hosts.heads[head], typed.suffix):
             slip = _glued(found, other, typed, hosts, is_left=is_left)
             if slip:
