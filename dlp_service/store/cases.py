@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select
@@ -25,6 +26,7 @@ from dlp_service.values import utc_now
 
 PAGE = 500
 NO_HASH = bytes(HASH_BYTES)
+NO_HOSTS: Mapping[str, bytes] = MappingProxyType({})
 _RESPONSE = select(requests).where(requests.c.request == bindparam("request"))
 _DROP = delete(requests).where(requests.c.request == bindparam("key"), requests.c.expires <= bindparam("now"))
 _CASE = select(cases.c.body).where(cases.c.case_id == bindparam("id"))
@@ -224,14 +226,14 @@ class CaseShelf(Shelf):
         found = self._author(address)
         return replace(found, name=b"") if found.name and is_shipped_webmail(domain_of(address)) else found
 
-    def _author(self, address: str) -> Author:
-        """Return the hashes by which somebody is looked up."""
+    def _author(self, address: str, hosts: Mapping[str, bytes] = NO_HOSTS) -> Author:
+        """Return the hashes by which somebody is looked up; those of the `hosts` are known already."""
         whole = folded(address)
         local, _, domain = whole.rpartition("@")
         name = name_in(local) if self._settings.contact_names else ""
         return Author(
             self._vault.hash_folded(whole),
-            self._vault.hash_folded(domain),
+            hosts.get(domain) or self._vault.hash_folded(domain),
             self._vault.hash("name", name) if name else b"",
         )
 

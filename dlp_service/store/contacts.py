@@ -85,9 +85,9 @@ class ContactShelf(CaseShelf):
         It is one query for up to some hundred addresses.
         """
         is_webmail = is_webmail or is_shipped_webmail
-        people = {address: self._author(address) for address in addresses}
-        domains = {address: domain_of(address) for address in people}
+        domains = {address: domain_of(address) for address in addresses}
         hosts = {name: self._vault.hash_folded(name) for host in set(domains.values()) for name in domains_above(host)}
+        people = {address: self._author(address, hosts) for address in domains}
         keys = {key for person in people.values() for key in (person.address, person.name) if key}
         writer = self._vault.hash_address(sender) if sender else b""
         own = self._vault.hash_address(domain_of(sender)) if sender else b""

@@ -31,7 +31,8 @@ from dlp_service.store.shelf import Shelf
 from dlp_service.store.values import Expired
 
 CLOSED = "CLOSED"
-FORGOTTEN_AT_ONCE = 5000
+FORGOTTEN_AT_ONCE = 500
+FORGET_TIMES = 100
 
 
 class ExpiryShelf(Shelf):
@@ -52,9 +53,8 @@ class ExpiryShelf(Shelf):
             contents = _drop_contents(connection, stamp(now))
             items = _drop_items(connection, old)
         oldest = Fading(self._settings.contact_half_life_days, self._settings.contact_days).oldest(day(now))
-        with self._database.write() as connection:
-            contacts_gone = forget(connection, contacts, oldest, FORGOTTEN_AT_ONCE)
-            forget(connection, contact_senders, oldest, FORGOTTEN_AT_ONCE)
+        contacts_gone = self._forget(contacts, oldest)
+        self._forget(contact_senders, oldest)
         with self._database.write() as connection:
             _drop(connection, dispositions, dispositions.c.time <= old)
             _drop(connection, confirmed, confirmed.c.expires <= stamp(now))
@@ -67,6 +67,17 @@ class ExpiryShelf(Shelf):
                 contacts=contacts_gone,
                 confirmations=_drop(connection, confirmations, confirmations.c.expires <= stamp(now)),
             )
+
+    def _forget(self, table: Table, oldest: int) -> int:
+        """Drop what is over in a table of contacts, a little at a time, because other writers wait meanwhile."""
+        gone = 0
+        for _ in range(FORGET_TIMES):
+            with self._database.write() as connection:
+                dropped, cut = forget(connection, table, oldest, FORGOTTEN_AT_ONCE)
+            gone += dropped
+            if cut < FORGOTTEN_AT_ONCE:
+                break
+        return gone
 
 
 def _close(connection: Connection, now: int) -> int:

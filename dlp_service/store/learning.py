@@ -262,17 +262,22 @@ def _columns(key: bytes, past: Past) -> dict[str, Any]:
     return {"key": key, "new_first_day": past.first_day, "new_last_day": past.last_day, "new_past": past.pack()}
 
 
-def forget(connection: Connection, table: Table, oldest: int, limit: int) -> int:
-    """Drop rows that nothing counts in since `oldest`, cut at most `limit` others down to it, and return how many went."""
+def forget(connection: Connection, table: Table, oldest: int, limit: int) -> tuple[int, int]:
+    """
+    Drop rows in which nothing counts since `oldest`, and cut at most `limit` others down to it.
+
+    Return how many were dropped and how many were cut.
+    """
     gone = connection.execute(delete(table).where(table.c.last_day < oldest)).rowcount
     keys = list(table.primary_key.columns)
     query = select(*keys, table.c.past).where(table.c.first_day < oldest, table.c.last_day >= oldest)
-    for found in connection.execute(query.limit(limit).with_for_update()).all():
+    rows = connection.execute(query.limit(limit).with_for_update()).all()
+    for found in rows:
         past = Past.unpack(found.past)
         past.forget(oldest)
         mine = and_(*(key == value for key, value in zip(keys, found, strict=False)))
         connection.execute(update(table).where(mine).values(first_day=past.first_day, past=past.pack()))
-    return gone
+    return gone, len(rows)
 
 
 def _day(stamped: int) -> int:

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
+from dlp_service.errors import ConfigError
 from dlp_service.store.vault import HASH_BYTES
 
 WRITERS = 3
@@ -66,14 +67,17 @@ class Past:
         Return what `pack` was given.
 
         Raises:
-            ValueError: another version's, or damaged.
+            ConfigError: another version's, or damaged.
         """
         if data[:1] != bytes([FORMAT]):
-            raise ValueError("a contact's past is of another format")
-        _, replied, days, writers = _HEAD.unpack_from(data)
-        numbers = struct.unpack_from(f"<{2 * days}I", data, _HEAD.size)
-        rest = data[_HEAD.size + 8 * days :]
-        latest = dict(_WRITER.unpack_from(rest, _WRITER.size * number) for number in range(writers))
+            raise ConfigError("a contact in the store is of another format than this version's")
+        try:
+            _, replied, days, writers = _HEAD.unpack_from(data)
+            numbers = struct.unpack_from(f"<{2 * days}I", data, _HEAD.size)
+            rest = data[_HEAD.size + 8 * days :]
+            latest = dict(_WRITER.unpack_from(rest, _WRITER.size * number) for number in range(writers))
+        except struct.error:
+            raise ConfigError("a contact in the store is damaged") from None
         return cls(dict(zip(numbers[::2], numbers[1::2], strict=True)), latest, replied)
 
     def pack(self) -> bytes:
@@ -141,7 +145,8 @@ class Past:
 
         Rounded up, so that one delivery counts until it is forgotten and three count as three until they weigh two.
         """
-        return math.ceil(math.fsum(count * fading.weight(today - day) for day, count in sorted(self.days.items())))
+        # fsum rounds once, so the order of the days cannot show.
+        return math.ceil(math.fsum([count * fading.weight(today - day) for day, count in self.days.items()]))
 
     def writers(self, today: int, fading: Fading) -> int:
         """Return how many of our principals wrote, counted up to three."""

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dlp_service.errors import ConfigError
 from dlp_service.store.past import Fading, Past
 
 FADING = Fading(half_life=180, keep=400)
@@ -158,6 +159,10 @@ def test_without_a_half_life_only_today_counts_and_nothing_kept_counts_nothing()
     assert not told(replied=[10]).is_learnt(10, Fading(180, 0))
 
 
-def test_another_format_is_refused():
-    with pytest.raises(ValueError, match="format"):
+def test_another_format_is_refused_and_so_is_a_damaged_one():
+    with pytest.raises(ConfigError, match="format"):
         Past.unpack(b"\x02" + Past().pack()[1:])
+    whole = told((10, ANN), replied=[12]).pack()
+    for size in range(1, len(whole)):
+        with pytest.raises(ConfigError, match="damaged"):
+            Past.unpack(whole[:size])

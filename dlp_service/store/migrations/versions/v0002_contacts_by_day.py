@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,12 +39,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("recipient", "sender", name="contact_senders_by_day_pkey"),
     )
     connection = op.get_bind()
-    old = _rows(connection, "old_contacts", "recipient, deliveries, first_day, last_day, has_replied", "recipient")
-    for page in _pages(old):
+    for page in _pages(connection, "SELECT recipient, deliveries, first_day, last_day, has_replied FROM old_contacts"):
         rows = [{**_past(row, _latest(connection, row.recipient)), "recipient": row.recipient} for row in page]
         connection.execute(contacts.insert(), rows)
-    old = _rows(connection, "old_contact_senders", "*, false AS has_replied", "recipient, sender")
-    for page in _pages(old):
+    for page in _pages(connection, "SELECT *, false AS has_replied FROM old_contact_senders"):
         rows = [{**_past(row, ()), "recipient": row.recipient, "sender": row.sender} for row in page]
         connection.execute(senders.insert(), rows)
     for name in ("contacts", "contact_senders"):
@@ -63,21 +60,9 @@ def _days() -> list[sa.Column[Any]]:
     return [*days, sa.Column("past", sa.LargeBinary(), nullable=False)]
 
 
-def _rows(connection: sa.Connection, table: str, columns: str, order: str) -> Iterator[sa.Row[Any]]:
-    """Yield all rows, a page at a time, so that a large store is never in memory."""
-    start = 0
-    while True:
-        query = sa.text(f"SELECT {columns} FROM {table} ORDER BY {order} LIMIT {PAGE} OFFSET {start}")  # noqa: S608 - constants
-        rows = connection.execute(query).all()
-        yield from rows
-        if len(rows) < PAGE:
-            return
-        start += PAGE
-
-
-def _pages(rows: Iterator[sa.Row[Any]]) -> Iterator[list[sa.Row[Any]]]:
-    for _, page in groupby(enumerate(rows), key=lambda pair: pair[0] // PAGE):
-        yield [row for _, row in page]
+def _pages(connection: sa.Connection, query: str) -> Iterator[Sequence[sa.Row[Any]]]:
+    """Yield the rows of a query, a page at a time, so that a large store is never in memory."""
+    yield from connection.execution_options(stream_results=True).execute(sa.text(query)).partitions(PAGE)
 
 
 def _latest(connection: sa.Connection, recipient: bytes) -> tuple[tuple[bytes, int], ...]:
