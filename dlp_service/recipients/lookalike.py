@@ -96,8 +96,10 @@ class LookalikeIndex:
 
     def _is_somebody(self, typed: Typed) -> bool:
         """Say whether the registrable name is well known, or held by a public body where only such can hold one."""
-        name = typed.registrable
-        return name in self._known or (typed.is_restricted and name in self._in_use)
+        known = self._known
+        if typed.registrable in known or (typed.is_restricted and typed.registrable in self._in_use):
+            return True
+        return len(typed.tails) > 1 and any(tail in known for tail in typed.tails)
 
     def _by_every_way(self, typed: Typed) -> list[Slip]:
         hosts = self._hosts

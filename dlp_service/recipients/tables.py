@@ -152,7 +152,7 @@ def _shipped() -> Tables:
         pieces=frozenset(_words("common_pieces.txt")),
         initials=frozenset(_words("initials.txt")),
         decoys=frozenset(_words("decoy_words.txt")),
-        known=frozenset(_words("known_domains.txt")) | frozenset(mil_hosts),
+        known=frozenset((*_words("known_domains.txt"), *zoned(_lines("well_known.txt")), *mil_hosts)),
         in_use=frozenset(in_use),
         known_zones=frozenset(
             zone for zone, count in Counter(name.partition(".")[2] for name in in_use).items() if count >= KNOWN_ZONE
@@ -168,15 +168,15 @@ def names_in_use() -> Iterator[str]:
 
 def zoned(lines: Iterable[str]) -> Iterator[str]:
     """
-    Yield the names of lines where a word with a leading dot is the zone of the words after it.
+    Yield the names of lines where a word with a leading dot is the zone of the words after it, and a dot alone none.
 
-    >>> list(zoned([".mil army navy", "af .gov.uk moj"]))
-    ['army.mil', 'navy.mil', 'af.mil', 'moj.gov.uk']
+    >>> list(zoned([".mil army navy", "af .gov.uk moj . un.org"]))
+    ['army.mil', 'navy.mil', 'af.mil', 'moj.gov.uk', 'un.org']
     """
     zone = ""
     for word in (word for line in lines for word in line.split()):
         if word.startswith("."):
-            zone = word
+            zone = word.rstrip(".")
         else:
             yield word + zone
 

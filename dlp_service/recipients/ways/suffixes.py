@@ -91,6 +91,8 @@ class Swap(NamedTuple):
 
 
 _SWAPPED: tuple[Row[Swap], ...] = (
+    # Every country has its parliament and its ministry of defence, and writes them under its own domain.
+    Row("an office that other countries have", 0.4, lambda it: it.is_office_abroad),
     # A government's suffix one letter away is the slip of Mali, whatever stands before it.
     Row("one letter from a restricted suffix", 0.75, lambda it: it.is_slip_of_public_suffix),
     # "tax", "login" and "state" under another suffix are somebody else, but for the suffix people put by mistake.
@@ -98,8 +100,6 @@ _SWAPPED: tuple[Row[Swap], ...] = (
     Row("a word under another suffix", 0.3, lambda it: it.is_word),
     # A place has its university, its police and its hospital; its council does not write itself under their zones.
     Row("a place under a zone of its own", 0.4, lambda it: it.is_elsewhere),
-    # Every country has its parliament and its ministry of defence, and writes them under its own domain.
-    Row("an office that other countries have", 0.4, lambda it: it.is_office_abroad),
     # A firm's name, or another government's, among the names of public bodies, and none of them holds it.
     Row("a firm under a government", 0.66, lambda it: it.is_firm_under_government),
     Row("a body under the zone beside its own", 0.62, lambda it: it.is_restricted and it.is_near and not it.is_common),

@@ -35,7 +35,7 @@ class Glued(NamedTuple):
     A guarded name and what is glued to it, with what the weight depends on.
 
     `other` is what is glued on, hyphens in between left out; `is_decoy` says that impostors and careless senders glue
-    it on, `is_name` that it is a guarded name of the same suffix itself, `is_common` that the guarded name is a word
+    it on, `is_name` that it is a guarded name of the same suffix itself, `is_known_zone` that the names under that suffix are known, `is_common` that the guarded name is a word
     or part of many names.
     """
 
@@ -43,6 +43,7 @@ class Glued(NamedTuple):
     other: str
     is_decoy: bool
     is_name: bool
+    is_known_zone: bool
     is_common: bool
     has_hyphen: bool
     is_left: bool
@@ -59,9 +60,19 @@ class Glued(NamedTuple):
         return self.guarded.is_initials and (is_apart or len(self.other) >= _WORD_LETTERS - 1)
 
     @property
+    def is_force_and_lure(self) -> bool:
+        """Say whether a force's or an international body's name and a promise stand beside each other: `navy-login`."""
+        return self.guarded.is_sparse and self.letters >= 3 and self.has_hyphen and self.other in _LURES
+
+    @property
     def is_word(self) -> bool:
         """Say whether what is glued on is long enough for a word."""
         return len(self.other) >= _WORD_LETTERS
+
+    @property
+    def is_name_of_known_zone(self) -> bool:
+        """Say whether a word and a hyphen stand before or behind a name where all names are known: `gsfc-nasa.gov`."""
+        return self.is_known_zone and self.has_hyphen and self.is_word and self.letters >= 3 and not self.is_common
 
     @property
     def is_lure(self) -> bool:
@@ -79,6 +90,7 @@ _SAME_SUFFIX: tuple[Row[Glued], ...] = (
     # The names that public bodies hold are known, so another that holds one of them and a word is nobody's.
     Row("two names of public bodies", 0.65, lambda it: it.guarded.is_restricted and it.is_name and it.letters >= 3),
     Row("a public body's rare name", 0.65, lambda it: it.guarded.is_rare and (it.has_hyphen or it.is_word)),
+    Row("a public body's name, a hyphen", 0.62, lambda it: it.is_name_of_known_zone),
     Row("a rare name", 0.62, lambda it: it.guarded.is_rare and not it.guarded.is_restricted),
     # Elsewhere only words that impostors glue on count, and the shorter the name, the more names hold it by chance.
     Row("a telling name", 0.72, lambda it: it.is_decoy and it.letters >= 5 and not it.is_common),
@@ -97,7 +109,7 @@ _OTHER_SUFFIX: tuple[Row[Glued], ...] = (
     # A firm's or provider's name that nobody else has in theirs: squats are of this kind more than of any other.
     Row("a firm's rare name", 0.62, lambda it: it.guarded.is_rare and not it.guarded.is_restricted),
     Row("initials", 0.65, lambda it: it.is_beside_initials),
-    Row("a force's name and a promise", 0.7, lambda it: it.guarded.is_sparse and it.has_hyphen and it.other in _LURES),
+    Row("a force's name and a promise", 0.7, lambda it: it.is_force_and_lure),
     Row("a name that others share", 0.3, lambda it: it.is_common or not it.guarded.is_restricted),
     # `navy-login.com`: a government's name, a decoy, and a suffix anyone can register.
     Row("a government name, a hyphen", 0.7, lambda it: it.is_lure and it.has_hyphen and it.letters >= 4),
@@ -140,6 +152,7 @@ def _glued(found: Guarded, other: str, typed: Typed, hosts: GuardedHosts, *, is_
         word,
         is_decoy=bool(word) and all(piece in hosts.tables.decoys for piece in word.split("-")),
         is_name=f"{word}.{found.suffix}" in hosts.names,
+        is_known_zone=found.suffix in hosts.tables.known_zones,
         is_common=found.is_generic or found.name in hosts.tables.pieces or found.name in hosts.tables.government_words,
         has_hyphen=other != word,
         is_left=is_left,
