@@ -50,9 +50,11 @@ proto-fresh: $(VENV)/.dev
 
 lists-fresh: $(VENV)/.dev
 	$(BIN)/python lists/names_in_use.py --check
+	$(BIN)/python lists/common_pieces.py --check
 
-lists: $(VENV)/.dev ## distil the names in use that recipients are compared with
+lists: $(VENV)/.dev ## distil the names in use, and the pieces of names, that recipients are compared with
 	$(BIN)/python lists/names_in_use.py
+	$(BIN)/python lists/common_pieces.py
 
 proto: $(VENV)/.dev ## generate dlp_service/pb from proto/
 	$(BIN)/python proto/generate.py

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from dlp_service import recipients as room
 from dlp_service.cli.jsonl import BadLine, stream, text_field, texts_field
+from dlp_service.config import load_settings
 from dlp_service.organisation import Organisation, load_organisation, read_contacts, read_domains
 from dlp_service.recipients import RecipientView
 from dlp_service.serve import convert
@@ -27,6 +28,7 @@ def recipients(
     protected: Path | None = typer.Option(None, "--protected", help="Domains that are trusted and guarded."),
     watch: Path | None = typer.Option(None, "--watch", help="Domains that are guarded and not trusted."),
     known: Path | None = typer.Option(None, "--known", help="Known contacts, CSV with address,count."),
+    config: Path | None = typer.Option(None, "--config", help="Settings that name the folder of refreshed lists."),
 ) -> None:
     """
     Say what each recipient is to us: a category, the reasons, and the address that was probably meant.
@@ -42,7 +44,7 @@ def recipients(
         lists = replace(lists, watch=lists.watch + read_domains(watch))
     if known:
         lists = replace(lists, contacts={**lists.contacts, **read_contacts(known)})
-    view = room.build_view(lists)
+    view = room.build_view(lists, room.load_refreshed(load_settings(config).lists_folder))
     if jsonl:
         stream(lambda line: _answer(view, line))
     elif domains:

@@ -185,6 +185,16 @@ def test_personnel_are_hashed_and_found_again(dlp, tmp_path):
     assert "PROTECTED_PERSON" in [finding["info_type"] for finding in json.loads(ran.out)["findings"]]
 
 
+def test_recipients_are_judged_by_refreshed_lists_too(dlp, tmp_path):
+    config = write(tmp_path, "dlp.toml", '[service]\nlists = "refreshed"\n')
+    names = write(tmp_path, "n.txt", "inbox-for-an-hour.example\n")
+    assert dlp("lists", "update", "--from", names, "--kind", "disposable", "--config", config, "--force").status == 0
+    line = b'{"id": 1, "domain": "inbox-for-an-hour.example"}'
+    for options, kind in (((), "unknown_external"), (("--config", config), "disposable")):
+        ran = dlp("recipients", "--jsonl", *options, stdin=line)
+        assert json.loads(ran.out)["recipients"][0]["kind"] == kind
+
+
 @pytest.mark.parametrize(
     ("text", "more", "complaint"),
     [
