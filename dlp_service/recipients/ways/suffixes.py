@@ -27,7 +27,8 @@ _NEIGHBOURS = {
 
 
 _UNDER_COUNTRY = frozenset({
-    "airforce", "army", "assembly", "courts", "defence", "defense", "parliament", "police", "president", "supremecourt",
+    "airforce", "army", "assembly", "courts", "defence", "defense", "gov", "mil", "parliament", "police", "president",
+    "supremecourt",
 })  # fmt: skip
 """Offices that some countries have right under their own domain: `parliament.ge`, `defence.ie`."""
 _SERVICES = frozenset({"school", "police", "health", "justice", "parliament"})
