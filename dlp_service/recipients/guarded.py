@@ -176,18 +176,14 @@ class GuardedHosts:
         texts = self._deletions
         at = host.find(".")
         first, rest = host[:at], host[at + 1 :]
-        found = [text for text in (host, first + rest) if text in texts]
         halves = self._halves.get(rest)
-        if halves:
-            for place in range(*halves.span(first)):
-                text = host[:place] + host[place + 1 :]
-                if text in texts:
-                    found.append(text)
-        if first in self._firsts:
-            for place in range(at + 1, len(host)):
-                text = host[:place] + host[place + 1 :]
-                if text in texts:
-                    found.append(text)
+        start, stop = halves.span(first) if halves else (0, 0)
+        end = len(host) if first in self._firsts else 0
+        # The first dot alone may be what was typed wrongly, and then neither half of the host is known.
+        found = [first + rest] if first + rest in texts else []
+        if stop or end:
+            near = [host[:place] + host[place + 1 :] for place in (*range(start, stop), *range(at + 1, end))]
+            found += [text for text in (host, *near) if text in texts]
         if not found:
             return []
         return [item for item in self._sharing(found) if OSA.distance(item.host, host, score_cutoff=1) == 1]

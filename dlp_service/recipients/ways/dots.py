@@ -62,12 +62,14 @@ def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
             weight = _TELLING if found.is_telling else _MOVED
             yield Slip(_kind(tail, found), found, found.host, weight, ("dots or hyphens moved",), "DOT_MOVED")
     bare = typed.name.replace("-", "")
+    if not bare.endswith(hosts.dotless_endings):
+        return
     words = (f"dots dropped, '.{typed.suffix}' added",)
     found = hosts.collapsed.get(bare)
     if found:
         weight = weigh(_DROPPED, Dropped(found, len(found.head)))
         yield Slip("doppelganger", found, found.host, weight, words, "DOT_MISSING")
-    if len(bare) > SHORTEST_DROPPED and bare.endswith(hosts.dotless_endings):
+    if len(bare) > SHORTEST_DROPPED:
         yield from _behind_a_word(bare, typed, hosts)
 
 
