@@ -138,8 +138,8 @@ def check(
     remarks = listcheck.check_lists(loaded, view, utc_now().date())
     if path:
         document = read_toml(path)
-        domains = listcheck.check_domains(loaded, view)
-        remarks += tuple(replace(remark, line=document.line(remark.list_name)) for remark in domains)
+        others = (*listcheck.check_domains(loaded, view), *listcheck.check_contacts(loaded, view, utc_now().date()))
+        remarks += tuple(replace(remark, line=document.line(remark.list_name)) for remark in others)
     states = [*_states(refreshed), *_sizes(loaded)]
     if as_json:
         _print_json(path, remarks, states)

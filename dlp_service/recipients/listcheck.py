@@ -15,7 +15,7 @@ from dlp_service.organisation import ListEntry, Organisation
 from dlp_service.recipients.domains import normalise, parents
 from dlp_service.recipients.lists import Lists, entry_key
 from dlp_service.recipients.slips import Slip
-from dlp_service.recipients.view import RecipientView
+from dlp_service.recipients.view import CONTACT_EXEMPTION, RecipientView
 
 SOON_DAYS = 30
 RESERVED = frozenset({"example", "test", "invalid", "localhost", "local", "internal", "onion", "alt"})
@@ -187,6 +187,22 @@ def check_domains(organisation: Organisation, view: RecipientView) -> tuple[Rema
             level, code, text = _unknown_suffix(host)
             found.append(Remark(level, code, key, domain, text))
     return tuple(found)
+
+
+def check_contacts(organisation: Organisation, view: RecipientView, today: date) -> tuple[Remark, ...]:
+    """Return the remarks on known contacts whose history may be that of a slip, or who cannot be written to."""
+    found = []
+    for address in sorted(organisation.contacts):
+        local, _, domain = address.rpartition("@")
+        host = normalise(domain)
+        ruling = view.lists.ruling(local, host, today)
+        slip = None if view.standing(host)[0] else view.index.find(host)
+        if ruling and ruling.is_block:
+            found.append(("CONTACT_BLOCKED", address, f"is blocked by {ruling.cite}"))
+        elif slip and slip.weight >= CONTACT_EXEMPTION and not ruling:
+            text = f"looks like {slip.guarded.host} ({'; '.join(slip.edits)}), so its history vouches for nothing"
+            found.append(("CONTACT_LOOKALIKE", address, text))
+    return tuple(Remark("warning", code, "recipients.known_contacts", address, text) for code, address, text in found)
 
 
 def _unknown_suffix(host: str) -> tuple[str, str, str]:

@@ -63,7 +63,8 @@ class Lists:
         The cost grows with the labels of the domain, not with the number of entries.
         """
         for key in _keys(local, domain) if self._entries else ():
-            live = [listed for listed in self._entries.get(key, ()) if listed.entry.is_live(today)]
+            found = self._entries.get(key)
+            live = [listed for listed in found if listed.entry.is_live(today)] if found else ()
             if live:
                 decides = max(live, key=lambda listed: listed.is_block)
                 return Ruling(decides.entry, decides.is_block)
@@ -85,7 +86,7 @@ def local_spelling(local: str) -> str:
     >>> local_spelling('"J.Smith"'), local_spelling('"two words"'), local_spelling("J.Smith+news")
     ('j.smith', '"two words"', 'j.smith+news')
     """
-    text = unicodedata.normalize("NFC", local).casefold()
+    text = local.lower() if local.isascii() else unicodedata.normalize("NFC", local).casefold()
     if len(text) > 2 and text[0] == text[-1] == '"':
         inner = re.sub(r"\\(.)", r"\1", text[1:-1])
         return inner if _ATOMS.fullmatch(inner) else text

@@ -7,7 +7,7 @@ import pytest
 from dlp_service.errors import ConfigError
 from dlp_service.organisation import ListEntry, Partner, load_organisation
 from dlp_service.recipients import build_view
-from dlp_service.recipients.listcheck import check_domains, check_lists
+from dlp_service.recipients.listcheck import check_contacts, check_domains, check_lists
 from dlp_service.recipients.listfiles import read_list
 from dlp_service.recipients.lists import Lists
 from dlp_service.recipients.refreshed import KINDS, Refreshed, load_refreshed, read_stored, write_list
@@ -276,6 +276,21 @@ def test_domains_elsewhere_in_the_file_are_looked_at():
     assert [(item.code, item.list_name) for item in found if item.level == "warning"] == [
         ("UNKNOWN_SUFFIX", "organisation.domains"),
         ("NO_DOMAIN", "recipients.watch"),
+    ]
+
+
+def test_contacts_that_are_slips_or_blocked_are_looked_at():
+    contacts = {
+        "ada@us.navy.mil": 12,
+        "ada@harbourwroks.gov.uk": 9,
+        "x@leaky-post.com": 5,
+        "piotr@stocznia.example.pl": 8,
+    }
+    organisation = replace(ORGANISATION, contacts=contacts)
+    found = check_contacts(organisation, build_view(organisation), TODAY)
+    assert [(item.code, item.value) for item in found] == [
+        ("CONTACT_LOOKALIKE", "ada@harbourwroks.gov.uk"),
+        ("CONTACT_BLOCKED", "x@leaky-post.com"),
     ]
 
 
