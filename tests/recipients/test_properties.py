@@ -143,6 +143,47 @@ def test_a_suggestion_is_a_whole_address_at_a_guarded_host(host, local):
         assert found.suggestion == ""
 
 
+# What breaks readers of addresses: labels that are too long, broken or nested punycode, letters written from right
+# to left or without a place of their own, percent signs and routes, dots of other scripts, and addresses in UTF-8.
+PIECES = st.sampled_from([
+    "navy.mil", "navy", ".mil", "gmail.com", ".", "..", "。", "．", "-", "--", "@", "%", "!", ":", "[", "]", "<", ">", '"', "\\", " ", "\t", "\r\n", "\0",
+    "xn--", "xn--a", "xn--nvy-8cd", "xn--xn---", "xn--99999999999", "XN--NVY-8CD", "a" * 63, "a" * 64, "é" * 60, "\u202e", "\u200b", "\u00ad", "\u0301",
+    "ß", "ı", "İ", "ſ", "ﬁ", "ｎａｖｙ", "нaвy", "ναυυ", "🚢", "ad", "\ud800", "\U0010ffff", "٣", "%40", "=?utf-8?q?navy?=", "_", "*", "127.0.0.1", "::1", "0x7f.1",
+])  # fmt: skip
+
+
+@QUICK
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_broken_text_is_assessed_as_a_domain_and_as_an_address(text):
+    as_domain = assess_domain(text, VIEW, TODAY)
+    assert as_domain.reasons
+    assert as_domain.explanation
+    assert 0.0 <= as_domain.score <= 1.0
+    for address in (text, f"jo@{text}", f"{text}@navy.mil"):
+        [found] = check(address).recipients
+        assert found.address == address
+        assert found.reasons
+        assert found.explanation
+        assert 0.0 <= found.score <= 1.0
+
+
+@QUICK
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_any_host_has_an_answer_from_the_index(text):
+    slip = INDEX.find(normalise(text))
+    if slip:
+        assert slip.guarded.host in HOSTS
+        assert normalise(slip.meant) == slip.meant
+
+
+@QUICK
+@given(st.sampled_from(HOSTS), st.sampled_from([" {}", "{} ", "{}.", "<{}>", "{}\n"]), st.booleans())
+def test_how_a_guarded_host_is_written_does_not_matter(host, form, is_upper):
+    written = form.format(f"jo@{host.upper() if is_upper else host}")
+    [found] = assess(Envelope.of("", (written,)), (), GUARDING, History(), TODAY).recipients
+    assert (found.domain, found.category) == (host, Category.TRUSTED)
+
+
 @QUICK
 @given(st.text(max_size=80))
 def test_any_string_is_assessed_as_a_domain(text):
