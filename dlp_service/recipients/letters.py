@@ -8,6 +8,7 @@ romanises Cyrillic and Greek.  `key` goes further and is for comparison only:
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -20,8 +21,8 @@ _GREEK = "α:a β:v γ:g δ:d ε:e ζ:z η:i θ:th ι:i κ:k λ:l μ:m ν:n ξ:x
 """By ELOT 743, letter by letter."""
 _OTHERS = "ß:ss ø:o ł:l æ:ae œ:oe đ:d ð:d þ:th ı:i ŋ:n ə:a"
 _LETTERS = str.maketrans({pair[0]: pair[2:] for pair in f"{_CYRILLIC} {_GREEK} {_OTHERS}".split(" ")})
-_MEETING = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"), ("y", "i"), ("ij", "i"), ("ii", "i"), ("ii", "i"))
-"""Umlauts spelt out, the Nordic å, and the ways of spelling й, ї and я."""
+_MEETING = re.compile(r"([aou])e|aa|ij|i{2,}")
+"""Umlauts spelt out, the Nordic å, and the ways of spelling й, ї and я (y is read as i before)."""
 
 
 @lru_cache(maxsize=65536)
@@ -45,7 +46,8 @@ def key(*pieces: str) -> str:
     >>> key("bjoern", "aagren") == key("bjorn", "agren"), key("nataliya") == key("natalia")
     (True, True)
     """
-    text = "".join(pieces)
-    for written, met in _MEETING:
-        text = text.replace(written, met)
-    return text
+    return _MEETING.sub(_met, "".join(pieces).replace("y", "i"))
+
+
+def _met(found: re.Match[str]) -> str:
+    return found[0][0]

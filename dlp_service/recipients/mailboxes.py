@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from dlp_service.recipients.letters import latin
-from dlp_service.recipients.name_tables import given_names, group_words, role_words
+from dlp_service.recipients.name_tables import given_names, group_words, role_endings, role_words
 
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 _DIGITS = re.compile(r"[0-9]+")
@@ -28,6 +28,19 @@ _SURE_ENDINGS = (
     "arbetsgrupp",
 )
 """Heads of compound nouns that mean a list whatever stands before them."""
+_SURE_BEGINNINGS = (
+    "distributie",
+    "distribution",
+    "distribucion",
+    "distribuicao",
+    "distribuzion",
+    "distribucn",
+    "dystrybuc",
+    "mailinglist",
+)
+LEAST_HEAD = 4
+LEAST_COMPOUND = 8
+"""The letters a compound noun has at least; shorter words that end like one are names (Amt, Adamt)."""
 _ELECTRONIC = frozenset({"e", "i"})
 """Initials that are none: e-service, i-shop."""
 
@@ -78,12 +91,14 @@ def _is_group(plain: str) -> bool:
         return words[0] in kinds["alone"] | kinds["list"] | kinds["body"] or _is_compound(words[0], kinds)
     if not said.isdisjoint(kinds["person"]):
         return False
+    if "".join(words) in kinds["list"] | kinds["body"]:
+        return True
     return not said.isdisjoint(kinds["list"]) or _is_every(words, kinds) or _is_body(words, kinds)
 
 
 def _is_every(words: list[str], kinds: Mapping[str, frozenset[str]]) -> bool:
     """Say whether words mean everybody of a kind: English `all` beside any word, others beside a word for people."""
-    if "all" in {words[0], words[-1]} and "catch" not in words:
+    if "all" in words and "catch" not in words:
         return True
     has_people = any(word in kinds["people"] or word in kinds["body"] for word in words)
     return has_people and any(word in kinds["every"] for word in words)
@@ -106,14 +121,17 @@ def _is_body(words: list[str], kinds: Mapping[str, frozenset[str]]) -> bool:
 
 def _is_compound(word: str, kinds: Mapping[str, frozenset[str]]) -> bool:
     """Say whether one word is glued of two or three that make a list: allusers, presseverteiler, toutlepersonnel."""
-    if word.endswith(_SURE_ENDINGS):
+    if word.endswith(_SURE_ENDINGS) or word.startswith(_SURE_BEGINNINGS):
         return True
     groups = kinds["list"] | kinds["body"]
+    before = role_words() | kinds["people"] | kinds["before"]
     for at in range(2, len(word) - 2):
         head, tail = word[:at], word[at:]
         if head in kinds["every"] and _is_people(tail, kinds):
             return True
-        if tail in groups and len(tail) >= 4 and (head in role_words() or head in kinds["people"] or head in groups):
+        if tail in groups and len(tail) >= LEAST_HEAD and (head in before or head in groups):
+            return True
+        if head in kinds["list"] and len(head) >= LEAST_HEAD and tail in kinds["list"] | kinds["people"]:
             return True
     return False
 
@@ -143,5 +161,8 @@ def _is_role(plain: str) -> bool:
     if glued in roles or _is_group(plain):
         return True
     if len(words) == 1:
-        return any(glued[:at] in roles and glued[at:] in roles for at in range(2, len(glued) - 1))
-    return any(word in roles for word in words) and not _is_named(words, roles)
+        is_compound = any(glued[:at] in roles and glued[at:] in roles for at in range(2, len(glued) - 1))
+        return is_compound or (
+            len(glued) >= LEAST_COMPOUND and glued.endswith(role_endings()) and glued not in given_names()
+        )
+    return any(word in roles and word not in given_names() for word in words) and not _is_named(words, roles)

@@ -37,7 +37,13 @@ def common_surnames() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def role_words() -> frozenset[str]:
     """Return the words of mailboxes that are a function, a desk or a place."""
-    return frozenset(word for line in _lines("role_words.txt") for word in line.split())
+    return frozenset(word for line in _lines("role_words.txt") for word in line.split() if word[0] != "-")
+
+
+@lru_cache(maxsize=1)
+def role_endings() -> tuple[str, ...]:
+    """Return the ends of compound nouns that are a function, a desk or a place: `amt` of standesamt."""
+    return tuple(word[1:] for line in _lines("role_words.txt") for word in line.split() if word[0] == "-")
 
 
 @lru_cache(maxsize=1)

@@ -70,23 +70,24 @@ class Roster:
         """Return how many people there are."""
         return len(self.addresses)
 
-    def find(self, words: tuple[Word, ...], *, is_short_enough: bool = True) -> dict[str, bool]:
+    def find(self, words: tuple[Word, ...]) -> dict[str, bool]:
         """
-        Return the addresses of the people whose name the words spell, each with whether the spelling is a full one.
+        Return the addresses of the people whose name the words spell.
 
-        Without `is_short_enough`, an initial and a surname count only where the surname is rare.
+        Each says whether it takes no more than the name: false where an initial stands beside a surname that is not rare.
         """
         found: dict[str, bool] = {}
+        if not self.addresses:
+            return found
         for guess in dict.fromkeys(guesses(words)):
             numbers = self._look_up(guess)
             if not numbers or (guess.surname and not self.is_rare(guess.surname)):
                 continue
-            if guess.is_short and not is_short_enough and not self._has_rare_surname(words):
-                continue
+            is_enough = not guess.is_short or self._has_rare_surname(words)
             for number in numbers:
                 if not (guess.middle and self._middles[number] and guess.middle != self._middles[number]):
                     address = self.addresses[number]
-                    found[address] = found.get(address, False) or not (guess.is_short or guess.surname)
+                    found[address] = found.get(address, False) or is_enough
         return found
 
     def is_rare(self, surname: str) -> bool:
@@ -126,7 +127,7 @@ class Roster:
             return
         self._add_person(words, address)
         full, short = filed(words)
-        if words is not of_local:
+        if words != of_local:
             spelt, initialed = filed(of_local)
             # What the local part abbreviates, the name spells out: another name with that initial is another person.
             is_whole = len(of_local) > 1 and not orders(of_local)[0].is_initialed
@@ -187,14 +188,11 @@ class People:
             return ()
         own = f"{plain_local(local)}@{domain}"
         found = [
-            address for address in self.known.find(words) if address != own and self._is_enough(words, address, domain)
+            address
+            for address, is_enough in self.known.find(words).items()
+            if address != own and (is_enough or are_kin(domain, address.rpartition("@")[2]))
         ]
         return tuple(found or self._misspelt(words, domain))
-
-    def _is_enough(self, words: tuple[Word, ...], address: str, domain: str) -> bool:
-        if are_kin(domain, address.rpartition("@")[2]):
-            return True
-        return address in self.known.find(words, is_short_enough=False)
 
     def _misspelt(self, words: tuple[Word, ...], domain: str) -> list[str]:
         """Return the known contacts of the domain whose name differs by one slip in a long word."""
@@ -271,7 +269,7 @@ def _halves(letters: str, *, is_typed: bool) -> list[str]:
 
 
 def _is_slip(typed: tuple[Word, ...], meant: tuple[Word, ...]) -> bool:
-    """Say whether one word was misspelt by a letter, and the result is no other name (Christina, Christine; Novák, Nováková)."""
+    """Say whether one word was misspelt by a letter, and the result is no other name (Martina, Marina; Ivanov, Ivanova)."""
     if len(typed) != len(meant):
         return False
     pairs = [(glued(one), glued(other)) for one, other in zip(typed, meant, strict=True) if one != other]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from dlp_service.recipients.letters import key, latin
@@ -23,6 +24,8 @@ LEAST_INITIALED = 4
 LEAST_SURNAME = 6
 """The letters a surname needs to be rare."""
 
+LEAST_GLUED = 7
+"""The letters of one word that may be a given name and a surname."""
 MOST_INITIALS = 3
 """So many letters before a surname may be initials, names though some of them are (Al, Jo, Max)."""
 
@@ -43,6 +46,7 @@ _HOME = frozenset({
 })  # fmt: skip
 """What people add to their name for a private mailbox."""
 _GLUED_HOME = tuple(sorted((word for word in _HOME if len(word) >= 4), key=len))
+_GLUED_BEFORE = ("the", "its", "iam", "real", "official", "mrs", "mr", "dr")
 _VOWELS = frozenset("aeiouy")
 
 _CAMEL = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
@@ -133,9 +137,12 @@ def read_name(name: str) -> tuple[Word, ...]:
 
 def glued(word: Word) -> str:
     """Return a word without hyphens."""
+    if len(word) == 1:
+        return word[0].particle + word[0].stem
     return "".join(part.glued for part in word)
 
 
+@lru_cache(maxsize=1024)
 def orders(words: tuple[Word, ...]) -> tuple[Name, ...]:
     """
     Return the names that two or more words may be, the likeliest first.
@@ -146,12 +153,16 @@ def orders(words: tuple[Word, ...]) -> tuple[Name, ...]:
     ['okafor', 'daniel']
     """
     first, last = words[0], words[-1]
+    if len(words) > 2 and len(glued(last)) == 1:
+        return (Name(words[1], (glued(last),), first),)
     middles = tuple(glued(word) for word in words[1:-1])
     straight, turned = Name(first, middles, last), Name(last, middles, first)
-    if _is_initials(first) or not (_is_initials(last) or glued(last) in given_names()):
+    if _is_initials(first):
         return (straight,)
     if _is_initials(last):
         return (turned,)
+    if glued(last) not in given_names():
+        return (straight,)
     return (straight,) if glued(first) in given_names() else (turned, straight)
 
 
@@ -161,7 +172,7 @@ def filed(words: tuple[Word, ...]) -> tuple[set[str], set[str]]:
 
     >>> full, short = filed(read_name("Anne-Laure de Kermadec"))
     >>> sorted(full), sorted(short)
-    (['annedekermadec', 'annekermadec', 'annelauredekermadec', 'annelaurekermadec'], ['adekermadec', 'aldekermadec'])
+    (['annedekermadec', 'annekermadec', 'annelauredekermadec', 'annelaurekermadec', 'lauredekermadec'], ['adekermadec', 'aldekermadec'])
     """
     if len(words) < 2:
         return {word for word in map(key, map(glued, words)) if len(word) > LEAST_KEY}, set()
@@ -179,6 +190,11 @@ def _filed(name: Name) -> tuple[set[str], set[str]]:
     givens = {given, name.given[0].stem}
     surnames = {surname, *_bare(name.surname)}
     full = {key(one, other) for one in givens for other in surnames}
+    if name.is_initialed:
+        full.add(key(given[0], surname))
+    elif is_telling(surname):
+        full |= {key(second, surname) for second in _seconds(name)}
+    full |= {key(given, word) for word in name.middles if is_telling(word) and word not in given_names()}
     short: set[str] = set()
     if middle:
         initials = "".join(word[0] for word in name.middles)
@@ -189,6 +205,12 @@ def _filed(name: Name) -> tuple[set[str], set[str]]:
     return full, short
 
 
+def _seconds(name: Name) -> list[str]:
+    """Return the further given names, by which some people go."""
+    further = [*(part.stem for part in name.given[1:]), *name.middles]
+    return [word for word in further if len(word) > 2 and word in given_names()]
+
+
 def guesses(words: tuple[Word, ...]) -> Iterator[Guess]:
     """Yield the keys under which the person may be filed whose name an address spells."""
     if len(words) == 1:
@@ -197,6 +219,8 @@ def guesses(words: tuple[Word, ...]) -> Iterator[Guess]:
         middles = tuple(glued(word) for word in words[1:-1])
         yield from _of_name(Name(words[0], middles, words[-1]))
         yield from _of_name(Name(words[-1], middles, words[0]))
+        if len(words) > 2 and len(glued(words[-1])) == 1:
+            yield from _of_name(Name(words[1], (glued(words[-1]),), words[0]))
 
 
 def _of_name(name: Name) -> Iterator[Guess]:
@@ -207,6 +231,8 @@ def _of_name(name: Name) -> Iterator[Guess]:
     if len(given) <= MOST_INITIALS:
         yield Guess(key(given, middle, surname), is_short=True, middle=name.middle)
     if name.is_initialed:
+        if len(given) == 2 and not middle:
+            yield Guess(key(given[0], surname), is_short=True, middle=given[1])
         if middle:
             yield Guess(key(given, surname), is_short=True, middle=name.middle)
         return
@@ -239,9 +265,11 @@ def _of_one_word(word: str) -> Iterator[Guess]:
             for other in short_forms().get(head, ()):
                 yield Guess(key(other, tail), surname=tail)
     for addition in _GLUED_HOME:
-        if word.endswith(addition) and len(word) - len(addition) >= LEAST_KEY:
+        if word.endswith(addition) and len(word) - len(addition) >= LEAST_GLUED:
             yield Guess(key(word[: -len(addition)]))
-            break
+    for before in _GLUED_BEFORE:
+        if word.startswith(before) and len(word) - len(before) >= LEAST_GLUED:
+            yield Guess(key(word[len(before) :]))
 
 
 def _others(given: Word) -> Iterator[str]:
@@ -269,7 +297,7 @@ def is_telling(surname: str) -> bool:
 def _is_initials(word: Word) -> bool:
     """Say whether a word is initials: one letter, or up to three consonants that are no name."""
     text = glued(word)
-    if len(text) == 1 or all(len(part.stem) == 1 for part in word):
+    if len(text) == 1 or (len(word) > 1 and all(len(part.stem) == 1 for part in word)):
         return True
     return len(text) <= MOST_INITIALS and text not in given_names() and (len(text) == 2 or _VOWELS.isdisjoint(text))
 
@@ -279,10 +307,10 @@ def _split(text: str) -> list[str]:
 
 
 def _stripped(words: list[str]) -> list[str]:
-    """Return words without tails, titles and additions, as long as a name of two words is left."""
+    """Return words without tails, titles and additions, as long as a name is left."""
     for unwanted in (_TAILS, _TITLES, _HOME):
         kept = [word for word in words if word not in unwanted]
-        if len(kept) >= 2:
+        if len(kept) >= 2 or (kept and len(kept[0]) >= LEAST_GLUED):
             words = kept
     return words
 
@@ -309,6 +337,8 @@ def _parts(word: str) -> Word:
     """Return the hyphenated parts of a word; particles belong to the part after them."""
     found: list[Part] = []
     particle = ""
+    if "-" not in word:
+        return (Part("", word),)
     pieces = [piece for piece in word.split("-") if piece]
     for number, piece in enumerate(pieces):
         if piece in _PARTICLES and number < len(pieces) - 1:
