@@ -44,9 +44,9 @@ class Namesakes:
         flag, what = "freemail_of_colleague", "this private mailbox spells the name of"
         if key in self._hidden or len(colleagues) > 1 or not self._hidden.isdisjoint(colleagues):
             clause = f"{what} {'several colleagues' if len(colleagues) > 1 else 'a colleague'}"
-            return Namesake(flag, self._one(colleagues), clause)
-        (meant,) = colleagues
-        name = self._people.staff.name_of(meant)
+            return Namesake(flag, self._one(colleagues, self._people.staff), clause)
+        name = self._people.staff.name_of(colleagues[0])
+        meant = self._people.staff.shown(colleagues[0])
         return Namesake(flag, meant, f"{what} your colleague{f' {name}' if name else ''}; did you mean {meant}?")
 
     def contact(self, local: str, host: str, key: str) -> Namesake | None:
@@ -57,19 +57,15 @@ class Namesakes:
         flag, what = "near_known_contact", "this address spells the name of"
         if key in self._hidden or len(found) > 1 or not self._hidden.isdisjoint(found):
             clause = f"{what} {'several known contacts' if len(found) > 1 else 'a known contact'}"
-            return Namesake(flag, self._one(found), clause)
-        (meant,) = found
-        like = "nearly spells" if _is_misspelt(self._people, local, meant) else "spells"
+            return Namesake(flag, self._one(found, self._people.known), clause)
+        like = "spells" if found[0] in self._people.known.find(read_local(local)) else "nearly spells"
+        meant = self._people.known.shown(found[0])
         return Namesake(flag, meant, f"this address {like} the name of a known contact; did you mean {meant}?")
 
     def _others(self, addresses: Iterable[str], key: str) -> list[str]:
         """Return addresses but the recipient's own and the senders'."""
         return sorted(set(addresses) - self._senders.keys() - {key})
 
-    def _one(self, addresses: list[str]) -> str:
+    def _one(self, addresses: list[str], roster: Roster) -> str:
         """Return the only address, unless it is a Bcc's."""
-        return addresses[0] if len(addresses) == 1 and addresses[0] not in self._hidden else ""
-
-
-def _is_misspelt(people: People, local: str, meant: str) -> bool:
-    return meant not in people.known.find(read_local(local))
+        return roster.shown(addresses[0]) if len(addresses) == 1 and addresses[0] not in self._hidden else ""

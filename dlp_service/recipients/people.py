@@ -54,11 +54,12 @@ class Roster:
     Keys map to the number of the one person, or a tuple of up to `MANY`.  A directory of 100,000 takes about 60 MiB.
     """
 
-    __slots__ = ("_bearers", "_full", "_middles", "_names", "_short", "addresses")
+    __slots__ = ("_bearers", "_full", "_middles", "_names", "_short", "_shown", "addresses")
 
     def __init__(self, people: Iterable[tuple[str, str]]) -> None:
         self.addresses: list[str] = []
         self._names: dict[str, str] = {}
+        self._shown: dict[str, str] = {}
         self._middles: list[str] = []
         self._full: dict[str, int | tuple[int, ...]] = {}
         self._short: dict[str, int | tuple[int, ...]] = {}
@@ -103,6 +104,10 @@ class Roster:
         """Return the name in the directory of the person at an address, or an empty string."""
         return self._names.get(address, "")
 
+    def shown(self, address: str) -> str:
+        """Return an address as it was listed, in lower case: comparing folds `ß`, writing must not."""
+        return self._shown.get(address, address)
+
     def _look_up(self, guess: Guess) -> tuple[int, ...]:
         numbers = (self._short if guess.is_short else self._full).get(guess.key, ())
         if isinstance(numbers, int):
@@ -119,6 +124,8 @@ class Roster:
         local, address = text.strip().rpartition("@")[0], canonical(text)
         if name:
             self._names.setdefault(address, name)
+        if local.lower() != local.casefold():
+            self._shown[address] = f"{local.lower()}@{address.rpartition('@')[2]}"
         of_local, of_name = read_local(local), read_name(name)
         if not of_local or is_group(local) or (is_role(local) and len(of_name) < 2):
             return
