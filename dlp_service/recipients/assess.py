@@ -17,8 +17,9 @@ from datetime import date
 from dlp_service.budget import Budget
 from dlp_service.organisation import ListEntry
 from dlp_service.recipients import exposure
+from dlp_service.recipients.differences import differences
 from dlp_service.recipients.domains import Address, normalise, parse_address
-from dlp_service.recipients.explain import place_sentence, slip_sentence
+from dlp_service.recipients.explain import Told, explain, suggest
 from dlp_service.recipients.lists import Ruling
 from dlp_service.recipients.mailboxes import is_group, is_role
 from dlp_service.recipients.namesakes import Namesakes
@@ -36,12 +37,6 @@ _SCORES = {
     Category.ELEVATED: 0.5,
     Category.SUSPECT: 0.8,
     Category.BLOCKED: 1.0,
-}
-_PROBLEMS = {
-    "INVALID_ADDRESS": "is no valid address",
-    "ADDRESS_LITERAL": "names a machine by its number instead of a domain",
-    "ROUTED_ADDRESS": "asks the receiving host to pass the mail on elsewhere",
-    "NO_DOT": "has no dot and cannot be reached from outside",
 }
 
 
@@ -220,13 +215,12 @@ def _risk(case: _Case, view: RecipientView, today: date, group: _Group, history:
     _domain_flags(case, said)
     is_allowed = case.ruling is not None and not case.ruling.is_block
     expired = None if is_allowed else view.lists.expired(case.address.local, case.address.domain, today)
-    if (
-        case.ruling and case.ruling.is_block and view.lists.expired(case.address.local, case.address.domain, today)
-    ) or expired:
+    if expired:
         said.reasons.append("ALLOW_EXPIRED")
     if case.address.local:
         _person_flags(case, view, said, group, history)
-    _explain(case, said, group)
+    edits = differences(case.facts.host, case.facts.suffix, case.slip) if case.slip else ()
+    _explain(case, said, group, view, expired, edits)
     entry = case.ruling.entry if case.ruling else None
     standing = case.facts.standing
     slip = case.slip
@@ -238,7 +232,7 @@ def _risk(case: _Case, view: RecipientView, today: date, group: _Group, history:
         kind=said.kind,
         trust=said.trust,
         nearest_trusted=slip.guarded.host if slip else _nearest(case, view),
-        edits=slip.edits if slip else (),
+        edits=edits,
         suffix_country=case.facts.country.code if case.facts.country else "",
         publicly_registrable=not case.facts.is_restricted,
         reasons=tuple(dict.fromkeys(said.reasons)),
@@ -354,47 +348,29 @@ def _namesake_flags(case: _Case, view: RecipientView, said: _Said, group: _Group
     return ["near_known_contact"] if is_near and not is_role(local) else []
 
 
-def _explain(case: _Case, said: _Said, group: _Group) -> None:
-    slip, facts, ruling = case.slip, case.facts, case.ruling
-    shown = facts.host or case.address.text
-    if slip and said.category in {Category.SUSPECT, Category.BLOCKED}:
-        said.suggestion = f"{case.address.local}@{slip.meant}" if case.address.local else slip.meant
-        sentence = slip_sentence(shown, slip, facts, group.users[slip.guarded.host])
-    elif case.address.problem or "." not in facts.host:
-        sentence = f"{case.address.text or shown or 'the address'} {_PROBLEMS[case.address.problem or 'NO_DOT']}."
-    else:
-        sentence = place_sentence(shown, facts, _what(case, said))
-    if said.likeness:
-        clause = said.likeness.partition(";")[0] if slip and said.suggestion else said.likeness
-        sentence = f"{sentence.removesuffix('.')}; {clause}{'' if clause.endswith('?') else '.'}"
-    if ruling is not None:
-        sentence = f"{_listed(ruling.entry, is_block=ruling.is_block)}; {sentence}"
-    said.explanation = sentence
-
-
-def _listed(entry: ListEntry, *, is_block: bool) -> str:
-    reason = f" ({entry.reason})" if entry.reason and entry.disclose is Disclose.SENDER else ""
-    until = f" until {entry.until.isoformat()}" if entry.until else ""
-    return f"{'blocked' if is_block else 'allowed'} by the entry for {entry.value}{until}{reason}"
-
-
-def _what(case: _Case, said: _Said) -> str:
-    standing = case.facts.standing
-    if said.category is Category.TRUSTED and standing:
-        return "is our own domain" if standing.trust == "own" else "belongs to a partner"
-    if said.category is Category.KNOWN:
-        return (
-            f"is the domain of a known contact, written to {_count(case)} times"
-            if _count(case)
-            else "is the domain of a known contact"
-        )
-    if case.facts.is_disposable:
-        return "gives out throw-away addresses"
-    if case.facts.is_freemail:
-        return "is a webmail provider where anyone can hold a mailbox"
-    if "COUNTRY_OF_CONCERN" in said.reasons:
-        return "lies in a country of concern"
-    return "is not known to us"
+def _explain(
+    case: _Case, said: _Said, group: _Group, view: RecipientView, expired: ListEntry | None, edits: tuple[str, ...]
+) -> None:
+    """Set the sentence and the suggestion; what a slip suggests comes before a name at another domain."""
+    told = Told(
+        address=case.address,
+        facts=case.facts,
+        category=said.category,
+        reasons=frozenset(said.reasons),
+        slip=case.slip,
+        edits=edits,
+        ruling=case.ruling,
+        expired=expired,
+        standing_domain=_nearest(case, view),
+        count=_count(case),
+        others=group.users[case.slip.guarded.host] if case.slip else 0,
+        strangers=group.strangers,
+        likeness=said.likeness,
+    )
+    said.suggestion = suggest(told) or said.suggestion
+    if said.suggestion and canonical(said.suggestion) == case.key:
+        said.suggestion = ""
+    said.explanation = explain(told, view.tables)
 
 
 def _nearest(case: _Case, view: RecipientView) -> str:

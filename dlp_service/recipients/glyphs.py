@@ -45,11 +45,12 @@ _ROWS = ("1234567890-", " qwertyuiop", "  asdfghjkl", "   zxcvbnm")
 _STRICT = str.maketrans(
     {"0": "o", "1": "l", "i": "l", "5": "s", "3": "e", "2": "z", "4": "a", "7": "t", "8": "b", "j": "l"}
 )
-_DIGRAPHS = (
+DIGRAPHS = (
     ("rn", "m"), ("nn", "m"), ("rr", "m"), ("vv", "w"), ("uu", "w"), ("cl", "d"), ("dl", "d"), ("lb", "b"), ("lh", "h"), ("ih", "h"),
     ("lk", "k"), ("ik", "k"), ("lc", "k"),
 )  # fmt: skip
-_DIGRAPH = re.compile("|".join(pair for pair, _ in _DIGRAPHS)).search
+"""Pairs of letters that look like one."""
+_DIGRAPH = re.compile("|".join(pair for pair, _ in DIGRAPHS)).search
 _LOOSE = str.maketrans({
     "0": "o", "1": "l", "i": "l", "j": "l", "5": "s", "3": "e", "2": "z", "4": "a", "7": "t", "8": "b",
     "d": "b", "6": "b", "c": "e", "u": "v", "y": "v", "q": "g", "9": "g", "h": "n", "m": "n", "r": "n",
@@ -120,7 +121,7 @@ def strict_fold(label: str) -> str:
 def loose_fold(label: str) -> str:
     """Return a label with letters of one outline made one as well: b d, c e, u v y, g q, m n r h; lh h, dl d, rr m."""
     if _DIGRAPH(label):
-        for digraph, letter in _DIGRAPHS:
+        for digraph, letter in DIGRAPHS:
             label = label.replace(digraph, letter)
     return _translated(label, _LOOSE_BYTES)
 

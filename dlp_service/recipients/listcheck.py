@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dlp_service.organisation import ListEntry, Organisation
+from dlp_service.recipients.differences import differences
 from dlp_service.recipients.domains import normalise, parents
 from dlp_service.recipients.lists import Lists, entry_key
 from dlp_service.recipients.slips import Slip
@@ -137,7 +138,7 @@ class _Checks:
         is_suffix = self.view.suffixes.is_suffix(host)
         slip = None if is_suffix else self._slip(host)
         if slip:
-            edits = "; ".join(slip.edits)
+            edits = ", ".join(differences(host, self.view.suffixes.suffix(host), slip))
             yield "warning", "ALLOWS_LOOKALIKE", f"looks like {slip.guarded.host} ({edits}): make sure that it is meant"
         if is_suffix and not local:
             yield (
@@ -200,7 +201,8 @@ def check_contacts(organisation: Organisation, view: RecipientView, today: date)
         if ruling and ruling.is_block:
             found.append(("CONTACT_BLOCKED", address, f"is blocked by {ruling.cite}"))
         elif slip and slip.weight >= CONTACT_EXEMPTION and not ruling:
-            text = f"looks like {slip.guarded.host} ({'; '.join(slip.edits)}), so its history vouches for nothing"
+            edits = ", ".join(differences(host, view.suffixes.suffix(host), slip))
+            text = f"looks like {slip.guarded.host} ({edits}), so its history vouches for nothing"
             found.append(("CONTACT_LOOKALIKE", address, text))
     return tuple(Remark("warning", code, "recipients.known_contacts", address, text) for code, address, text in found)
 

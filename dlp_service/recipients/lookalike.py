@@ -10,6 +10,7 @@ A guarded host is never a slip of another.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from dlp_service.recipients.domains import Suffixes
 from dlp_service.recipients.guarded import GuardedHosts
@@ -73,10 +74,13 @@ class LookalikeIndex:
         if self.is_guarded(host):
             return None
         best: Slip | None = None
-        for slip in self._slips(host):
+        found = self._slips(host)
+        for slip in found:
             if slip.weight >= FLAGGED and (best is None or _order(slip) > _order(best)):
                 best = slip
-        return best
+        if best is None:
+            return None
+        return replace(best, rivals=_rivals(best, found)) if best.guarded.is_trusted else best
 
     def _slips(self, host: str) -> list[Slip]:
         typed = self._read(host)
@@ -122,6 +126,14 @@ class LookalikeIndex:
 
     def _of_long(self, typed: Typed) -> list[Slip]:
         return [slip.behind(typed.left) for slip in self._slips(typed.registrable)] if typed.left else []
+
+
+def _rivals(best: Slip, found: Iterable[Slip]) -> tuple[str, ...]:
+    """Return the other trusted hosts of the same weight; a host and one below it are one."""
+    names = {slip.meant for slip in found if slip.weight == best.weight and slip.guarded.is_trusted}
+    return tuple(
+        sorted(n for n in names if not (f".{n}".endswith(f".{best.meant}") or f".{best.meant}".endswith(f".{n}")))
+    )
 
 
 def _order(slip: Slip) -> tuple[float, bool, int]:

@@ -67,15 +67,16 @@ class Slip:
     """
     A likely slip for a guarded host.
 
-    `meant` is the host probably meant, sub-hosts kept; `weight` is 0..1; `edits` say in words what differs.
+    `meant` is the host probably meant, sub-hosts kept; `weight` is 0..1.  Of the slip that was chosen `rivals` are other
+    trusted hosts that were meant just as likely.
     """
 
     kind: str
     guarded: Guarded
     meant: str
     weight: float
-    edits: tuple[str, ...]
     reason: str
+    rivals: tuple[str, ...] = ()
 
     def behind(self, left: str) -> Slip:
         """Return the slip with the sub-hosts that stood before it: `us.navy.ml` meant `us.navy.mil`."""
@@ -90,24 +91,6 @@ class Edit:
     old: str
     new: str
     at: int
-
-    def words(self, guarded: Guarded) -> str:
-        """
-        Say the edit in words.
-
-        >>> Edit("omitted", "i", "", 6).words(Guarded("navy.mil", "navy", "mil", True, True, False))
-        "'i' omitted in the suffix"
-        """
-        where = "the suffix" if self.at > len(guarded.head) else "the name"
-        if "." in (self.old, self.new) and self.op in {"omitted", "inserted"}:
-            return "dot omitted" if self.op == "omitted" else "dot inserted"
-        if self.op == "swapped":
-            return f"'{self.old}' swapped in {where}"
-        if self.op == "replaced":
-            return f"'{self.old}' became '{self.new}' in {where}"
-        if self.op == "doubled":
-            return f"'{self.new}' doubled in {where}"
-        return f"'{self.old or self.new}' {self.op} in {where}"
 
 
 def single_edit(meant: str, typed: str) -> Edit | None:

@@ -169,9 +169,7 @@ class RecipientView:
             guarded = Guarded(
                 meant, meant[: -len(suffix) - 1], suffix, is_trusted=True, is_restricted=True, is_generic=False
             )
-            return Slip(
-                "tld_swap", guarded, meant, 0.85 if is_form else 0.7, (f"'.{suffix}' became '.{last}'",), "SUFFIX_SLIP"
-            )
+            return Slip("tld_swap", guarded, meant, 0.85 if is_form else 0.7, "SUFFIX_SLIP")
         return None
 
     def with_people(self, contacts: Mapping[str, int], directory: Iterable[tuple[str, str]]) -> RecipientView:

@@ -92,7 +92,7 @@ def test_a_typo_of_a_partner_is_suspect_and_says_what_was_meant():
     found = risk("jo@kelpline-sytems.co.uk")
     assert (found.category, found.kind) == (Category.SUSPECT, "typo")
     assert found.suggestion == "jo@kelpline-systems.co.uk"
-    assert found.edits == ("'s' omitted in the name",)
+    assert found.edits == ("the second 's' omitted in the name",)
 
 
 def test_an_allow_lifts_suspicion_but_gives_no_trust_it_does_not_have():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dlp_service.recipients.differences import differences
 from dlp_service.recipients.domains import Suffixes
 from dlp_service.recipients.lookalike import LookalikeIndex
 from dlp_service.recipients.tables import load_tables
@@ -12,8 +13,9 @@ TRUSTED = (
     "kelpline-systems.co.uk", "brightwater-avionics.com", "rtx.com", "pentagon.mil",
 )  # fmt: skip
 WATCHED = ("gmail.com", "me.com", "live.com", "outlook.com")
+SUFFIXES = Suffixes()
 INDEX = LookalikeIndex(
-    [*((host, True) for host in TRUSTED), *((host, False) for host in WATCHED)], Suffixes(), load_tables()
+    [*((host, True) for host in TRUSTED), *((host, False) for host in WATCHED)], SUFFIXES, load_tables()
 )
 
 
@@ -61,7 +63,7 @@ def test_a_slip_is_found_and_names_what_was_meant(typed, kind, meant):
     slip = INDEX.find(typed)
     assert slip is not None
     assert (slip.kind, slip.meant) == (kind, meant)
-    assert slip.edits
+    assert differences(typed, SUFFIXES.suffix(typed), slip)
     assert slip.weight >= 0.6
 
 

@@ -26,5 +26,4 @@ def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
         _, how = ease(found.head, edit)
         weight = _LIKELY if how >= LIKELY else _LONG if len(found.head) >= _LONG_LETTERS else 0.0
         if weight:
-            words = (edit.words(found), f"'.{typed.suffix}' instead of '.{found.suffix}'")
-            yield Slip("typo", found, found.host, weight, words, "TYPO").behind(typed.left)
+            yield Slip("typo", found, found.host, weight, "TYPO").behind(typed.left)

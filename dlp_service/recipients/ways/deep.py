@@ -35,17 +35,16 @@ def _slip(guarded: Guarded, rest: str, hosts: GuardedHosts) -> Slip | None:
     meant = guarded.host.partition(".")[2]
     middle, _, top = meant.partition(".")
     typed, _, last = rest.partition(".")
-    words = (f"'.{meant}' became '.{rest}'",)
     if rest == meant:
         return None
     if typed.replace("-", "") == collapse(meant):
-        return Slip("doppelganger", guarded, guarded.host, _DROPPED, words, "DOT_MISSING")
+        return Slip("doppelganger", guarded, guarded.host, _DROPPED, "DOT_MISSING")
     if last == top and typed != middle:
         if len(middle) >= 2 and (typed.startswith(middle) or typed.endswith(middle)):
-            return Slip("lookalike", guarded, guarded.host, _GLUED, words, "WORD_ADDED")
+            return Slip("lookalike", guarded, guarded.host, _GLUED, "WORD_ADDED")
         if loose_fold(typed) == loose_fold(middle):
-            return Slip("lookalike", guarded, guarded.host, _LOOKS, words, "LOOKALIKE_LETTERS")
+            return Slip("lookalike", guarded, guarded.host, _LOOKS, "LOOKALIKE_LETTERS")
     is_abroad = last in hosts.tables.countries
     if typed == middle and last != top and (guarded.is_first_rare or not is_abroad):
-        return Slip("tld_swap", guarded, guarded.host, _SWAPPED, words, "OTHER_SUFFIX")
+        return Slip("tld_swap", guarded, guarded.host, _SWAPPED, "OTHER_SUFFIX")
     return None

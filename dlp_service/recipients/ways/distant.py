@@ -60,8 +60,7 @@ def _far(name: str, suffix: str, hosts: GuardedHosts) -> Iterator[Slip]:
         is_sibling = (is_public and _is_sibling(guarded.head, name)) or _has_more(guarded.head, name)
         letters = _stem_letters(guarded) if not guarded.is_restricted else telling_letters(guarded.head, name)
         weight = weigh(_FAR, Far(guarded, letters, other, is_sibling))
-        words = (f"two letters differ from '{guarded.head}'",)
-        yield Slip("typo", guarded, guarded.host, weight - _OTHER_SUFFIX_LOSS if other else weight, words, "TYPO")
+        yield Slip("typo", guarded, guarded.host, weight - _OTHER_SUFFIX_LOSS if other else weight, "TYPO")
 
 
 def _is_sibling(one: str, other: str) -> bool:
@@ -96,9 +95,8 @@ def garbled(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
     host = typed.host
     collapsed = hosts.collapsed.get(host)
     if collapsed and len(collapsed.head) >= _DOT_OMITTED_LETTERS:
-        yield Slip("typo", collapsed, collapsed.host, _DOT_OMITTED, ("dot omitted",), "DOT_MISSING")
+        yield Slip("typo", collapsed, collapsed.host, _DOT_OMITTED, "DOT_MISSING")
     for guarded, distance in hosts.near_garbled(host):
         if len(guarded.head) >= _GARBLED_LETTERS:
-            words = (f"'{host}' does not exist and is {distance} letters away",)
             weight = _GARBLED - _LETTER_LOSS * distance
-            yield Slip("typo", guarded, guarded.host, weight, words, "SUFFIX_UNKNOWN")
+            yield Slip("typo", guarded, guarded.host, weight, "SUFFIX_UNKNOWN")

@@ -50,7 +50,7 @@ def edited(guarded: Guarded, edit: Edit) -> Slip:
     """Weigh one edit that left out, added, moved or replaced a dot."""
     kind, reason, weight = _EDITED.get(edit.op, _ADDED)
     weight = _TELLING if guarded.is_telling else weight
-    return Slip(kind, guarded, guarded.host, weight, (edit.words(guarded),), reason)
+    return Slip(kind, guarded, guarded.host, weight, reason)
 
 
 def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
@@ -60,29 +60,27 @@ def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
         found = hosts.collapsed.get(collapse(tail))
         if found:
             weight = _TELLING if found.is_telling else _MOVED
-            yield Slip(_kind(tail, found), found, found.host, weight, ("dots or hyphens moved",), "DOT_MOVED")
+            yield Slip(_kind(tail, found), found, found.host, weight, "DOT_MOVED")
     bare = typed.name.replace("-", "")
     if not bare.endswith(hosts.dotless_endings):
         return
-    words = (f"dots dropped, '.{typed.suffix}' added",)
     found = hosts.collapsed.get(bare)
     if found:
         weight = weigh(_DROPPED, Dropped(found, len(found.head)))
-        yield Slip("doppelganger", found, found.host, weight, words, "DOT_MISSING")
+        yield Slip("doppelganger", found, found.host, weight, "DOT_MISSING")
     if len(bare) > SHORTEST_DROPPED:
-        yield from _behind_a_word(bare, typed, hosts)
+        yield from _behind_a_word(bare, hosts)
 
 
-def _behind_a_word(bare: str, typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
+def _behind_a_word(bare: str, hosts: GuardedHosts) -> Iterator[Slip]:
     """Yield guarded hosts without their dots at the end of a name; a public body's need no more than that."""
-    words = (f"dots dropped, '.{typed.suffix}' added",)
     for at in range(1, len(bare) - SHORTEST_DROPPED + 1):
         found = hosts.collapsed.get(bare[at:])
         if found and found.is_restricted:
             weight = _BEHIND_A_WORD if len(found.head) >= 3 and not found.is_generic else _BEHIND_A_HOST
-            yield Slip("doppelganger", found, found.host, weight, words, "DOT_MISSING")
+            yield Slip("doppelganger", found, found.host, weight, "DOT_MISSING")
         elif found and bare[:at] in MACHINES and len(found.head) >= 3:
-            yield Slip("doppelganger", found, f"{bare[:at]}.{found.host}", _BEHIND_A_HOST, words, "DOT_MISSING")
+            yield Slip("doppelganger", found, f"{bare[:at]}.{found.host}", _BEHIND_A_HOST, "DOT_MISSING")
 
 
 def behind_www(typed: Typed) -> str:
@@ -104,14 +102,13 @@ def behind_www(typed: Typed) -> str:
 def without_dot_after_www(slip: Slip) -> Slip:
     """Return what was found behind a `www`, as a dot that was left out there."""
     weight = max(FLAGGED, slip.weight - _WWW_LOSS)
-    words = ("no dot after 'www'", *slip.edits)
-    return replace(slip, kind="doppelganger", weight=weight, edits=words, reason="DOT_MISSING")
+    return replace(slip, kind="doppelganger", weight=weight, reason="DOT_MISSING")
 
 
 def exactly(host: str, hosts: GuardedHosts) -> Slip | None:
     """Return the guarded host itself as a slip without an edit, or None: what stands behind a `www` can be it."""
     found = hosts.names.get(host)
-    return Slip("doppelganger", found, found.host, _BEHIND_WWW, (), "DOT_MISSING") if found else None
+    return Slip("doppelganger", found, found.host, _BEHIND_WWW, "DOT_MISSING") if found else None
 
 
 def _kind(tail: str, found: Guarded) -> str:

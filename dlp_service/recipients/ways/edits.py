@@ -44,13 +44,13 @@ def _weighed(guarded: Guarded, edit: Edit, tail: str, typed: Typed, hosts: Guard
     if "." in edit.old or "." in edit.new:
         return dots.edited(guarded, edit)
     if edit.at > len(guarded.head):
-        return suffixes.edited(guarded, edit, tail, typed, hosts)
+        return suffixes.edited(guarded, tail, typed, hosts)
     is_known_zone = guarded.suffix == typed.suffix and guarded.suffix in hosts.tables.known_zones
     # Of a host with several labels before its suffix the others were kept, and tell as much as a longer name.
     letters = len(guarded.head) - 1 if "." in guarded.head else telling_letters(guarded.name, tail)
     kind, weight = _name_weight(guarded, edit, letters, is_known_zone=is_known_zone)
     reason = "TYPO" if kind == "typo" else "LOOKALIKE_LETTERS"
-    return Slip(kind, guarded, guarded.host, weight, (edit.words(guarded),), reason)
+    return Slip(kind, guarded, guarded.host, weight, reason)
 
 
 def telling_letters(name: str, typed: str) -> int:

@@ -28,18 +28,12 @@ def exact(typed: Typed, hosts: GuardedHosts) -> Slip | None:
     """Return the guarded host that looks the same as what was typed, or None."""
     look = plain(typed)
     found = next((hosts.names[tail] for tail in parents(look) if tail in hosts.names), None)
-    return Slip("homograph", found, look, _EXACT, (_words(typed.seen),), "HOMOGRAPH") if found else None
+    return Slip("homograph", found, look, _EXACT, "HOMOGRAPH") if found else None
 
 
 def nearly(typed: Typed, slips: Iterable[Slip]) -> Iterable[Slip]:
     """Return what was found for the plain letters as homographs."""
-    words = (_words(typed.seen),)
     for slip in slips:
         if slip.weight >= (_NEARLY_LEAST_RESTRICTED if typed.is_restricted else _NEARLY_LEAST):
             weight = max(slip.weight, _NEARLY)
-            yield replace(slip, kind="homograph", weight=weight, edits=words, reason="HOMOGRAPH")
-
-
-def _words(seen: str) -> str:
-    odd = dict.fromkeys(f"'{letter}' for '{skeleton(letter)}'" for letter in seen if not letter.isascii())
-    return f"letters of another look: {', '.join(odd)}"
+            yield replace(slip, kind="homograph", weight=weight, reason="HOMOGRAPH")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dlp_service.recipients.glyphs import loose_fold, strict_fold
 from dlp_service.recipients.guarded import GuardedHosts
-from dlp_service.recipients.slips import Guarded, Slip, single_edit
+from dlp_service.recipients.slips import Guarded, Slip
 from dlp_service.recipients.typed import Typed
 
 # Names that read the same in ordinary type; three letters fold together by chance.
@@ -30,12 +30,4 @@ def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
 
 
 def _slip(found: Guarded, typed: Typed, weight: float) -> Slip:
-    words = (_words(found.head, typed.name),)
-    return Slip("lookalike", found, found.host, weight, words, "LOOKALIKE_LETTERS").behind(typed.left)
-
-
-def _words(meant: str, typed: str) -> str:
-    edit = single_edit(meant, typed)
-    if edit and edit.op == "replaced":
-        return f"'{edit.new}' looks like '{edit.old}'"
-    return f"'{typed}' reads like '{meant}'"
+    return Slip("lookalike", found, found.host, weight, "LOOKALIKE_LETTERS").behind(typed.left)

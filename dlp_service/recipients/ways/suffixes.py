@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from dlp_service.recipients.guarded import GuardedHosts
-from dlp_service.recipients.slips import SPARSE, Edit, Guarded, Slip
+from dlp_service.recipients.slips import SPARSE, Guarded, Slip
 from dlp_service.recipients.typed import Typed
 from dlp_service.recipients.under import LONG
 from dlp_service.recipients.weights import Row, otherwise, weigh
@@ -185,10 +185,9 @@ def _swapped(guarded: Guarded, suffix: str, hosts: GuardedHosts, *, is_restricte
         is_commonest=name in tables.commonest,
         is_famous=guarded.is_sparse or name in tables.famous,
     )
-    words = (f"'.{guarded.suffix}' became '.{suffix}'",)
     if not hosts.suffixes.exists(suffix):
-        return Slip("typo", guarded, guarded.host, _swap_weight(swap), words, "SUFFIX_UNKNOWN")
-    return Slip("tld_swap", guarded, guarded.host, _swap_weight(swap), words, "OTHER_SUFFIX")
+        return Slip("typo", guarded, guarded.host, _swap_weight(swap), "SUFFIX_UNKNOWN")
+    return Slip("tld_swap", guarded, guarded.host, _swap_weight(swap), "OTHER_SUFFIX")
 
 
 def _kind_of(host: str, hosts: GuardedHosts) -> str:
@@ -213,7 +212,7 @@ def _is_neighbour(suffix: str, guarded: Guarded) -> bool:
     return suffix in _NEIGHBOURS.get(guarded.suffix, ())
 
 
-def edited(guarded: Guarded, edit: Edit, tail: str, typed: Typed, hosts: GuardedHosts) -> Slip:
+def edited(guarded: Guarded, tail: str, typed: Typed, hosts: GuardedHosts) -> Slip:
     """Weigh one edit inside the suffix; a suffix that exists is a swap, one that does not is a typo."""
     exists, name = typed.suffix_exists, guarded.name
     is_swap = exists and tail.rpartition(".")[2] != guarded.host.rpartition(".")[2]
@@ -227,5 +226,4 @@ def edited(guarded: Guarded, edit: Edit, tail: str, typed: Typed, hosts: Guarded
     if exists and typed.is_restricted:
         is_common = guarded.is_generic or name in hosts.tables.government_words
         weight = min(weight, _GOVERNMENT_MOST if len(name) >= 5 and not is_common else _GOVERNMENT_WORD_MOST)
-    words = (edit.words(guarded),)
-    return Slip(kind, guarded, guarded.host, weight, words, "SUFFIX_SLIP" if exists else "SUFFIX_UNKNOWN")
+    return Slip(kind, guarded, guarded.host, weight, "SUFFIX_SLIP" if exists else "SUFFIX_UNKNOWN")

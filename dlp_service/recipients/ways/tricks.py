@@ -68,8 +68,7 @@ def _firm(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
         return
     for found in hosts.heads.get(typed.left[:-1], ()):
         if found.is_rare and not found.is_restricted:
-            words = (f"'.{typed.registrable}' instead of '.{found.suffix}'",)
-            yield Slip("subdomain_trick", found, found.host, _FIRM, words, "SUBDOMAIN_TRICK")
+            yield Slip("subdomain_trick", found, found.host, _FIRM, "SUBDOMAIN_TRICK")
 
 
 def _followed(found: Guarded, labels: list[str], end: int, hosts: GuardedHosts) -> Slip:
@@ -78,8 +77,7 @@ def _followed(found: Guarded, labels: list[str], end: int, hosts: GuardedHosts) 
     is_zone = is_zone and hosts.suffixes.is_suffix(f"{found.host.partition('.')[2]}.{rest}")
     is_word = found.head in tables.government_words and not found.is_sparse
     trick = Trick(found, is_zone, found.is_generic or is_word or len(found.head) < 3, found.head in tables.famous)
-    words = (f"'.{rest}' follows it",)
-    return Slip("subdomain_trick", found, ".".join(labels[:end]), weigh(_FOLLOWED, trick), words, "SUBDOMAIN_TRICK")
+    return Slip("subdomain_trick", found, ".".join(labels[:end]), weigh(_FOLLOWED, trick), "SUBDOMAIN_TRICK")
 
 
 def _hyphenated(label: str, hosts: GuardedHosts) -> Iterator[Slip]:
@@ -90,4 +88,4 @@ def _hyphenated(label: str, hosts: GuardedHosts) -> Iterator[Slip]:
             if found := hosts.names.get(".".join(pieces[start:end])):
                 is_telling = found.is_restricted or not (found.is_generic or len(found.head) <= _SHORT_LETTERS)
                 weight = _HYPHENS if is_telling else _HYPHENS_SHORT
-                yield Slip("subdomain_trick", found, found.host, weight, ("dots became hyphens",), "SUBDOMAIN_TRICK")
+                yield Slip("subdomain_trick", found, found.host, weight, "SUBDOMAIN_TRICK")

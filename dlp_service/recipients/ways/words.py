@@ -159,12 +159,10 @@ def _glued(found: Guarded, other: str, typed: Typed, hosts: GuardedHosts, *, is_
     )
     weight = weigh(_SAME_SUFFIX if is_same else _OTHER_SUFFIX, glued)
     if not is_same:
-        words = (f"'{word}' added, '.{typed.suffix}' instead of '.{found.suffix}'",)
-        return Slip("lookalike", found, found.host, weight, words, "WORD_ADDED")
-    words = (f"'{other}' glued to the name",)
+        return Slip("lookalike", found, found.host, weight, "WORD_ADDED")
     if is_left and not glued.has_hyphen and not glued.is_decoy:
-        return Slip("doppelganger", found, f"{word}.{found.host}", weight, words, "WORD_ADDED")
-    return Slip("lookalike", found, found.host, weight, words, "WORD_ADDED")
+        return Slip("doppelganger", found, f"{word}.{found.host}", weight, "WORD_ADDED")
+    return Slip("lookalike", found, found.host, weight, "WORD_ADDED")
 
 
 def _between(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
@@ -178,5 +176,4 @@ def _between(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
     bare = collapse(typed.name)
     for found in hosts.heads.get(bare, ()):
         if found.is_rare and found.suffix != typed.suffix and not found.is_restricted:
-            words = (f"'{typed.name}' is '{found.head}', '.{typed.suffix}' instead of '.{found.suffix}'",)
-            yield Slip("lookalike", found, found.host, _HYPHENATED, words, "OTHER_SUFFIX")
+            yield Slip("lookalike", found, found.host, _HYPHENATED, "OTHER_SUFFIX")
