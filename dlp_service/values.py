@@ -474,7 +474,7 @@ class ContactHistory:
 
     `deliveries` is what reported deliveries to it still weigh, rounded up, `from_sender` those of the present sender, and
     `principals` how many of our own wrote, counted up to three.  `is_learnt` is true when replies, or at least three of our
-    principals over at least fourteen days, made it known.  `has_namesake` says that a learnt contact has the same local
+    principals over at least fourteen days, made it known; `is_lasting` says that the latter did.  `has_namesake` says that a learnt contact has the same local
     part, a name of two words, at another domain.
     """
 
@@ -483,6 +483,7 @@ class ContactHistory:
     is_learnt: bool = False
     from_sender: int = 0
     has_namesake: bool = False
+    is_lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,10 +203,19 @@ def _is_known(case: _Case, least: int) -> bool:
     """
     Say whether somebody is known: listed, or learnt.
 
-    Deliveries alone are no evidence: a wrong address that is written to every day has as many as the right one.
+    Deliveries alone are no evidence: a wrong address that is written to every day has as many as the right one.  Nor is
+    a reply where a learnt contact has the same name at another domain: the wrong one of the two may have answered.
     """
+    if case.listed >= least:
+        return True
     is_webmail = case.facts.is_freemail or case.facts.is_disposable
-    return case.listed >= least or (case.past.is_learnt and not is_webmail)
+    is_doubtful = _has_namesake(case) and not case.past.is_lasting
+    return case.past.is_learnt and not is_webmail and not is_doubtful
+
+
+def _has_namesake(case: _Case) -> bool:
+    """Say whether a learnt contact has this name at another domain; `customer.service` is no name."""
+    return case.past.has_namesake and not is_role(case.address.local)
 
 
 def _risk(case: _Case, view: RecipientView, today: date, group: _Group, history: History) -> RecipientRisk:
@@ -344,8 +353,8 @@ def _namesake_flags(case: _Case, view: RecipientView, said: _Said, group: _Group
         said.suggestion, said.likeness = found.suggestion, found.clause
         return [found.flag]
     # The address of a learnt contact is known as a hash only, so there is none to suggest.
-    is_near = case.past.has_namesake and said.category not in {Category.TRUSTED, Category.KNOWN}
-    return ["near_known_contact"] if is_near and not is_role(local) else []
+    is_near = _has_namesake(case) and said.category not in {Category.TRUSTED, Category.KNOWN}
+    return ["near_known_contact"] if is_near else []
 
 
 def _explain(

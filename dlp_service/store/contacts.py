@@ -129,6 +129,7 @@ class _Recall:
             is_learnt=is_learnable and past.is_learnt(self.today, self.fading),
             from_sender=Past.unpack(written).count(self.today, self.fading) if written else 0,
             has_namesake=has_namesake,
+            is_lasting=is_learnable and past.is_lasting(self.today, self.fading),
         )
 
     def has_earned(self, domain: bytes) -> bool:

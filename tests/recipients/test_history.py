@@ -31,7 +31,7 @@ SLIPS = (
     "zeewég-defensie.nl",
     "harborworks.gov.uk",
 )
-FAMILIAR = ContactHistory(10_000, 3, is_learnt=True, from_sender=9_000)
+FAMILIAR = ContactHistory(10_000, 3, is_learnt=True, from_sender=9_000, is_lasting=True)
 STRANGER = "ines@slate-quarry.example"
 
 
@@ -202,3 +202,22 @@ def test_the_suggestion_of_a_listed_namesake_stays():
     found = one("colm.brady@slate-quarry.example", ContactHistory(has_namesake=True))
     assert found.suggestion == "colm.brady@rossmore-law.ie"
     assert found.flags.count("near_known_contact") == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "past", "category"),
+    [
+        ("ines.moor@slate-quary.example", ContactHistory(1, 1, is_learnt=True), Category.KNOWN),
+        ("ines.moor@slate-quary.example", ContactHistory(1, 1, is_learnt=True, has_namesake=True), Category.UNKNOWN),
+        ("ines.moor@slate-quary.example", replace(FAMILIAR, has_namesake=True), Category.KNOWN),
+        (
+            "customer.service@slate-quary.example",
+            ContactHistory(1, 1, is_learnt=True, has_namesake=True),
+            Category.KNOWN,
+        ),
+    ],
+)
+def test_a_reply_makes_nobody_known_who_bears_the_name_of_a_contact_elsewhere(address, past, category):
+    found = one(address, past)
+    assert found.category is category
+    assert ("near_known_contact" in found.flags) is (category is Category.UNKNOWN)

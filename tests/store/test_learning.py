@@ -158,6 +158,13 @@ def test_a_reply_cannot_be_answered_into_knowing_us_or_a_third(store):
     assert known(store, EVE) == ContactHistory()
 
 
+def test_an_address_that_the_case_does_not_have_does_not_become_known_by_answering(store):
+    send(store, to=(BOB,))
+    report(store, to=(EVE,))  # the address that an analyst corrected it to
+    answer(store, EVE)
+    assert known(store, EVE) == ContactHistory()
+
+
 # --- copies that come to nothing ---
 
 
@@ -184,7 +191,7 @@ def test_a_bounce_takes_back_who_wrote_and_leaves_what_else_is_known(store):
     send(store, "d", "d@mod.uk", days=15)
     report(store, case="d", days=15)
     report(store, "FAILED", case="d", days=16)
-    assert known(store) == ContactHistory(3, 3, is_learnt=True)
+    assert known(store) == ContactHistory(3, 3, is_learnt=True, is_lasting=True)
     report(store, "FAILED", case=case_of("c", ANN), days=17)
     assert known(store) == ContactHistory(2, 2, is_learnt=False)
 

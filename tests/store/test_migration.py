@@ -67,8 +67,8 @@ def test_what_was_learnt_stays_learnt_and_begins_to_fade(migrated):
         return dict(migrated.history([address], "1@mod.uk", now=NOW + timedelta(days=days)).contacts)[address]
 
     # Eight were dated on the first day, sixty days ago, and one on the last.
-    assert known(0) == ContactHistory(8, 3, is_learnt=True, from_sender=2)
-    assert known(300) == ContactHistory(3, 3, is_learnt=True, from_sender=1)
+    assert known(0) == ContactHistory(8, 3, is_learnt=True, from_sender=2, is_lasting=True)
+    assert known(300) == ContactHistory(3, 3, is_learnt=True, from_sender=1, is_lasting=True)
     assert known(400) == ContactHistory()
     assert known(0, BOB) == ContactHistory(1, 1)
     assert known(0, CAI) == ContactHistory(0, 0, is_learnt=True)

@@ -127,8 +127,9 @@ def desk(running):
 
 @pytest.fixture
 def fresh():
-    """Return an address that no other test writes to."""
-    return f"ines.moor@quarry{next(numbers)}.example"
+    """Return an address and a name that no other test writes to."""
+    number = next(numbers)
+    return f"ines.moor{number}@quarry{number}.example"
 
 
 # --- deliveries ---
@@ -329,6 +330,17 @@ def test_a_reply_that_overtakes_the_report_counts_when_the_report_comes(desk, fr
     assert desk.known(fresh)[0] == "KNOWN"
 
 
+def test_a_lookalike_of_a_learnt_contact_does_not_become_known_by_answering_a_mail_that_went_astray(desk, fresh):
+    name, contact = f"ottoline.moor{next(numbers)}", fresh.partition("@")[2]
+    desk.write_for_weeks(f"{name}@{contact}")
+    wrong = f"{name}@{contact.replace('quarry', 'quary')}"
+    _, message_id = desk.deliver(wrong)
+    desk.reply(wrong, message_id)
+    assert desk.known(wrong) == ("UNKNOWN", True)
+    assert "NEAR_KNOWN_CONTACT" in desk.risk(wrong).reasons
+    assert desk.known(f"{name}@{contact}") == ("KNOWN", False)
+
+
 # --- lookalikes ---
 
 
@@ -370,7 +382,7 @@ def test_a_host_of_a_whole_suffix_earns_trust_by_answering(desk):
 
 def test_a_name_that_is_guarded_later_makes_its_learnt_lookalike_suspect(running, folder):
     service, desk = running
-    address = "ines.moor@slatequary.example"
+    address = "pia.holm@slatequary.example"
     desk.write_for_weeks(address)
     _, message_id = desk.deliver(address)
     desk.reply(address, message_id)
@@ -382,7 +394,7 @@ def test_a_name_that_is_guarded_later_makes_its_learnt_lookalike_suspect(running
     deadline = time.monotonic() + LIMIT_S
     while desk.risk(address).category != "SUSPECT":
         assert time.monotonic() < deadline
-    assert desk.risk(address).suggestion == "ines.moor@slatequarry.example"
+    assert desk.risk(address).suggestion == "pia.holm@slatequarry.example"
 
 
 # --- names, records, the file ---
