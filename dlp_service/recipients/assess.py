@@ -143,7 +143,7 @@ class _Group:
     @staticmethod
     def _own_organisation(view: RecipientView, senders: tuple[str, ...]) -> str:
         """Return the sender's organisation where no own domains are configured, to tell colleagues from outsiders."""
-        if not senders or any(standing.trust == "own" for standing in view.standings.values()):
+        if not senders or view.has_own:
             return ""
         return view.facts(canonical(senders[0]).rpartition("@")[2]).organisation
 

@@ -84,6 +84,7 @@ class RecipientView:
     disposable: frozenset[str]
     countries_of_concern: frozenset[str]
     thresholds: RecipientThresholds
+    has_own: bool = False
     revision: str = ""
     lists_revision: str = ""
 
@@ -255,6 +256,7 @@ def build_view(organisation: Organisation, refreshed: Refreshed | None = None) -
         disposable=shipped_disposable() if disposable is None else frozenset(disposable),
         countries_of_concern=organisation.countries_of_concern,
         thresholds=organisation.thresholds,
+        has_own=any(standing.trust == "own" for standing in standings.values()),
         revision=organisation.revision,
         lists_revision=lists.revision,
     )
