@@ -17,6 +17,7 @@ from dlp_service.recipients.letters import latin
 from dlp_service.recipients.name_tables import given_names, group_words, role_endings, role_words
 
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
+_HYPHENS = re.compile(r"[-_]")
 _DIGITS = re.compile(r"[0-9]+")
 _SURE_ENDINGS = (
     "verteiler",
@@ -91,14 +92,22 @@ def _is_group(plain: str) -> bool:
         return words[0] in kinds["alone"] | kinds["list"] | kinds["body"] or _is_compound(words[0], kinds)
     if not said.isdisjoint(kinds["person"]):
         return False
-    if "".join(words) in kinds["list"] | kinds["body"]:
+    if "".join(words) in kinds["list"] | kinds["body"] or not said.isdisjoint(kinds["list"]):
         return True
-    return not said.isdisjoint(kinds["list"]) or _is_every(words, kinds) or _is_body(words, kinds)
+    return _is_every(words, kinds) or _is_everybody_of(plain, kinds["alone"]) or _is_body(words, kinds)
+
+
+def _is_everybody_of(plain: str, alone: frozenset[str]) -> bool:
+    """Say whether a hyphen joins a word for everybody to another: alle-forsvaret, but not alla.berg-lind."""
+    pieces = (set(_HYPHENS.split(latin(piece))) for piece in plain.split("."))
+    return any(len(piece) > 1 and not piece.isdisjoint(alone) for piece in pieces)
 
 
 def _is_every(words: list[str], kinds: Mapping[str, frozenset[str]]) -> bool:
-    """Say whether words mean everybody of a kind: English `all` beside any word, others beside a word for people."""
+    """Say whether words mean everybody of a kind: `all` beside any word, others beside an article or a word for people."""
     if "all" in words and "catch" not in words:
+        return True
+    if len(words) > 2 and words[0] in kinds["every"] and words[1] in kinds["link"]:
         return True
     has_people = any(word in kinds["people"] or word in kinds["body"] for word in words)
     return has_people and any(word in kinds["every"] for word in words)
@@ -148,7 +157,11 @@ def _is_named(words: list[str], ambiguous: frozenset[str]) -> bool:
     if len(words) != 2:
         return False
     return any(
-        word in ambiguous and (other in given_names() or (len(other) == 1 and other not in _ELECTRONIC))
+        word in ambiguous
+        and (
+            (other in given_names() and other not in group_words()["unit"])
+            or (len(other) == 1 and other not in _ELECTRONIC)
+        )
         for word, other in (tuple(words), tuple(reversed(words)))
     )
 

@@ -14,12 +14,13 @@ alle alle-mitarbeiter verteiler_stab_berlin logistikverteiler rundmail-personal 
 tous tout-le-personnel toutlemonde liste-diffusion-recht groupe-travail todos todo-el-personal todoelpersonal toda-la-plantilla lista-distribucion
 tutti.dipendenti tutto-il-personale gruppo-lavoro todos-funcionarios lista-de-distribuicao wszyscy lista-dystrybucyjna pracownicy
 iedereen alle-medewerkers distributielijst alle-ansatte alle.medarbejdere alla-anstallda alla.medarbetare distributionslista kaikki koko-henkilosto
+alle-forsvaret an-alle alle-i-forsvaret samtliga kaikille toute-la-base
 všichni vsichni.zamestnanci vsetci.zamestnanci minden.dolgozo svi-zaposleni koik-tootajad visi.darbinieki toti.angajatii herkes всем.сотрудникам usi-spivrobitnyky
 """
 
 NO_LISTS = """
 allan.teamer allison stafford.crane teamer.john toussaint.louverel calliste.dubois dlamini.thandiwe todorov.ivan grupposi.anna allemeersch.dirk
-wing.cheung cheung.wing pottery.class wing class joachim.list list.joachim h.list alla.petrova franz.liszt evangelista.paolo
+wing.cheung cheung.wing pottery.class wing class joachim.list list.joachim h.list alla.petrova alla.petrova-lind franz.liszt evangelista.paolo
 team-leader board.secretary group.captain squadron.leader list-request staff.nurse team.support group-bookings member.services price-list
 reception info press support todo
 """
