@@ -22,7 +22,7 @@ def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
     """Yield guarded hosts with the first label of the host or of a parent, and a middle that is not theirs."""
     for tail in typed.tails:
         first, dot, rest = tail.partition(".")
-        if not dot or "." not in rest:
+        if not dot:
             continue
         for guarded in hosts.deep.get(first, ()):
             slip = _slip(guarded, rest, hosts)
@@ -33,18 +33,31 @@ def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
 def _slip(guarded: Guarded, rest: str, hosts: GuardedHosts) -> Slip | None:
     """Return the slip if `rest`, what follows the first label, may be what follows it in the guarded host."""
     meant = guarded.host.partition(".")[2]
-    middle, _, top = meant.partition(".")
-    typed, _, last = rest.partition(".")
     if rest == meant:
         return None
+    is_whole = "." not in rest or hosts.suffixes.is_suffix(rest)
+    kind, weight, reason = (_middle_left_out if is_whole else _middle_changed)(guarded, meant, rest, hosts)
+    return Slip(kind, guarded, guarded.host, weight, reason) if weight else None
+
+
+def _middle_left_out(guarded: Guarded, meant: str, rest: str, _hosts: GuardedHosts) -> tuple[str, float, str]:
+    """Weigh a first label that is all there is before another suffix: `royalnavy.org`."""
+    is_telling = guarded.is_first_rare and "." in guarded.head and rest not in meant
+    return "tld_swap", _SWAPPED if is_telling else 0.0, "OTHER_SUFFIX"
+
+
+def _middle_changed(guarded: Guarded, meant: str, rest: str, hosts: GuardedHosts) -> tuple[str, float, str]:
+    middle, _, top = meant.partition(".")
+    typed, _, last = rest.partition(".")
     if typed.replace("-", "") == collapse(meant):
-        return Slip("doppelganger", guarded, guarded.host, _DROPPED, "DOT_MISSING")
-    if last == top and typed != middle:
-        if len(middle) >= 2 and (typed.startswith(middle) or typed.endswith(middle)):
-            return Slip("lookalike", guarded, guarded.host, _GLUED, "WORD_ADDED")
-        if loose_fold(typed) == loose_fold(middle):
-            return Slip("lookalike", guarded, guarded.host, _LOOKS, "LOOKALIKE_LETTERS")
-    is_abroad = last in hosts.tables.countries
-    if typed == middle and last != top and (guarded.is_first_rare or not is_abroad):
-        return Slip("tld_swap", guarded, guarded.host, _SWAPPED, "OTHER_SUFFIX")
-    return None
+        return "doppelganger", _DROPPED, "DOT_MISSING"
+    if last == top:
+        has_word = len(middle) >= 2 and (typed.startswith(middle) or typed.endswith(middle))
+        looks = loose_fold(typed) == loose_fold(middle)
+        return (
+            "lookalike",
+            _GLUED if has_word else _LOOKS if looks else 0.0,
+            "WORD_ADDED" if has_word else "LOOKALIKE_LETTERS",
+        )
+    is_telling = typed == middle and (guarded.is_first_rare or last not in hosts.tables.countries)
+    return "tld_swap", _SWAPPED if is_telling else 0.0, "OTHER_SUFFIX"

@@ -57,9 +57,21 @@ def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
                     yield _followed(found, labels, end + 1, hosts)
         if not typed.is_restricted:
             yield from _firm(typed, hosts)
+        if "-" in typed.host:
+            yield from _followed_by_a_hyphen(labels, hosts)
     if "-" in typed.host:
         for label in labels[:-1]:
             yield from _hyphenated(label, hosts)
+
+
+def _followed_by_a_hyphen(labels: list[str], hosts: GuardedHosts) -> Iterator[Slip]:
+    """Yield guarded hosts that a hyphen and more letters follow: `gmx.de-verify.info`."""
+    left = ""
+    for label in labels[: MAX_PIECES + 1]:
+        found = hosts.names.get(f"{left}{label.partition('-')[0]}") if left and "-" in label else None
+        if found:
+            yield Slip("subdomain_trick", found, found.host, _HYPHENS, "SUBDOMAIN_TRICK")
+        left = f"{left}{label}."
 
 
 def _firm(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
@@ -76,7 +88,12 @@ def _followed(found: Guarded, labels: list[str], end: int, hosts: GuardedHosts) 
     is_zone = len(rest) == 2 and rest in tables.countries
     is_zone = is_zone and hosts.suffixes.is_suffix(f"{found.host.partition('.')[2]}.{rest}")
     is_word = found.head in tables.government_words and not found.is_sparse
-    trick = Trick(found, is_zone, found.is_generic or is_word or len(found.head) < 3, found.head in tables.famous)
+    trick = Trick(
+        found,
+        is_zone,
+        found.is_generic or is_word or len(found.head) < 3,
+        found.head in tables.famous or found.is_initials,
+    )
     return Slip("subdomain_trick", found, ".".join(labels[:end]), weigh(_FOLLOWED, trick), "SUBDOMAIN_TRICK")
 
 

@@ -36,7 +36,7 @@ class Glued(NamedTuple):
 
     `other` is what is glued on, hyphens in between left out; `is_decoy` says that impostors and careless senders glue
     it on, `is_name` that it is a guarded name of the same suffix itself, `is_known_zone` that the names under that suffix are known, `is_common` that the guarded name is a word
-    or part of many names.
+    or part of many names, `is_office` that it is a word that governments share.
     """
 
     guarded: Guarded
@@ -45,6 +45,7 @@ class Glued(NamedTuple):
     is_name: bool
     is_known_zone: bool
     is_common: bool
+    is_office: bool
     has_hyphen: bool
     is_left: bool
 
@@ -70,6 +71,22 @@ class Glued(NamedTuple):
         return len(self.other) >= _WORD_LETTERS
 
     @property
+    def is_government_and_lure(self) -> bool:
+        """Say whether a long word that is a government's host and a promise stand beside each other: `whitehouse-mail`."""
+        return self.guarded.is_restricted and self.letters >= 8 and self.has_hyphen and self.other in _LURES
+
+    @property
+    def is_of_partner(self) -> bool:
+        """Say whether the name is that of a firm that mail may go to, and not only one often misspelt."""
+        return self.guarded.is_trusted and not self.guarded.is_generic and self.letters >= 3
+
+    @property
+    def is_behind_a_word(self) -> bool:
+        """Say whether a word stands, its dot left out, before a name of a zone whose names are known: `jplnasa.gov`."""
+        is_long = self.letters >= 4 and len(self.other) >= 3
+        return self.is_known_zone and self.is_left and is_long and not (self.guarded.is_generic or self.is_office)
+
+    @property
     def is_name_of_known_zone(self) -> bool:
         """Say whether a word and a hyphen stand before or behind a name where all names are known: `gsfc-nasa.gov`."""
         return self.is_known_zone and self.has_hyphen and self.is_word and self.letters >= 3 and not self.is_common
@@ -91,6 +108,7 @@ _SAME_SUFFIX: tuple[Row[Glued], ...] = (
     Row("two names of public bodies", 0.65, lambda it: it.guarded.is_restricted and it.is_name and it.letters >= 3),
     Row("a public body's rare name", 0.65, lambda it: it.guarded.is_rare and (it.has_hyphen or it.is_word)),
     Row("a public body's name, a hyphen", 0.62, lambda it: it.is_name_of_known_zone),
+    Row("a word before a public body's name", 0.62, lambda it: it.is_behind_a_word),
     Row("a rare name", 0.62, lambda it: it.guarded.is_rare and not it.guarded.is_restricted),
     # Elsewhere only words that impostors glue on count, and the shorter the name, the more names hold it by chance.
     Row("a telling name", 0.72, lambda it: it.is_decoy and it.letters >= 5 and not it.is_common),
@@ -99,6 +117,8 @@ _SAME_SUFFIX: tuple[Row[Glued], ...] = (
     Row("government, with a hyphen", 0.62, lambda it: it.is_decoy and it.guarded.is_restricted and it.has_hyphen),
     Row("initials", 0.62, lambda it: it.is_beside_initials),
     Row("four letters and a hyphen", 0.62, lambda it: it.is_decoy and it.has_hyphen and it.letters >= 4),
+    Row("a partner's initials, a hyphen", 0.62, lambda it: it.is_decoy and it.has_hyphen and it.is_of_partner),
+    Row("a partner's four letters", 0.62, lambda it: it.is_decoy and it.letters == 4 and it.is_of_partner),
     # `mailmde.es`: the dot behind a machine's name left out.
     Row("a machine's name", 0.62, lambda it: it.is_left and it.other in MACHINES and it.letters >= 3),
     Row("a decoy", 0.5, lambda it: it.is_decoy),
@@ -110,6 +130,7 @@ _OTHER_SUFFIX: tuple[Row[Glued], ...] = (
     Row("a firm's rare name", 0.62, lambda it: it.guarded.is_rare and not it.guarded.is_restricted),
     Row("initials", 0.65, lambda it: it.is_beside_initials),
     Row("a force's name and a promise", 0.7, lambda it: it.is_force_and_lure),
+    Row("a government's word and a promise", 0.65, lambda it: it.is_government_and_lure),
     Row("a name that others share", 0.3, lambda it: it.is_common or not it.guarded.is_restricted),
     # `navy-login.com`: a government's name, a decoy, and a suffix anyone can register.
     Row("a government name, a hyphen", 0.7, lambda it: it.is_lure and it.has_hyphen and it.letters >= 4),
@@ -147,13 +168,15 @@ def _glued(found: Guarded, other: str, typed: Typed, hosts: GuardedHosts, *, is_
     word = other.strip("-")
     if len(word) < 2 and not word.isdigit():
         return None
+    is_office = found.name in hosts.tables.government_words
     glued = Glued(
         found,
         word,
         is_decoy=bool(word) and all(piece in hosts.tables.decoys for piece in word.split("-")),
         is_name=f"{word}.{found.suffix}" in hosts.names,
         is_known_zone=found.suffix in hosts.tables.known_zones,
-        is_common=found.is_generic or found.name in hosts.tables.pieces or found.name in hosts.tables.government_words,
+        is_common=is_office or found.is_generic or found.name in hosts.tables.pieces,
+        is_office=is_office,
         has_hyphen=other != word,
         is_left=is_left,
     )
@@ -177,3 +200,9 @@ def _between(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
     for found in hosts.heads.get(bare, ()):
         if found.is_rare and found.suffix != typed.suffix and not found.is_restricted:
             yield Slip("lookalike", found, found.host, _HYPHENATED, "OTHER_SUFFIX")
+    for head, other, is_left in hosts.halves(bare, typed.suffix):
+        for found in _nearest(hosts.heads[head], typed.suffix):
+            if found.is_rare and not found.is_restricted:
+                slip = _glued(found, f"-{other}", typed, hosts, is_left=is_left)
+                if slip:
+                    yield slip
