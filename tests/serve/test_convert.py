@@ -58,6 +58,7 @@ FULL_ENVELOPE = Envelope(
     ret="HDRS",
     smtputf8=True,
     tls=True,
+    authenticated_domain="north.example",
 )
 FULL_FINDING = Finding(
     info_type="PERSONNEL_ON_PROJECT",
