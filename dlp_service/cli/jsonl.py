@@ -14,11 +14,13 @@ import math
 import select
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, BinaryIO, TextIO
+from typing import Any, TextIO, cast
 
 from dlp_service.errors import DlpError
 from dlp_service.textmap import clean
 
+_CHUNK = 1 << 16
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -28,7 +30,7 @@ class BadLine(DlpError):
     reason = "BAD_LINE"
 
 
-def stream(answer: Answer, source: BinaryIO | None = None, sink: TextIO | None = None) -> int:
+def stream(answer: Answer, source: io.BufferedIOBase | None = None, sink: TextIO | None = None) -> int:
     """
     Answer every line of `source` (standard input) on `sink` (standard output).
 
@@ -49,15 +51,15 @@ def stream(answer: Answer, source: BinaryIO | None = None, sink: TextIO | None =
     return bad
 
 
-def standard_input() -> BinaryIO:
+def standard_input() -> io.BufferedIOBase:
     """Return standard input as bytes; a closed one is empty."""
     # The interpreter sets the name to None when it was started without one.
-    return sys.stdin.buffer if sys.stdin is not None else io.BytesIO()
+    return cast("io.BufferedIOBase", sys.stdin.buffer) if sys.stdin is not None else io.BytesIO()
 
 
 def json_line(value: Mapping[str, Any]) -> str:
     """Return a value as one line of JSON that any output takes: lone surrogates become U+FFFD."""
-    return clean(json.dumps(value, ensure_ascii=False)) + "\n"
+    return clean(_encode(value)) + "\n"
 
 
 def unexpected(error: Exception) -> str:
@@ -92,19 +94,28 @@ def texts_field(line: dict[str, Any], key: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _lines(source: BinaryIO, out: TextIO) -> Iterator[bytes]:
+def _lines(source: io.BufferedIOBase, out: TextIO) -> Iterator[bytes]:
     """Yield the lines of `source`, and flush `out` before a read that may have to wait."""
     try:
         descriptor = source.fileno()
     except io.UnsupportedOperation:
         descriptor = -1
+    pieces: list[bytes] = []
     while True:
         if descriptor < 0 or not select.select([descriptor], [], [], 0)[0]:
             out.flush()
-        line = source.readline()
-        if not line:
+        # As much as there is, so that lines that came together are answered together.
+        chunk = source.read1(_CHUNK)
+        *lines, last = chunk.split(b"\n")
+        for line in lines:
+            yield b"".join((*pieces, line)) if pieces else line
+            pieces.clear()
+        if last:
+            pieces.append(last)
+        if not chunk:
+            if pieces:
+                yield b"".join(pieces)
             return
-        yield line
 
 
 def _answered(answer: Answer, line: bytes, number: int) -> tuple[str, bool]:
@@ -126,7 +137,8 @@ def _parsed(line: bytes) -> dict[str, Any]:
         # surrogatepass: a lone surrogate written as raw bytes is as welcome as one written \ud800
         parsed = json.loads(line.decode("utf-8-sig", "surrogatepass"), parse_constant=_no_number, parse_float=_number)
         # An `id` nested so deeply that it could not be written back is refused while nothing else is known.
-        json.dumps(parsed.get("id") if isinstance(parsed, dict) else None)
+        if isinstance(parsed, dict) and isinstance(parsed.get("id"), (dict, list)):
+            _encode(parsed["id"])
     except (ValueError, RecursionError):
         raise BadLine("not valid JSON") from None
     if not isinstance(parsed, dict):

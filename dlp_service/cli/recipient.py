@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,9 @@ from dlp_service.recipients import RecipientView
 from dlp_service.serve import convert
 from dlp_service.textmap import clean
 from dlp_service.values import Assessment, ContactHistory, Envelope, History, RecipientRisk, utc_now
+
+_DOMAINS = 50_000
+"""Answers kept: of the domains that mail goes to, few make up most of the lines."""
 
 
 def recipients(
@@ -46,7 +51,8 @@ def recipients(
         lists = replace(lists, contacts={**lists.contacts, **read_contacts(known)})
     view = room.build_view(lists, room.load_refreshed(load_settings(config).lists_folder))
     if jsonl:
-        stream(lambda line: _answer(view, line))
+        of_domain = lru_cache(maxsize=_DOMAINS)(partial(_domain, view))
+        stream(lambda line: _answer(view, of_domain, line))
     elif domains:
         Console().print(table(_judged(view, domains)))
     else:
@@ -73,16 +79,20 @@ def _judged(view: RecipientView, names: list[str]) -> tuple[RecipientRisk, ...]:
     )
 
 
-def _answer(view: RecipientView, line: dict[str, Any]) -> dict[str, Any]:
+def _domain(view: RecipientView, domain: str, today: date) -> dict[str, Any]:
+    risk = room.assess_domain(domain, view, today)
+    return convert.assessment_json(Assessment((risk,), risk.flags))
+
+
+def _answer(
+    view: RecipientView, of_domain: Callable[[str, date], dict[str, Any]], line: dict[str, Any]
+) -> dict[str, Any]:
     domain = line.get("recipient_domain") if line.get("domain") is None else line["domain"]
     if domain is not None and "to" not in line:
         if not isinstance(domain, str):
             raise BadLine("domain must be a string")
-        risk = room.assess_domain(domain, view, utc_now().date())
-        assessment = Assessment((risk,), risk.flags)
-    else:
-        assessment = _group(view, line)
-    return convert.to_json(convert.assess_response(assessment))
+        return of_domain(domain, utc_now().date())
+    return convert.assessment_json(_group(view, line))
 
 
 def _group(view: RecipientView, line: Mapping[str, Any]) -> Assessment:

@@ -258,6 +258,37 @@ def assess_response(assessment: values.Assessment) -> classification_pb.AssessRe
     )
 
 
+def assessment_json(assessment: values.Assessment) -> dict[str, Any]:
+    """
+    Return what `to_json` makes of `assess_response`, without the messages in between: several times as fast.
+
+    Lone surrogates are left in; whoever writes the line replaces them.
+    """
+    return {"recipients": [risk_json(risk) for risk in assessment.recipients], "flags": list(assessment.flags)}
+
+
+def risk_json(risk: values.RecipientRisk) -> dict[str, Any]:
+    """Return the JSON of a recipient's risk, as `assessment_json` does."""
+    return {
+        "address": risk.address,
+        "domain": risk.domain,
+        "score": risk.score,
+        "category": risk.category.name,
+        "trust": risk.trust,
+        "kind": risk.kind,
+        "nearest_trusted": risk.nearest_trusted,
+        "edits": list(risk.edits),
+        "suffix_country": risk.suffix_country,
+        "publicly_registrable": risk.publicly_registrable,
+        "reasons": list(risk.reasons),
+        "explanation": risk.explanation,
+        "suggestion": risk.suggestion,
+        "nation": risk.nation,
+        "communities": list(risk.communities),
+        "flags": list(risk.flags),
+    }
+
+
 # --- the decision --------------------------------------------------------------------------------
 
 
