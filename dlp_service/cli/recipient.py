@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -11,15 +12,15 @@ from typing import Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from dlp_service import recipients as room
-from dlp_service.cli.jsonl import BadLine, stream, text_field, texts_field
+from dlp_service.cli.addressed import Given, read_given
+from dlp_service.cli.jsonl import BadLine, json_line, standard_input, stream, text_field, texts_field
+from dlp_service.cli.risks import print_risks
 from dlp_service.config import load_settings
 from dlp_service.organisation import Organisation, load_organisation, read_contacts, read_domains
 from dlp_service.recipients import RecipientView
 from dlp_service.serve import convert
-from dlp_service.textmap import clean
 from dlp_service.values import Assessment, ContactHistory, Envelope, History, RecipientRisk, utc_now
 
 _DOMAINS = 50_000
@@ -29,6 +30,7 @@ _DOMAINS = 50_000
 def recipients(
     domains: list[str] = typer.Argument(None, metavar="[ADDRESS...]", help="Addresses or domains to judge."),
     jsonl: bool = typer.Option(False, "--jsonl", help="Read JSON lines from standard input."),
+    as_json: bool = typer.Option(False, "--json", help="Print one RecipientRisk a line as JSON."),
     organisation: Path | None = typer.Option(None, "--organisation", help="The organisation file."),
     protected: Path | None = typer.Option(None, "--protected", help="Domains that are trusted and guarded."),
     watch: Path | None = typer.Option(None, "--watch", help="Domains that are guarded and not trusted."),
@@ -38,10 +40,17 @@ def recipients(
     """
     Say what each recipient is to us: a category, the reasons, and the address that was probably meant.
 
+    Without arguments, or with "-", addresses are read from standard input: one a line, or the lines From, To, Cc and Bcc of a mail.
+
     \b
     Example:
       dlp recipients --organisation examples/organisation.toml j.smith@navy.ml
+      dlp recipients --organisation examples/organisation.toml --json gmial.com
+      echo 'To: Jo <j.smith@navy.ml>, f@gmial.com' | dlp recipients --organisation examples/organisation.toml
+      echo '{"id": 1, "domain": "navy.ml"}' | dlp recipients --organisation examples/organisation.toml --jsonl
     """
+    if jsonl and (domains or as_json):
+        raise typer.BadParameter("reads lines and writes JSON; name no addresses beside it", param_hint="--jsonl")
     lists = load_organisation(organisation) if organisation else Organisation()
     if protected:
         lists = replace(lists, protected=lists.protected + read_domains(protected))
@@ -53,30 +62,40 @@ def recipients(
     if jsonl:
         of_domain = lru_cache(maxsize=_DOMAINS)(partial(_domain, view))
         stream(lambda line: _answer(view, of_domain, line))
-    elif domains:
-        Console().print(table(_judged(view, domains)))
-    else:
+        return
+    if not (given := _given(domains or [])):
         raise typer.BadParameter("name addresses, or read lines with --jsonl", param_hint="ADDRESS")
+    risks = _judged(view, given)
+    if as_json:
+        sys.stdout.writelines(json_line(convert.risk_json(risk)) for risk in risks)
+    else:
+        print_risks(Console(), risks)
 
 
-def table(risks: tuple[RecipientRisk, ...]) -> Table:
-    """Return a table for people."""
-    result = Table("recipient", "category", "kind", "risk", "why")
-    for risk in risks:
-        meant = f" Did you mean {risk.suggestion}?" if risk.suggestion else ""
-        name = clean(risk.address or risk.domain)
-        result.add_row(name, risk.category.name, risk.kind, f"{risk.score:.2f}", risk.explanation + meant)
-    return result
-
-
-def _judged(view: RecipientView, names: list[str]) -> tuple[RecipientRisk, ...]:
+def _judged(view: RecipientView, given: Given) -> tuple[RecipientRisk, ...]:
+    """Judge what stands alone one by one, and the recipients of a mail's fields together."""
     today = utc_now().date()
-    return tuple(
+    alone = tuple(
         room.assess(Envelope.of("", (name,)), (), view, History(), today).recipients[0]
         if "@" in name
         else room.assess_domain(name, view, today)
-        for name in names
+        for name in given.alone
     )
+    if not (given.visible or given.hidden):
+        return alone
+    envelope = Envelope.of(given.sender, (*given.visible, *given.hidden))
+    return alone + room.assess(envelope, given.visible, view, History(), today).recipients
+
+
+def _given(names: list[str]) -> Given:
+    """Return what the arguments name, or standard input where there are none or one of them is `-`."""
+    alone = tuple(name for name in names if name != "-")
+    if names and len(alone) == len(names):
+        return Given(alone)
+    if sys.stdin is None or (not names and sys.stdin.isatty()):
+        return Given(alone)
+    read = read_given(standard_input().read().decode("utf-8-sig", "replace").splitlines())
+    return replace(read, alone=alone + read.alone)
 
 
 def _domain(view: RecipientView, domain: str, today: date) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Values to protobuf, protobuf to JSON."""
 
-from dataclasses import fields
+import json
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlp_service import review
+from dlp_service.cli.jsonl import json_line
 from dlp_service.errors import InvalidMessage
 from dlp_service.pb.dlp.v1 import envelope_pb2, finding_pb2, review_service_pb2, verdict_pb2
 from dlp_service.serve import convert
@@ -317,3 +319,46 @@ def test_states_and_decisions_nobody_defined_are_refused():
 def test_no_field_of_a_finding_was_forgotten():
     inside = {"value", "owner", "disclose"}
     assert {field.name for field in fields(Finding)} - inside == all_fields(finding_pb2.Finding()) - {"quote"}
+
+
+texts = st.text(max_size=12)
+
+
+@given(
+    st.builds(
+        RecipientRisk,
+        address=texts,
+        domain=texts,
+        score=st.floats(0, 1),
+        category=st.sampled_from(Category),
+        kind=texts,
+        trust=texts,
+        nearest_trusted=texts,
+        edits=st.lists(texts, max_size=2).map(tuple),
+        suffix_country=texts,
+        publicly_registrable=st.booleans(),
+        reasons=st.lists(texts, max_size=2).map(tuple),
+        explanation=texts,
+        suggestion=texts,
+        nation=texts,
+        communities=st.lists(texts, max_size=2).map(tuple),
+        flags=st.lists(texts, max_size=2).map(tuple),
+    ),
+    st.lists(texts, max_size=2).map(tuple),
+)
+def test_the_short_way_to_json_is_the_mapping_of_the_messages(risk, flags):
+    assessment = Assessment((risk, FULL_RISK), flags)
+    mapped = convert.to_json(convert.assess_response(assessment))
+    assert json.loads(json_line(convert.assessment_json(assessment))) == json.loads(json.dumps(mapped))
+
+
+def test_the_short_way_writes_every_field_of_the_message():
+    names = [field.name for field in verdict_pb2.RecipientRisk.DESCRIPTOR.fields]
+    assert list(convert.risk_json(FULL_RISK)) == names
+
+
+def test_lone_surrogates_leave_the_short_way_as_they_leave_the_messages():
+    risk = replace(FULL_RISK, address="\ud800@navy.ml", suggestion="\udfff@navy.mil", edits=("\ud800",))
+    assessment = Assessment((risk,), ())
+    mapped = convert.to_json(convert.assess_response(assessment))
+    assert json.loads(json_line(convert.assessment_json(assessment))) == mapped
