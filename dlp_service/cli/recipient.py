@@ -125,7 +125,8 @@ def _group(view: RecipientView, line: Mapping[str, Any]) -> Assessment:
     local = view.with_people(contacts=contacts or {}, directory=_directory(fields))
     history = History(
         tuple((address, ContactHistory(deliveries=count)) for address, count in (contacts or {}).items()),
-        is_supplied=contacts is not None,
+        # No contact at all is no history: otherwise every line of a sender without one would be a first message.
+        is_supplied=bool(contacts),
     )
     envelope = Envelope.of(sender, (*to, *cc, *bcc))
     return room.assess(envelope, (*to, *cc), local, history, utc_now().date())

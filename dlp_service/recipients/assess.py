@@ -21,7 +21,7 @@ from dlp_service.recipients.differences import differences
 from dlp_service.recipients.domains import Address, normalise, parse_address
 from dlp_service.recipients.explain import Told, explain, suggest
 from dlp_service.recipients.lists import Ruling
-from dlp_service.recipients.mailboxes import is_group, is_role
+from dlp_service.recipients.mailboxes import is_group, is_list_host, is_role
 from dlp_service.recipients.namesakes import Namesakes
 from dlp_service.recipients.people import canonical
 from dlp_service.recipients.slips import STRONG, Slip
@@ -336,7 +336,7 @@ def _person_flags(case: _Case, view: RecipientView, said: _Said, group: _Group, 
         flags.append("odd_domain_in_group")
     if history.is_supplied and not is_own and _count(case) < view.thresholds.known_contact_count:
         flags.append("first_time_recipient")
-    if is_group(local):
+    if is_group(local) or is_list_host(case.facts.host):
         flags.append("group_address")
     if not is_own and not case.address.problem:
         flags += _namesake_flags(case, view, said, group)

@@ -51,6 +51,9 @@ def plain_local(local: str) -> str:
     return local.strip('"').casefold().partition("+")[0]
 
 
+_LIST_HOSTS = frozenset({"groups", "list", "lists", "listserv", "listserver", "mailinglists", "maillist", "mailman"})
+
+
 def is_group(local: str) -> bool:
     """
     Say whether a local part looks like a list of people.
@@ -61,6 +64,16 @@ def is_group(local: str) -> bool:
     (False, False, False, False)
     """
     return _is_group(plain_local(local))
+
+
+def is_list_host(host: str) -> bool:
+    """
+    Say whether a host is called what hosts of mailing lists are called.
+
+    >>> is_list_host("lists.example.org"), is_list_host("lists.example"), is_list_host("mail.example.org")
+    (True, False, False)
+    """
+    return host.count(".") >= 2 and host.partition(".")[0] in _LIST_HOSTS
 
 
 def is_role(local: str) -> bool:

@@ -229,7 +229,7 @@ def build_view(organisation: Organisation, refreshed: Refreshed | None = None) -
     webmail, disposable = lists.names("webmail"), lists.names("disposable")
     suffixes = Suffixes(lists.names("suffixes"))
     tables = load_tables(lists.names("government") or (), lists.names("popular") or ())
-    standings = _standings(organisation)
+    standings = _standings(organisation, suffixes)
     partner_suffixes = frozenset(
         key for key, standing in standings.items() if standing.trust == "partner" and suffixes.is_suffix(key)
     )
@@ -263,8 +263,12 @@ def build_view(organisation: Organisation, refreshed: Refreshed | None = None) -
     return bare.with_people(organisation.contacts, organisation.directory)
 
 
-def _standings(organisation: Organisation) -> dict[str, Standing]:
-    """Return the standing of every own, partner and protected domain; the first mention of a domain holds."""
+def _standings(organisation: Organisation, suffixes: Suffixes) -> dict[str, Standing]:
+    """
+    Return the standing of every own, partner and protected domain; the first mention of a domain holds.
+
+    Protected hosts of one registrable domain are one organisation: `shape.nato.int` and `ncia.nato.int`.
+    """
     standings: dict[str, Standing] = {}
     own = Standing("own", "own", organisation.nation, (), organisation.accredited_to)
     for domain in organisation.domains:
@@ -275,7 +279,7 @@ def _standings(organisation: Organisation) -> dict[str, Standing]:
             standings.setdefault(normalise(domain) or domain, standing)
     for domain in organisation.protected:
         host = normalise(domain) or domain
-        standings.setdefault(host, Standing("partner", f"protected {host}"))
+        standings.setdefault(host, Standing("partner", f"protected {suffixes.registrable(host)}"))
     return standings
 
 
