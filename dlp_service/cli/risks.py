@@ -33,7 +33,7 @@ _KINDS = {
     "typo": "misspelt",
     "tld_swap": "another suffix",
     "lookalike": "lookalike",
-    "doppelganger": "dot missing",
+    "doppelganger": "dots moved",
     "homograph": "foreign letters",
     "subdomain_trick": "borrowed name",
     "freemail": "webmail",

@@ -117,7 +117,8 @@ def _identity(told: Told, tables: Tables) -> Iterator[str]:
     typed = shortened(told.address.text.strip() or facts.host, MAX_HOST) or "the address"
     if told.slip and told.is_slip:
         yield _likeness(facts.host, told.slip, told.edits)
-        yield from place(facts, tables, is_concern="COUNTRY_OF_CONCERN" in told.reasons)
+        if facts.suffix_exists or not told.slip.guarded.host.endswith(f".{facts.suffix}"):
+            yield from place(facts, tables, is_concern="COUNTRY_OF_CONCERN" in told.reasons)
         if told.others:
             yield f"{told.others} other recipient{'s use' if told.others > 1 else ' uses'} {told.slip.guarded.host}"
         if told.address.problem:
@@ -139,8 +140,6 @@ def _likeness(host: str, slip: Slip, differences: tuple[str, ...]) -> str:
     """Say what a host is like, and in what it differs; an empty host is left out."""
     seen = unicode_form(host)
     shown = f"{_shown(host)} " if host else ""
-    if seen != host and is_readable(seen):
-        shown = f"{_shown(host)} (shown as {shortened(seen, MAX_HOST)}) "
     meant = shortened(slip.meant, MAX_HOST)
     if slip.rivals:
         names = [meant, *(shortened(rival, MAX_HOST) for rival in slip.rivals[:2])]
@@ -155,7 +154,10 @@ def _likeness(host: str, slip: Slip, differences: tuple[str, ...]) -> str:
 
 
 def _shown(host: str) -> str:
-    return shortened(host, MAX_HOST) or "the domain"
+    """Return a host as it stands in a sentence, and as a reader sees it where the two differ."""
+    seen = unicode_form(host)
+    shown = shortened(host, MAX_HOST) or "the domain"
+    return f"{shown} (shown as {shortened(seen, MAX_HOST)})" if seen != host and is_readable(seen) else shown
 
 
 def _standing(told: Told) -> str:
@@ -178,9 +180,10 @@ def _kind(facts: DomainFacts) -> str:
 
 def place(facts: DomainFacts, tables: Tables, *, is_concern: bool = False) -> list[str]:
     """Say which country a host's suffix belongs to, and who can register a name there."""
-    last = facts.host.rpartition(".")[2]
+    if "." not in facts.host:
+        return [_PROBLEMS["NO_DOT"].replace("has", "it has", 1)]
     if not facts.suffix_exists:
-        return [f".{shortened(last)} is no known top-level domain"]
+        return [f".{shortened(facts.suffix)} is no known top-level domain"]
     said = _suffix(facts, tables, is_concern=is_concern)
     if facts.is_restricted:
         return said
@@ -201,7 +204,11 @@ def _suffix(facts: DomainFacts, tables: Tables, *, is_concern: bool) -> list[str
         said.append(f"only {holder} can register under .{shortened(zone.name if zone else facts.suffix)}")
     is_told = last in _SAY_NOTHING or (country is not None and _is_named(country, holder))
     if country and (is_concern or not is_told):
-        said.insert(0, f".{shortened(last)} is {country.name}{', a country of concern' if is_concern else ''}")
+        seen = unicode_form(last)
+        said.insert(
+            0,
+            f".{seen if is_readable(seen) else last} is {country.name}{', a country of concern' if is_concern else ''}",
+        )
     return said
 
 

@@ -40,6 +40,10 @@ def sentence(address, **how):
         ("x@other.ml", "blocked by the entry for ml (country domain of Mali, mistaken for .mil); other.ml is not known to us; .ml is Mali."),
         ("x@gmail.army", "gmail.army looks like gmail.com: '.army' instead of '.com'; anyone can register under .army, despite the name."),
         ("x@gmial.com", "gmial.com looks like gmail.com: 'a' and 'i' swapped in the name; anyone can register under .com."),
+        ("x@kelpline.exmaple", "kelpline.exmaple looks like kelpline.example: 'a' and 'm' swapped in the suffix; .exmaple is no known top-level domain."),
+        ("x@kelplne.example", "kelplne.example looks like kelpline.example: 'i' omitted in the name."),
+        ("x@gmailcom", "gmailcom looks like gmail.com: dot omitted between 'gmail' and 'com'; it has no dot and cannot be reached from outside."),
+        ("x@пример.рф", "xn--e1afmkfd.xn--p1ai (shown as пример.рф) is not known to us; .рф is Russia, a country of concern."),
         ("x@gmail.con", "gmail.con looks like gmail.com: '.con' instead of '.com'; .con is no known top-level domain."),
     ],
 )  # fmt: skip
