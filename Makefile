@@ -99,8 +99,11 @@ eval-mime: $(VENV)/.dev ## our reading of messages beside the standard library's
 eval-xml: $(VENV)/.dev ## our reading of XML beside lxml's
 	$(BIN)/python -m evaluations.xml_readers --shared $(SHARED)
 
-eval-recipients: $(VENV)/.dev ## recall by kind, false alarms and timing of the lookalike index
+eval-recipients: $(VENV)/.dev ## recall by kind, false alarms, flags of messages and timing of judging recipients
 	$(BIN)/python -m evaluations.recipients --shared $(SHARED)
+	$(BIN)/python -m evaluations.lookalikes --shared $(SHARED) --preloaded
+	for set in groups groups_first groups_late; do \
+		$(BIN)/python -m evaluations.groups evaluations/data/recipients/$$set.jsonl --shared $(SHARED) || exit 1; done
 
 eval-content: $(VENV)/.dev ## the content model on held-out volumes, with its controls
 	$(BIN)/python -m evaluations.content --shared $(SHARED)
