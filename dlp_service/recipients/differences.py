@@ -83,7 +83,8 @@ class _Pair:
         self._meant, self._typed = meant, typed
         self._head, self._suffix = meant.removesuffix(suffix).removesuffix("."), suffix
         near = ".".join(typed.split(".")[-1 - suffix.count(".") :])
-        if sum(max(len(step.old), len(step.new)) for step in steps_between(suffix, near)) <= _SUFFIX_SLIP:
+        apart = sum(max(len(step.old), len(step.new)) for step in steps_between(suffix, near))
+        if near.endswith(f".{typed_suffix}") and apart <= _SUFFIX_SLIP:
             typed_suffix = near
         self._typed_head, self._typed_suffix = typed.removesuffix(typed_suffix).removesuffix("."), typed_suffix
 
@@ -118,8 +119,11 @@ class _Pair:
         at = typed.find(head) if head and len(typed) > len(head) + 1 else -1
         if at >= 0:
             return tuple(
-                f"'{shortened(word)}' added {where} '{shortened(head)}'"
-                for word, where in ((typed[:at], "in front of"), (typed[at + len(head) :], "behind"))
+                f"'{shortened(word)}' added {where} '{shortened(label)}'"
+                for word, where, label in (
+                    (typed[:at], "in front of", head.partition(".")[0]),
+                    (typed[at + len(head) :], "behind", head.rpartition(".")[2]),
+                )
                 if word
             )
         return self._letters(head, typed)

@@ -56,6 +56,8 @@ def said(host):
         ("ferrymeadgovuk.net", ("its dots omitted", "'.net' added at the end")),
         ("navy-mil.info", ("a hyphen instead of the dot", "'.info' added at the end")),
         ("us.navy.mil.example.com", ("'.example.com' added at the end",)),
+        ("army.modhttps.uk", ("'https' added behind 'mod'",)),
+        ("us.navy.github.io", ("'.github.io' instead of '.mil'",)),
         ("navysafe.mil", ("'safe' added behind 'navy'",)),
         ("howardnavy.mil", ("dot omitted between 'howard' and 'navy'",)),
         ("navy-login.com", ("'-login' added behind 'navy'", "'.com' instead of '.mil'")),
