@@ -6,24 +6,53 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
 
 import typer
 
 from dlp_service import __version__
-from dlp_service.cli import classify, content, files, lists, policies, recipient, reviews, serving
 from dlp_service.errors import DlpError
 
 USAGE = 2
 INTERRUPTED = 130
 
-app = typer.Typer(
-    name="dlp",
-    help="Keeps outbound mail from people who must not read it.",
-    no_args_is_help=False,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a command is written, a function or a `Typer` of several, and its line in the list of commands."""
+
+    module: str
+    name: str
+    summary: str
+
+
+COMMANDS = {
+    "serve": Entry("serving", "serve", "Start the gRPC service with health and reflection; SIGTERM drains it."),
+    "health": Entry(
+        "serving", "health", "Ask a service whether it serves; exit 0 when it does and 2 when it does not."
+    ),
+    "classify": Entry("classify", "classify", "Judge messages and print the verdict per recipient with its reasons."),
+    "inspect": Entry("content", "inspect", "Say what each text holds and how sensitive it is, one JSON line a text."),
+    "extract": Entry(
+        "files",
+        "extract",
+        "Read files as the service reads attachments; print a tree of what was read and what stayed dark.",
+    ),
+    "recipients": Entry(
+        "recipient",
+        "recipients",
+        "Say what each recipient is to us: a category, the reasons, and the address that was probably meant.",
+    ),
+    "review": Entry("reviews", "app", "Held messages."),
+    "policy": Entry("policies", "app", "Policy files."),
+    "lists": Entry("lists", "app", "Lists of domains, addresses and people."),
+}
+"""
+The summaries are written here a second time, so that the list of commands needs none of their modules.
+
+Each pulls in the rooms it uses, up to two seconds of imports, and one run uses one command.
+"""
 
 
 def _version(value: bool) -> None:
@@ -32,7 +61,6 @@ def _version(value: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def root(
     version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
 ) -> None:
@@ -40,15 +68,31 @@ def root(
     del version  # printed by its callback
 
 
-app.command("serve")(serving.serve)
-app.command("health")(serving.health)
-app.command("classify")(classify.classify)
-app.command("inspect")(content.inspect)
-app.command("extract")(files.extract)
-app.command("recipients")(recipient.recipients)
-app.add_typer(reviews.app, name="review")
-app.add_typer(policies.app, name="policy")
-app.add_typer(lists.app, name="lists")
+def tree(chosen: str) -> typer.Typer:
+    """Return all commands, of which only the `chosen` one is imported and can run; the others are there to be listed."""
+    app = typer.Typer(
+        name="dlp",
+        help="Keeps outbound mail from people who must not read it.",
+        no_args_is_help=False,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(root)
+    for name, entry in COMMANDS.items():
+        if name != chosen:
+            app.command(name, help=entry.summary)(_not_chosen)
+            continue
+        command = getattr(import_module(f"dlp_service.cli.{entry.module}"), entry.name)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
+    return app
+
+
+def _not_chosen() -> None:
+    raise AssertionError("the first argument that is no option names the command")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -57,8 +101,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
     A user's mistake is one line on standard error and status 2, whatever class of error it was.
     """
+    given = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        result = app(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        # The options of the root take no values, so what is no option is the command.
+        chosen = next((argument for argument in given if not argument.startswith("-")), "")
+        result = tree(chosen)(args=given, standalone_mode=False)
         if sys.stdout is not None:  # it is None in a service started without standard output
             sys.stdout.flush()
     except typer.TyperException as error:

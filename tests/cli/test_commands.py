@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from dlp_service.cli.app import COMMANDS, tree
 from tests.cli.conftest import EXAMPLES
 
 ORGANISATION = EXAMPLES / "organisation.toml"
@@ -47,6 +49,24 @@ def test_every_command_explains_itself(dlp, command):
     assert "Usage:" in ran.out
     is_group = command in {(), ("review",), ("policy",), ("lists",)}
     assert is_group or "Example:" in ran.out
+
+
+def test_the_list_of_commands_imports_none_of_them():
+    program = (
+        "import sys\nfrom dlp_service.cli.app import run\nrun(['--help'])\n"
+        "print(*(name for name in sys.modules if name.startswith('dlp_service.')), file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert all(f"  {name} " in ran.stdout for name in COMMANDS)
+    assert set(ran.stderr.split()) == {"dlp_service.cli", "dlp_service.cli.app", "dlp_service.errors"}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_is_listed_in_its_own_words(name):
+    """The list of commands is the same whether the command itself says what it does or its summary does for it."""
+    own, summary = (CliRunner().invoke(tree(chosen), ["--help"], terminal_width=400).output for chosen in (name, ""))
+    assert sorted(own.splitlines()) == sorted(summary.splitlines())
+    assert COMMANDS[name].summary in own
 
 
 @pytest.mark.parametrize(
