@@ -91,6 +91,32 @@ def test_a_last_line_needs_no_newline():
     assert lines == [{"id": 1, "got": "a"}]
 
 
+def test_lines_are_whole_however_they_arrive():
+    long = "x" * 200_000
+    text = "".join(
+        json.dumps({"id": number, "text": f"{number}{long[: number * 50_000]}"}) + "\n" for number in range(5)
+    )
+    lines, bad = streamed(text.encode().rstrip(b"\n"))
+    assert [line["got"] for line in lines] == [f"{number}{long[: number * 50_000]}" for number in range(5)]
+    assert bad == 0
+
+
+def test_lines_that_came_together_are_flushed_together():
+    reading, writing = os.pipe()
+    flushed = []
+
+    class Sink(io.StringIO):
+        def flush(self):
+            flushed.append(self.getvalue().count("\n"))
+
+    with os.fdopen(reading, "rb") as source, os.fdopen(writing, "wb", buffering=0) as writer:
+        writer.write(b'{"id":1,"text":"a"}\n' * 1000)
+        writer.close()
+        stream(lambda line: {"got": line["text"]}, source, Sink())
+    assert flushed[-1] == 1000
+    assert len(flushed) <= 4
+
+
 def test_null_is_as_good_as_absent_where_there_is_a_default():
     assert text_field({"where": None}, "where", "body") == "body"
     with pytest.raises(BadLine, match="text must be a string"):
