@@ -143,10 +143,13 @@ class _Pair:
     def _letters(self, meant: str, typed: str) -> tuple[str, ...]:
         steps = steps_between(meant, typed)
         # Where hardly a letter was kept, the two words say more than the steps.
-        changed = sum(len(step.old) if step.is_alike else max(len(step.old), len(step.new)) for step in steps)
-        if changed * 2 > len(meant) + 1 or len(steps) > MAX_PHRASES:
-            return (f"'{shortened(typed)}' instead of '{shortened(meant)}'",)
-        return tuple(dict.fromkeys(self._phrase(step) for step in steps))
+        changed = sum(0 if step.is_alike else max(len(step.old), len(step.new)) for step in steps)
+        phrases = tuple(dict.fromkeys(self._phrase(step) for step in steps))
+        if changed * 2 <= len(meant) + 1 and len(phrases) <= MAX_PHRASES:
+            return phrases
+        if all(step.is_alike and not step.new.isascii() for step in steps):
+            return ("letters of another script in place of Latin ones",)
+        return (f"'{shortened(typed)}' instead of '{shortened(meant)}'",)
 
     def _phrase(self, step: Step) -> str:
         where = self._where(step)

@@ -66,6 +66,8 @@ def said(host):
         ("dewpontclifordshire.gov.uk", ("the first 'i' omitted in the name", "only one of two 'f' in the name")),
         ("dewpontcliffordshire.gov.yk", ("the first 'i' omitted in the name", "'.gov.yk' instead of '.gov.uk'")),
         ("kelplіne-systems.co.uk", ("the Cyrillic letter 'і' in place of 'i'",)),
+        ("ԛuіllоn.com", ("the Cyrillic letter 'ԛ' in place of 'q'", "the Cyrillic letter 'і' in place of 'i'", "the Cyrillic letter 'о' in place of 'o'")),
+        ("агму.mil", ("letters of another script in place of Latin ones",)),
         ("gmaìl.com", ("'ì' in place of 'i'",)),
         ("metסffice.gov.uk", ("a Hebrew letter in place of 'o'",)),
     ],
