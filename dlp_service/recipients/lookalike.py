@@ -21,6 +21,8 @@ from dlp_service.recipients.ways import brands, deep, distant, dots, edits, homo
 
 MAX_HOST = 100
 """Of a longer host only the registrable name is compared, but for a guarded host anywhere in it."""
+EXCUSED = 0.75
+"""A weaker slip is none where the name is in use; a swapped pair in a long name stays one."""
 WAYS = (edits.slips, suffixes.slips, deep.slips, dots.slips, looks.slips, words.slips, brands.slips, distant.slips)
 
 
@@ -78,9 +80,21 @@ class LookalikeIndex:
         for slip in found:
             if slip.weight >= FLAGGED and (best is None or _order(slip) > _order(best)):
                 best = slip
-        if best is None:
+        if best is None or self._is_excused(best, host):
             return None
         return replace(best, rivals=_rivals(best, found)) if best.guarded.is_trusted else best
+
+    def _is_excused(self, slip: Slip, host: str) -> bool:
+        """
+        Say whether a weak slip is a name that is in use, by a list of the operator for instance.
+
+        Squats are in use as well and stand in toplists: letters of another script, a trusted name left of another
+        domain and a force's name under another suffix are never excused.
+        """
+        if slip.weight >= EXCUSED or slip.kind in {"homograph", "subdomain_trick"}:
+            return False
+        is_forces_name = slip.guarded.is_sparse and slip.kind == "tld_swap"
+        return not is_forces_name and self._read(host).registrable in self._in_use
 
     def _slips(self, host: str) -> list[Slip]:
         typed = self._read(host)

@@ -125,3 +125,16 @@ def test_two_letters_wrong_under_a_suffix_that_does_not_exist_are_a_slip(typed):
     slip = INDEX.find(typed)
     assert slip is not None
     assert slip.kind == "typo"
+
+
+def test_a_weak_slip_of_a_name_in_use_is_excused_and_a_strong_one_is_not():
+    in_use = ("mail-outlook.com", "gmial.com", "navy.ml", "xn--gmal-spa.com", "example.com")
+    guarded = [("outlook.com", False), ("gmail.com", False), ("navy.mil", True)]
+    tables = load_tables(popular=in_use)
+    index, plain = LookalikeIndex(guarded, SUFFIXES, tables), LookalikeIndex(guarded, SUFFIXES, load_tables())
+    assert plain.find("mail-outlook.com") is not None
+    assert index.find("mail-outlook.com") is None
+    for strong in ("gmial.com", "navy.ml", "xn--gmal-spa.com", "navy.mil.example.com"):
+        slip = index.find(strong)
+        assert slip is not None
+        assert (slip.kind, slip.weight) == (plain.find(strong).kind, plain.find(strong).weight)
