@@ -34,7 +34,7 @@ class LookalikeIndex:
     number of guarded hosts (about 20 entries each).
     """
 
-    __slots__ = ("_hosts", "_in_use", "_known", "_read", "_reader")
+    __slots__ = ("_above", "_hosts", "_in_use", "_known", "_read", "_reader")
 
     def __init__(
         self, hosts: Iterable[tuple[str, bool]], suffixes: Suffixes, tables: Tables, reader: Reader | None = None
@@ -45,6 +45,8 @@ class LookalikeIndex:
         self._known = tables.known
         self._in_use = tables.in_use
         self._hosts = GuardedHosts(hosts, reader)
+        registrable = reader.suffixes.registrable
+        self._above = frozenset(name for host in self._hosts.names if (name := registrable(host)) != host)
 
     def beside(self, hosts: Iterable[tuple[str, bool]]) -> LookalikeIndex:
         """Return an index of other hosts by the same tables; what follows from the tables is shared."""
@@ -114,9 +116,10 @@ class LookalikeIndex:
 
     def _is_somebody(self, typed: Typed) -> bool:
         """Say whether the registrable name is well known, or held by a public body where only such can hold one."""
-        known = self._known
-        if typed.registrable in known or (typed.is_restricted and typed.registrable in self._in_use):
-            return True
+        known, name = self._known, typed.registrable
+        if name in known or (typed.is_restricted and name in self._in_use):
+            # Where a host below it is guarded, its other hosts may be slips of that: `amry.mod.uk`.
+            return typed.host == name or name not in self._above or any(tail in known for tail in typed.tails[:-1])
         return len(typed.tails) > 1 and any(tail in known for tail in typed.tails)
 
     def _by_every_way(self, typed: Typed) -> list[Slip]:

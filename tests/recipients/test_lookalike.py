@@ -138,3 +138,10 @@ def test_a_weak_slip_of_a_name_in_use_is_excused_and_a_strong_one_is_not():
         slip = index.find(strong)
         assert slip is not None
         assert (slip.kind, slip.weight) == (plain.find(strong).kind, plain.find(strong).weight)
+
+
+def test_below_a_well_known_name_a_slip_of_a_guarded_host_is_one():
+    index = LookalikeIndex([("army.mod.uk", True)], SUFFIXES, load_tables())
+    assert index.find("amry.mod.uk").meant == "army.mod.uk"
+    assert index.find("mod.uk") is None
+    assert index.find("orchard.mod.uk") is None
