@@ -47,6 +47,14 @@ def test_any_heap_of_syntax_gives_places_inside_the_text(name, value, where):
     inside(f"{name}{'=' if where == 'property' else ': '}{value}", where)
 
 
+@pytest.mark.parametrize(
+    "charset", ["\ud800utf-8", "\x00", "idna", "unicode_escape", "base64", "x-unknown", "x" * 10_000]
+)
+def test_a_charset_that_is_none_costs_no_label(charset):
+    found = findings(f"SIO-Label: marking*={charset}''SECRET%20X", "header")
+    assert [finding.marking.level for finding in found] == ["SECRET"]
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.sampled_from(NAMES), st.text(alphabet=st.characters(codec=None), max_size=200))
 def test_any_value_gives_places_inside_the_text(name, value):

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote_to_bytes
 
 from dlp_service import esslabel
+from dlp_service.charsets import decode
 from dlp_service.detect.markings.labels import ess, stanag
 from dlp_service.detect.markings.labels.interface import Field, Fields, Label, Says, graded, told
 from dlp_service.detect.markings.labels.words import Words
@@ -132,17 +133,11 @@ def _joined(items: list[tuple[int, str, bool, re.Match[str]]]) -> Parameter:
     text = "".join(piece for _, piece, _, _ in ordered)
     if any(is_encoded for _, _, is_encoded, _ in ordered):
         charset, _, rest = text.partition("'")
-        text = _percent(rest.partition("'")[2] if rest else charset, charset if rest else "")
+        percent = rest.partition("'")[2] if rest else charset
+        # Whatever stands where a charset belongs: no name of a codec is asked for as it comes.
+        text = decode(unquote_to_bytes(percent.encode("utf-8", "replace")), charset if rest else "")
     is_cut = any(match[4] is not None and match[5] == "" for match in matches)
     return Parameter(text, min(m.start() for m in matches), max(m.end() for m in matches), is_cut)
-
-
-def _percent(text: str, charset: str) -> str:
-    data = unquote_to_bytes(text.encode("utf-8", "replace"))
-    try:
-        return data.decode(charset or "utf-8", "replace")
-    except LookupError:
-        return data.decode("utf-8", "replace")
 
 
 def _decoded(coded: Parameter, kind: str, words: Words) -> Says | None:
