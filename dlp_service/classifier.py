@@ -252,10 +252,17 @@ class Classifier:
         model = rooms.model if Stage.CONTENT_MODEL in stages else None
         return findings, score.score(extraction, findings, model, rooms.floors, budget), extraction
 
-    def assess(self, envelope: Envelope, visible_recipients: tuple[str, ...]) -> Assessment:
-        """Judge recipients alone."""
+    def assess(self, envelope: Envelope, visible_recipients: tuple[str, ...], budget: Budget) -> Assessment:
+        """
+        Judge recipients alone.
+
+        Raises:
+            OutOfTime: the `budget` is used up.
+            Cancelled: the caller went away.
+        """
         history = self._keeper.memory().history(envelope)
-        return recipients.assess(envelope, visible_recipients, self._rooms.view, history, utc_now().date())
+        today = utc_now().date()
+        return recipients.assess(envelope, visible_recipients, self._rooms.view, history, today, budget=budget)
 
     @property
     def store(self) -> Store:

@@ -64,7 +64,12 @@ def walk(
     )
     history = watch.run("history", lambda: memory.history(envelope))
     visible = message.visible_recipients
-    assessment = watch.run("recipients", lambda: recipients.assess(envelope, visible, rooms.view, history, now.date()))
+    # However late it is, every recipient is judged: only a caller who went away ends this.
+    patient = Budget(cancelled=budget.cancelled)
+    assessment = watch.run(
+        "recipients",
+        lambda: recipients.assess(envelope, visible, rooms.view, history, now.date(), budget=patient),
+    )
     case = Case(
         case_id=options.case_id or secrets.token_hex(16),
         received=now,

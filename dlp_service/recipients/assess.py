@@ -18,7 +18,7 @@ from dlp_service.budget import Budget
 from dlp_service.organisation import ListEntry
 from dlp_service.recipients import exposure
 from dlp_service.recipients.differences import differences
-from dlp_service.recipients.domains import Address, normalise, parse_address
+from dlp_service.recipients.domains import Address, as_typed, normalise, parse_address
 from dlp_service.recipients.explain import Told, explain, suggest
 from dlp_service.recipients.lists import Ruling
 from dlp_service.recipients.mailboxes import is_group, is_list_host, is_role
@@ -84,7 +84,7 @@ def assess(
     `Cancelled` are noticed every few hundred recipients.
     """
     contacts = dict(history.contacts) if history.is_supplied else {}
-    known = {canonical(address): found for address, found in contacts.items()}
+    known = {_key(parse_address(address)): found for address, found in contacts.items()}
     facts: dict[str, DomainFacts] = {}
     cases = []
     for number, recipient in enumerate(envelope.recipients):
@@ -109,7 +109,7 @@ def assess_domain(domain: str, view: RecipientView, today: date) -> RecipientRis
     Never raises; a string that is no domain is ELEVATED with the reason INVALID_ADDRESS.
     """
     host = normalise(domain)
-    address = Address("", "", host or domain.strip().lower(), "" if host else "INVALID_ADDRESS")
+    address = Address("", "", host or as_typed(domain), "" if host else "INVALID_ADDRESS")
     case = _case(address, view, {}, History(), today, {})
     return _risk(case, view, today, _Group([], (), view, {}, ()), History())
 
@@ -128,10 +128,10 @@ class _Group:
         self.least = view.thresholds.known_contact_count
         self.own = self._own_organisation(view, senders)
         members = {case.key: self._member(case.key, case.facts, case) for case in cases}
-        self.visible = frozenset(canonical(address) for address in visible)
+        self.visible = frozenset(_key(parse_address(address)) for address in visible)
         self.namesakes = Namesakes(view.people, senders, frozenset(members) - self.visible)
         seen = [
-            members.get(key) or self._member(key, self._facts(key, view, facts))
+            members.get(key) or self._member(key, _facts(key.rpartition("@")[2], view, facts))
             for key in sorted(self.visible)
             if "@" in key
         ]
@@ -152,13 +152,6 @@ class _Group:
         is_known = case is not None and _is_known(case, self.least)
         return exposure.Member(key, organisation, is_known)
 
-    @staticmethod
-    def _facts(key: str, view: RecipientView, facts: dict[str, DomainFacts]) -> DomainFacts:
-        host = key.rpartition("@")[2]
-        if host not in facts:
-            facts[host] = view.facts(host) if normalise(host) else DomainFacts(host, host, "", host)
-        return facts[host]
-
 
 def _case(
     address: Address,
@@ -169,10 +162,8 @@ def _case(
     facts: dict[str, DomainFacts],
 ) -> _Case:
     host = address.domain
-    if host not in facts:
-        facts[host] = view.facts(host) if normalise(host) else DomainFacts(host, host, "", host)
-    found = facts[host]
-    key = f"{address.local.casefold()}@{host}" if address.local else host
+    found = _facts(host, view, facts)
+    key = _key(address)
     past = known.get(key, _NO_HISTORY)
     slip = found.slip
     if (
@@ -192,6 +183,18 @@ def _case(
         view.people.contacts.get(key, 0),
         past if address.local else _NO_HISTORY,
     )
+
+
+def _facts(host: str, view: RecipientView, facts: dict[str, DomainFacts]) -> DomainFacts:
+    """Return what holds for a host of the message, looked up once; of what is no domain nothing is known."""
+    if host not in facts:
+        facts[host] = view.facts(host) if normalise(host) == host else DomainFacts(host, host, "", host)
+    return facts[host]
+
+
+def _key(address: Address) -> str:
+    """Return what an address is known by: however it was written, with a name or in brackets, it is one recipient."""
+    return f"{address.local.casefold()}@{address.domain}" if address.local else address.domain
 
 
 def _count(case: _Case) -> int:

@@ -21,6 +21,8 @@ import idna
 MAX_DOMAIN = 253
 MAX_LABEL = 63
 MAX_LOCAL = 64
+MAX_TYPED = 4 * MAX_DOMAIN
+"""No domain was ever typed longer, whatever letters are left out or put together when it is brought to one spelling."""
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\Z", re.ASCII)
 _UNFIT = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _ROUTE = re.compile(r"@[^:]*:")
@@ -31,8 +33,8 @@ class Address:
     """
     An address taken apart.
 
-    `domain` is normalised, or as typed in lower case when `problem` says that it cannot be: INVALID_ADDRESS,
-    ADDRESS_LITERAL (`user@[192.0.2.1]`) or ROUTED_ADDRESS (`user%host@relay`, `host!user`, a source route).
+    `domain` is normalised, or as typed in lower case when `problem` says that it cannot be (of a very long one the end, by
+    which lists know it): INVALID_ADDRESS, ADDRESS_LITERAL (`user@[192.0.2.1]`) or ROUTED_ADDRESS (`user%host@relay`, `host!user`, a source route).
     """
 
     text: str
@@ -41,7 +43,6 @@ class Address:
     problem: str = ""
 
 
-@lru_cache(maxsize=65536)
 def normalise(text: str) -> str:
     """
     Return a domain in its one spelling (lower case A-labels, no root dot), or an empty string if it is none.
@@ -49,6 +50,11 @@ def normalise(text: str) -> str:
     >>> normalise("NAVY.mil."), normalise("bücher.example"), normalise("-bad-.example")
     ('navy.mil', 'xn--bcher-kva.example', '')
     """
+    return _normalised(text) if len(text) <= MAX_TYPED else ""
+
+
+@lru_cache(maxsize=65536)
+def _normalised(text: str) -> str:
     host = text.strip().lower().removesuffix(".")
     if not host.isascii():
         host = "" if _UNFIT.search(host) else _a_labels(host)
@@ -104,15 +110,20 @@ def parse_address(text: str) -> Address:
     if not at or not local or not raw or _unquoted_at(local) or _UNFIT.search(bare):
         return Address(text, local, normalise(raw), "INVALID_ADDRESS")
     if raw.startswith("[") and raw.endswith("]"):
-        return Address(text, local, raw.lower(), "ADDRESS_LITERAL")
+        return Address(text, local, as_typed(raw), "ADDRESS_LITERAL")
     domain = normalise(raw)
     if not domain or len(local.encode("utf-8", "replace")) > MAX_LOCAL:
-        return Address(text, local, domain or raw.lower(), "INVALID_ADDRESS")
+        return Address(text, local, domain or as_typed(raw), "INVALID_ADDRESS")
     if _is_ip(domain):
         return Address(text, local, domain, "ADDRESS_LITERAL")
     if routed or (not local.startswith('"') and ("%" in local or "!" in local)):
         return Address(text, local, domain, "ROUTED_ADDRESS")
     return Address(text, local, domain)
+
+
+def as_typed(text: str) -> str:
+    """Return what is no domain in lower case, of a very long one the end."""
+    return text.strip().lower()[-MAX_DOMAIN:]
 
 
 def _bare(text: str) -> str:

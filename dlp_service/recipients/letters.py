@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 _CYRILLIC = (
     "а:a б:b в:v г:g д:d е:e ж:zh з:z и:i й:i к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:kh ц:ts ч:ch ш:sh щ:shch ъ: ы:y ь: э:e "
@@ -25,7 +24,6 @@ _MEETING = re.compile(r"([aou])e|aa|ij|i{2,}")
 """Umlauts spelt out, the Nordic å, and the ways of spelling й, ї and я (y is read as i before)."""
 
 
-@lru_cache(maxsize=65536)
 def latin(text: str) -> str:
     """
     Return text in lower case with Latin base letters; what has none is left as it is.

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 from dlp_service.recipients.letters import latin
 from dlp_service.recipients.name_tables import given_names, group_words, role_endings, role_words
@@ -39,6 +38,8 @@ _SURE_BEGINNINGS = (
     "dystrybuc",
     "mailinglist",
 )
+MAX_LETTERS = 64
+"""What is longer is no local part (RFC 5321, section 4.5.3.1.1), and is not looked into."""
 LEAST_HEAD = 4
 LEAST_COMPOUND = 8
 """The letters a compound noun has at least; shorter words that end like one are names (Amt, Adamt)."""
@@ -63,7 +64,7 @@ def is_group(local: str) -> bool:
     >>> is_group("allan.wall"), is_group("joachim.list"), is_group("wing.cheung"), is_group("team.leader")
     (False, False, False, False)
     """
-    return _is_group(plain_local(local))
+    return len(local) <= MAX_LETTERS and _is_group(plain_local(local))
 
 
 def is_list_host(host: str) -> bool:
@@ -83,7 +84,7 @@ def is_role(local: str) -> bool:
     >>> is_role("info"), is_role("hr.team"), is_role("bewerbung"), is_role("ada.lovelace"), is_role("emily.post")
     (True, True, True, False, False)
     """
-    return _is_role(plain_local(local))
+    return len(local) <= MAX_LETTERS and _is_role(plain_local(local))
 
 
 def _words(plain: str) -> tuple[list[str], bool]:
@@ -92,20 +93,19 @@ def _words(plain: str) -> tuple[list[str], bool]:
     return [word for piece in pieces if (word := _DIGITS.sub("", piece))], any(piece.isdigit() for piece in pieces)
 
 
-@lru_cache(maxsize=65536)
 def _is_group(plain: str) -> bool:
     kinds = group_words()
     words, has_number = _words(plain)
     if not words or _is_named(words, kinds["name"]):
         return False
     said = set(words)
-    if said <= kinds["unit"] | kinds["link"]:
+    if said <= kinds["numbered"]:
         return has_number and not said.isdisjoint(kinds["unit"])
     if len(words) == 1:
-        return words[0] in kinds["alone"] | kinds["list"] | kinds["body"] or _is_compound(words[0], kinds)
+        return words[0] in kinds["alone"] or words[0] in kinds["group"] or _is_compound(words[0], kinds)
     if not said.isdisjoint(kinds["person"]):
         return False
-    if "".join(words) in kinds["list"] | kinds["body"] or not said.isdisjoint(kinds["list"]):
+    if "".join(words) in kinds["group"] or not said.isdisjoint(kinds["list"]):
         return True
     return _is_every(words, kinds) or _is_everybody_of(plain, kinds["alone"]) or _is_body(words, kinds)
 
@@ -145,21 +145,20 @@ def _is_compound(word: str, kinds: Mapping[str, frozenset[str]]) -> bool:
     """Say whether one word is glued of two or three that make a list: allusers, presseverteiler, toutlepersonnel."""
     if word.endswith(_SURE_ENDINGS) or word.startswith(_SURE_BEGINNINGS):
         return True
-    groups = kinds["list"] | kinds["body"]
-    before = role_words() | kinds["people"] | kinds["before"]
+    groups, roles = kinds["group"], role_words()
     for at in range(2, len(word) - 2):
         head, tail = word[:at], word[at:]
         if head in kinds["every"] and _is_people(tail, kinds):
             return True
-        if tail in groups and len(tail) >= LEAST_HEAD and (head in before or head in groups):
+        if tail in groups and len(tail) >= LEAST_HEAD and (head in roles or head in kinds["leading"] or head in groups):
             return True
-        if head in kinds["list"] and len(head) >= LEAST_HEAD and tail in kinds["list"] | kinds["people"]:
+        if head in kinds["list"] and len(head) >= LEAST_HEAD and (tail in kinds["list"] or tail in kinds["people"]):
             return True
     return False
 
 
 def _is_people(tail: str, kinds: Mapping[str, frozenset[str]]) -> bool:
-    people = kinds["people"] | kinds["body"] | kinds["list"]
+    people = kinds["readers"]
     return tail in people or any(
         tail.startswith(link) and tail[len(link) :] in people for link in kinds["link"] if len(tail) - len(link) >= 4
     )
@@ -179,7 +178,6 @@ def _is_named(words: list[str], ambiguous: frozenset[str]) -> bool:
     )
 
 
-@lru_cache(maxsize=65536)
 def _is_role(plain: str) -> bool:
     words, _ = _words(plain)
     roles = role_words()

@@ -9,6 +9,13 @@ from importlib import resources
 
 from dlp_service.recipients.letters import key
 
+_TOGETHER: Mapping[str, tuple[str, ...]] = {
+    "group": ("list", "body"),
+    "leading": ("people", "before"),
+    "readers": ("people", "body", "list"),
+    "numbered": ("unit", "link"),
+}
+
 
 @lru_cache(maxsize=1)
 def short_forms() -> Mapping[str, frozenset[str]]:
@@ -48,12 +55,14 @@ def role_endings() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def group_words() -> Mapping[str, frozenset[str]]:
-    """Return the words of lists by kind; the file explains the kinds."""
+    """Return the words of lists by kind, which the file explains, and under names of their own the kinds asked for together."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for line in _lines("group_words.txt"):
         kind, _, words = line.partition(":")
         found[kind].update(words.split())
-    return {kind: frozenset(words) for kind, words in found.items()}
+    kinds = {kind: frozenset(words) for kind, words in found.items()}
+    together = {name: frozenset().union(*(kinds[kind] for kind in parts)) for name, parts in _TOGETHER.items()}
+    return kinds | together
 
 
 def _lines(name: str) -> list[str]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from dlp_service.recipients.letters import key, latin
@@ -142,7 +141,6 @@ def glued(word: Word) -> str:
     return "".join(part.glued for part in word)
 
 
-@lru_cache(maxsize=1024)
 def orders(words: tuple[Word, ...]) -> tuple[Name, ...]:
     """
     Return the names that two or more words may be, the likeliest first.

@@ -153,9 +153,8 @@ class ClassificationServicer(pb_grpc.ClassificationServiceServicer):
         envelope = validate.check_envelope(request.envelope, self._limits)
         visible = tuple(request.visible_recipients)
         validate.check_addresses(visible, "visible_recipients", self._limits, may_be_none=True)
-        return await self._admitted(
-            lambda: assess_response(self._judge.assess(envelope, visible)), self._budget(context)
-        )
+        budget = self._budget(context)
+        return await self._admitted(lambda: assess_response(self._judge.assess(envelope, visible, budget)), budget)
 
     async def ReportDisposition(  # noqa: N802 - the contract's name
         self, request: pb.ReportDispositionRequest, context: Context

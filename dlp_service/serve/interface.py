@@ -38,7 +38,7 @@ class Judge(Protocol):
         """Look at one text."""
         ...
 
-    def assess(self, envelope: Envelope, visible_recipients: tuple[str, ...]) -> Assessment:
+    def assess(self, envelope: Envelope, visible_recipients: tuple[str, ...], budget: Budget) -> Assessment:
         """Judge recipients alone."""
         ...
 

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 import dlp_service
+from dlp_service.budget import Budget
 from dlp_service.classifier import Classifier
 from dlp_service.config import load_settings
-from dlp_service.errors import ConfigError, InvalidMessage
+from dlp_service.errors import ConfigError, InvalidMessage, OutOfTime
 from dlp_service.rooms import Options
-from dlp_service.values import Action, Mode, Stage
+from dlp_service.values import Action, Envelope, Mode, Stage
 from tests.detect.markings.marked_files import book, mail, printed
 from tests.detect.markings.test_label_carriers import with_file
 from tests.extract.builders import zipped
@@ -63,6 +64,13 @@ def test_an_unusable_sender_is_refused_and_the_null_sender_is_not(classifier):
     with pytest.raises(InvalidMessage, match="must be text"):
         classifier.classify(b"Subject: x\n\ny", mail_from=None, rcpt_to=["a@b.example"])
     assert classifier.classify(b"Subject: x\n\ny", mail_from="", rcpt_to=["a@b.example"]).verdict.rules
+
+
+def test_recipients_judged_alone_end_with_the_time_there_is(classifier):
+    envelope = Envelope.of(MAREN, ["a@out.example"])
+    assert classifier.assess(envelope, (), Budget.unlimited()).recipients[0].reasons
+    with pytest.raises(OutOfTime):
+        classifier.assess(envelope, (), Budget(deadline=0.0))
 
 
 def test_nothing_is_kept_without_a_store(classifier):

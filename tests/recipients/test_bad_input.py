@@ -1,10 +1,15 @@
 """Broken addresses always get a category and a reason, never an exception."""
 
+import importlib
+import pkgutil
+import sys
+
 import pytest
 
+from dlp_service import recipients as room
 from dlp_service.recipients import assess_domain
 from dlp_service.recipients.domains import Suffixes, normalise, parse_address, unicode_form
-from dlp_service.values import Category
+from dlp_service.values import Category, RecipientRisk
 from tests.recipients.fictional import TODAY, VIEW, check, risk
 
 BROKEN = [
@@ -121,3 +126,65 @@ def test_suffixes_are_those_of_the_published_list(host):
 
     published = PublicSuffixList().publicsuffix(host) or host
     assert Suffixes().suffix(host) == published
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "x" * 20_000 + "@navy.mil",
+        "verteiler" * 2_000 + "@gmail.com",
+        "a@" + "." * 20_000,
+        "a@" + "x." * 20_000 + "ml",
+        "a@" + "é." * 20_000 + "ml",
+        "a@[" + "1." * 20_000 + "]",
+    ],
+)
+def test_an_address_that_no_mail_system_takes_is_not_looked_into(address):
+    """What grows with the square of the length would run millions of lines."""
+    found: list[RecipientRisk] = []
+    assert lines_run(lambda: found.append(risk(address))) < 20_000
+    assert found[0].category >= Category.ELEVATED
+    assert found[0].reasons
+    assert found[0].address == address
+
+
+def test_a_block_holds_for_the_suffix_of_what_is_no_domain():
+    assert risk("a@" + "x." * 20_000 + "ml").list_entry == "block suffix ml"
+    assert normalise("x." * 20_000 + "ml") == ""
+
+
+def lines_run(call):
+    """Return how many lines of this program a call runs."""
+    count = 0
+
+    def traced(_frame, event, _argument):
+        nonlocal count
+        count += event == "line"
+        return traced
+
+    before = sys.gettrace()
+    sys.settrace(traced)
+    try:
+        call()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def test_nothing_but_domains_and_letters_outlives_a_message():
+    """Caches keep domains and single letters, each a bounded number; local parts and names of people are kept by none."""
+    modules = [
+        importlib.import_module(found.name) for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}.")
+    ]
+    caches = {
+        id(value): value
+        for module in modules
+        for value in vars(module).values()
+        if callable(getattr(value, "cache_info", None))
+    }
+    people = [f"zoë.nibhriain{number}@gmail.com" for number in range(50)]
+    check(*people[:1])
+    before = {key: cache.cache_info().currsize for key, cache in caches.items()}
+    check(*people)
+    assert {key: cache.cache_info().currsize for key, cache in caches.items()} == before
+    assert all(cache.cache_info().maxsize for cache in caches.values())

@@ -26,6 +26,15 @@ def test_webmail_users_in_to_are_exposed_to_each_other():
     assert all(item.is_exposed for item in found.recipients)
 
 
+@pytest.mark.parametrize("written", ["Ada Person <{}>", "<{}>", " {} "])
+def test_a_recipient_is_visible_however_the_field_writes_it(written):
+    shown = tuple(written.format(address) for address in WEBMAIL)
+    for recipients in (WEBMAIL, shown):
+        found = check(*recipients, visible=shown)
+        assert found.exposed_outsiders == 12
+        assert all(item.is_exposed and not item.is_bcc for item in found.recipients)
+
+
 def test_ten_outsiders_are_the_limit():
     assert "exposed_recipients" not in check(*hosts(9)).flags
     assert "exposed_recipients" in check(*hosts(10)).flags

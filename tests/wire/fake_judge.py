@@ -165,7 +165,7 @@ class FakeJudge:
         finding = Finding("PERSON_NAME", "fake", 0.7, "", where, 0, min(4, len(text)))
         return (finding,), Sensitivity(0.2, Tier.LOW, 0.2), Extraction((PartText("", where, text),), (), "")
 
-    def assess(self, envelope, visible_recipients):
+    def assess(self, envelope, visible_recipients, budget):
         return Assessment(
             tuple(
                 RecipientRisk(item.address, item.address.rpartition("@")[2], 0.1, Category.TRUSTED, "legit")
