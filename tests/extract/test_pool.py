@@ -3,7 +3,7 @@
 import asyncio
 import os
 import stat
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from dlp_service.extract.isolation import frames
 from dlp_service.extract.isolation.cache import Cache
 from dlp_service.extract.isolation.pool import ExtractPool
 from dlp_service.extract.isolation.remote import RemoteReader
+from dlp_service.extract.isolation.services import MODULES
 from dlp_service.extract.local import LocalReader
 from dlp_service.mail import parse
 from dlp_service.values import Gap, GapReason, PartText
@@ -26,6 +27,7 @@ LIMITS = Limits()
 BUDGET = Budget.unlimited()
 PARSER = "dlp_service.mail:parse"
 HANG = "tests.extract.workers:hang"
+NO_SERVICES: Mapping[str, str] = {}
 CRASH = "tests.extract.workers:crash"
 MAIL = b"From: a@x.example\nTo: b@x.example\nSubject: leave\n\nbody\n"
 
@@ -36,9 +38,12 @@ def with_pool(
     limits: Limits = LIMITS,
     parser: str = PARSER,
     workers: int = 1,
+    services: Mapping[str, str] = NO_SERVICES,
 ) -> None:
+    """Run steps beside a pool; the services are started for what is about them, since each is a second of imports."""
+
     async def run() -> None:
-        pool = ExtractPool(limits, workers, parse_message=parser)
+        pool = ExtractPool(limits, workers, parse_message=parser, services=services)
         path = tmp_path / "private" / "s"
         await pool.start(path)
         reader = RemoteReader(path, limits)
@@ -67,7 +72,7 @@ def test_a_remote_reading_is_the_local_one(tmp_path):
                 assert await asyncio.to_thread(reader.read, document, BUDGET) == local.read(document, BUDGET)
         assert len(pool.cache.entries) == len(documents)
 
-    with_pool(tmp_path, steps)
+    with_pool(tmp_path, steps, services=MODULES)
 
 
 def test_the_socket_is_for_this_user_alone(tmp_path):
@@ -292,7 +297,7 @@ def test_no_worker_outlives_the_pool(tmp_path):
 
 def test_a_pool_that_cannot_start_its_workers_says_so(tmp_path):
     async def run() -> None:
-        pool = ExtractPool(LIMITS, 1, parse_message="no.such:module")
+        pool = ExtractPool(LIMITS, 1, parse_message="no.such:module", services=NO_SERVICES)
         with pytest.raises(OSError, match="does not start"):
             await pool.start(tmp_path / "s")
         await pool.close()

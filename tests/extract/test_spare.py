@@ -19,7 +19,7 @@ from dlp_service.extract.job import Job, TextLimit
 from dlp_service.extract.pdf.pagewalk import read_pages
 from dlp_service.values import GapReason
 from tests.extract.builders import zipped
-from tests.extract.test_alone import Read, gaps, with_reader, words
+from tests.extract.test_alone import Read, gaps, limits_for, with_reader, words
 
 MUTE = Job(Limits(), Budget.unlimited(), read_pages)
 
@@ -109,7 +109,7 @@ def test_what_harms_a_child_that_waited_is_a_gap_and_the_rest_is_read(tmp_path, 
         assert gaps(reading) == [("1/bad.pdf", reason)]
         assert ("1/good.txt", "the rest") in words(reading)
 
-    with_reader(tmp_path, steps)
+    with_reader(tmp_path, steps, limits_for(deed))
 
 
 @pytest.mark.parametrize("deed", ["open", "fork", "pair", "signal", "run"])

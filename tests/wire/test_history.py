@@ -94,10 +94,13 @@ class Desk:
 
 
 def settings(folder):
+    """Return settings without processes that read: no message here has an attachment."""
     return {
         "DLP_STORE_PATH": str(folder / "store.sqlite"),
         "DLP_SERVICE_PROCESSES": "2",
-        "DLP_SERVICE_EXTRACT_WORKERS": "1",
+        "DLP_SERVICE_EXTRACT_WORKERS": "0",
+        "DLP_SERVICE_EXTRACT_TIKA": "false",
+        "DLP_SERVICE_EXTRACT_OCR": "false",
     }
 
 

@@ -26,6 +26,8 @@ EXAMPLES = ROOT / "examples"
 ORGANISATION = EXAMPLES / "organisation.toml"
 MAREN = "maren.holloway@northhaven.example"
 LIMIT_S = 30
+NO_SERVICES = {"DLP_SERVICE_EXTRACT_TIKA": "false", "DLP_SERVICE_EXTRACT_OCR": "false"}
+"""For what no rare format and no picture is sent to: each service is a second of imports."""
 
 
 def example(name):
@@ -129,7 +131,8 @@ def test_the_readmes_gateway_runs_as_printed(watched, tmp_path, monkeypatch, cap
 
 
 def test_what_is_held_survives_kill_9(tmp_path):
-    with local_service(ORGANISATION, environment=settings(tmp_path)) as service, connect(service.target) as client:
+    environment = settings(tmp_path, **NO_SERVICES, DLP_SERVICE_PROCESSES="1")
+    with local_service(ORGANISATION, environment=environment) as service, connect(service.target) as client:
         raw = example("04-visitor-list")
         answer = client.classify(raw, Envelope.vouched(MAREN, ["bookings@harbourview-lodge.example"]))
         os.kill(service.pid, signal.SIGKILL)
@@ -148,7 +151,7 @@ def test_a_changed_list_reaches_every_process_within_a_second(tmp_path):
         shutil.copy(file, tmp_path)
     organisation = tmp_path / "organisation.toml"
     organisation.write_text(ORGANISATION.read_text())
-    with local_service(organisation, environment=settings(tmp_path)) as service:
+    with local_service(organisation, environment=settings(tmp_path, **NO_SERVICES)) as service:
         clients = [connect(service.target) for _ in range(8)]
         try:
             envelope = Envelope.vouched(MAREN, ["a@lately-blocked.example"])
@@ -192,9 +195,11 @@ def test_a_service_that_cannot_start_says_why_in_one_line(tmp_path, name, conten
     path.write_text(content)
     value = str(path.parent) if name.startswith("model/") else str(path) if content or "toml" in name else name
     environment = {key: text for key, text in os.environ.items() if not key.startswith("DLP_")}
+    environment |= {"DLP_SERVICE_LISTEN": "127.0.0.1:0", "DLP_SERVICE_PROCESSES": "1", **NO_SERVICES}
+    environment["DLP_SERVICE_EXTRACT_WORKERS"] = "1"
     done = subprocess.run(
         [sys.executable, "-m", "dlp_service", "serve"],
-        env={**environment, "DLP_SERVICE_LISTEN": "127.0.0.1:0", "DLP_SERVICE_PROCESSES": "1", setting: value},
+        env={**environment, setting: value},
         capture_output=True,
         text=True,
         timeout=LIMIT_S,
