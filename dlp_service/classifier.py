@@ -28,10 +28,11 @@ from dlp_service.extract import Reader
 from dlp_service.extract.isolation.private import PrivateReader, own_reader
 from dlp_service.lesson import lesson_of
 from dlp_service.levels import LevelTable
+from dlp_service.options import READING, Options
 from dlp_service.organisation import Organisation, load_organisation
 from dlp_service.pipeline import walk
 from dlp_service.policy import Policy
-from dlp_service.rooms import READING, Memory, Options, Rooms
+from dlp_service.rooms import Memory, Rooms
 from dlp_service.store import Request, Store, open_store
 from dlp_service.textmap import clean
 from dlp_service.values import (

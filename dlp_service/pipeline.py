@@ -18,7 +18,8 @@ from datetime import datetime
 from dlp_service import detect, extract, mail, policy, recipients, score
 from dlp_service.budget import Budget
 from dlp_service.detect import Context, Detection
-from dlp_service.rooms import Memory, Options, Rooms, Stopwatch
+from dlp_service.options import Options
+from dlp_service.rooms import Memory, Rooms, Stopwatch
 from dlp_service.values import (
     Action,
     Case,

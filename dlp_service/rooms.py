@@ -1,5 +1,5 @@
 """
-What a walk is given beside the message: the rooms' own values, the caller's wishes, a memory, and a stopwatch.
+What a walk is given beside the message and the caller's wishes: the rooms' own values, a memory, and a stopwatch.
 
 `Rooms` is everything that outlives a message, frozen, so that a switch of lists
 or policy is one assignment and a walk under way keeps what it began with.
@@ -21,38 +21,9 @@ from dlp_service.organisation import Organisation
 from dlp_service.policy import Policy
 from dlp_service.recipients import RecipientView
 from dlp_service.score import ContentModel, Floors
-from dlp_service.values import Envelope, History, Mode, Stage
+from dlp_service.values import Envelope, History, Stage
 
 T = TypeVar("T")
-READING = frozenset(Stage) - {Stage.EXTRACT, Stage.RECIPIENTS}
-"""The stages that read text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """
-    What a caller asked for beside the message; no `stages` means all of them.
-
-    A `case_id` derived from a request's name makes its retries one case and one held item; without it a new one is drawn.
-    A message that `is_whole` is not came only in part, because it was too large to keep.
-    """
-
-    mode: Mode = Mode.ENFORCE
-    stages: frozenset[Stage] = frozenset()
-    max_findings: int = 200
-    request_id: str = ""
-    caller: str = ""
-    case_id: str = ""
-    is_whole: bool = True
-
-    def wants(self, stage: Stage) -> bool:
-        """Say whether a stage runs; what reads text needs the text, so any of those brings EXTRACT with it."""
-        return not self.stages or stage in self.stages or (stage is Stage.EXTRACT and bool(self.stages & READING))
-
-    @property
-    def skipped(self) -> tuple[Stage, ...]:
-        """Return the stages left out on request, in the order of the walk; recipients are always assessed."""
-        return tuple(stage for stage in Stage if not self.wants(stage) and stage is not Stage.RECIPIENTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ import zstandard
 
 from dlp_service.budget import Budget
 from dlp_service.classifier import Classifier
-from dlp_service.rooms import Options
+from dlp_service.options import Options
 from dlp_service.values import Action, Envelope, Mode
 from evaluations.extract_mail import archived
 

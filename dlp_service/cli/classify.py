@@ -21,8 +21,8 @@ from dlp_service.cli.sources import EnvelopeLine, Source, envelope_of, from_head
 from dlp_service.cli.tables import VerdictTable
 from dlp_service.config import Limits, Settings, load_settings
 from dlp_service.errors import DlpError, InvalidMessage
+from dlp_service.options import Options
 from dlp_service.pb.dlp.v1.classification_service_pb2 import ClassifyMessageResponse
-from dlp_service.rooms import Options
 from dlp_service.serve import convert
 from dlp_service.serve.validate import check_envelope
 from dlp_service.textmap import clean

@@ -19,10 +19,10 @@ from dlp_service import review
 from dlp_service.budget import Budget
 from dlp_service.config import Settings
 from dlp_service.errors import OutOfTime
+from dlp_service.options import Options
 from dlp_service.pb.dlp.v1 import classification_service_pb2 as pb
 from dlp_service.pb.dlp.v1 import classification_service_pb2_grpc as pb_grpc
 from dlp_service.pb.dlp.v1 import envelope_pb2 as envelope_pb
-from dlp_service.rooms import Options
 from dlp_service.serve import validate
 from dlp_service.serve.convert import (
     assess_response,

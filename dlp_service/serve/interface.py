@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from dlp_service.budget import Budget
+from dlp_service.options import Options
 from dlp_service.policy import Policy
-from dlp_service.rooms import Options
 from dlp_service.store import Request, Store
 from dlp_service.values import Assessment, Envelope, Extraction, Finding, Outcome, Sensitivity
 

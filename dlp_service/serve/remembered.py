@@ -14,8 +14,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from dlp_service.options import Options
 from dlp_service.pb.dlp.v1.classification_service_pb2 import ClassifyMessageResponse
-from dlp_service.rooms import Options
 from dlp_service.store import Request, Store
 from dlp_service.values import Envelope, Mode, utc_now
 

@@ -17,10 +17,10 @@ from datetime import UTC, datetime
 
 from dlp_service.config import Limits, ServiceSettings
 from dlp_service.errors import InvalidMessage
+from dlp_service.options import Options
 from dlp_service.pb.dlp.v1 import classification_service_pb2 as classification_pb
 from dlp_service.pb.dlp.v1 import envelope_pb2 as envelope_pb
 from dlp_service.pb.dlp.v1 import review_service_pb2 as review_pb
-from dlp_service.rooms import Options
 from dlp_service.serve.convert import envelope_from_pb
 from dlp_service.values import WHERES, Envelope, Mode, Stage
 

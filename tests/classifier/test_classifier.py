@@ -10,7 +10,7 @@ from dlp_service.budget import Budget
 from dlp_service.classifier import Classifier
 from dlp_service.config import load_settings
 from dlp_service.errors import ConfigError, InvalidMessage, OutOfTime
-from dlp_service.rooms import Options
+from dlp_service.options import Options
 from dlp_service.values import Action, Envelope, Mode, Stage
 from tests.detect.markings.marked_files import book, mail, printed
 from tests.detect.markings.test_label_carriers import with_file

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dlp_service.budget import Budget
 from dlp_service.classifier import Classifier
-from dlp_service.rooms import Options
+from dlp_service.options import Options
 from dlp_service.values import Envelope, Outcome
 
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dlp_service.budget import Budget
 from dlp_service.classifier import Classifier
 from dlp_service.errors import Cancelled
-from dlp_service.rooms import Options
+from dlp_service.options import Options
 from dlp_service.values import Action, Envelope, GapReason, Mode, Stage
 
 EXAMPLES = Path(__file__).resolve().parent.parent.parent / "examples"

@@ -20,8 +20,8 @@ from dlp_service import errors
 from dlp_service.budget import Budget
 from dlp_service.config import ServiceSettings, Settings, StoreSettings
 from dlp_service.errors import ConfigError, DlpError, InvalidMessage, Overloaded
+from dlp_service.options import Options
 from dlp_service.pb.dlp.v1 import classification_service_pb2 as pb
-from dlp_service.rooms import Options
 from dlp_service.serve.control import Line, Start, encode, receive_start
 from dlp_service.serve.logs import configure_logs
 from dlp_service.serve.metrics import Meters, add, render, without_gauges

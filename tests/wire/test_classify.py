@@ -7,10 +7,10 @@ import grpc
 import pytest
 
 from dlp_service.errors import Conflict, DlpError, InvalidMessage, OutOfTime, Overloaded
+from dlp_service.options import Options
 from dlp_service.pb.dlp.v1 import classification_service_pb2 as pb
 from dlp_service.pb.dlp.v1 import classification_service_pb2_grpc as pb_grpc
 from dlp_service.pb.dlp.v1 import envelope_pb2, verdict_pb2
-from dlp_service.rooms import Options
 from dlp_service.serve.client import connect, error_of, frames
 from dlp_service.serve.remembered import Remembered, request_of
 from dlp_service.values import Envelope, Mode, Recipient
