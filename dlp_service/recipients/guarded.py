@@ -9,6 +9,7 @@ was typed, two look-ups say whether it can be one edit away at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -47,6 +48,7 @@ class GuardedHosts:
         "dotless_endings",
         "heads",
         "names",
+        "public_endings",
         "reader",
         "suffixes",
         "tables",
@@ -86,6 +88,9 @@ class GuardedHosts:
             if len(guarded) <= MAX_BUCKET
         }
         self.dotless_endings = tuple(sorted({collapse(suffix) for suffix in self.under}))
+        public = {collapse(guarded.suffix) for guarded in self.names.values() if guarded.is_restricted}
+        # The longest first, so that `govuk` is not taken for its `gov`; where there is none, nothing matches.
+        self.public_endings = re.compile("|".join(sorted(public, key=lambda text: (-len(text), text))) or "(?!)")
         self._suffix_deletions: dict[str, tuple[str, ...]] = {}
         for suffix in self.under:
             for text in deletions(suffix):

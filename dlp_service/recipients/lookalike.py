@@ -17,13 +17,35 @@ from dlp_service.recipients.guarded import GuardedHosts
 from dlp_service.recipients.slips import FLAGGED, Slip
 from dlp_service.recipients.tables import Tables
 from dlp_service.recipients.typed import Reader, Typed
-from dlp_service.recipients.ways import brands, deep, distant, dots, edits, homographs, looks, suffixes, tricks, words
+from dlp_service.recipients.ways import (
+    brands,
+    deep,
+    distant,
+    dots,
+    edits,
+    homographs,
+    hyphens,
+    looks,
+    suffixes,
+    tricks,
+    words,
+)
 
 MAX_HOST = 100
 """Of a longer host only the registrable name is compared, but for a guarded host anywhere in it."""
 EXCUSED = 0.75
 """A weaker slip is none where the name is in use; a swapped pair in a long name stays one."""
-WAYS = (edits.slips, suffixes.slips, deep.slips, dots.slips, looks.slips, words.slips, brands.slips, distant.slips)
+WAYS = (
+    edits.slips,
+    suffixes.slips,
+    deep.slips,
+    dots.slips,
+    looks.slips,
+    words.slips,
+    brands.slips,
+    distant.slips,
+    hyphens.slips,
+)
 
 
 class LookalikeIndex:

@@ -145,3 +145,65 @@ def test_below_a_well_known_name_a_slip_of_a_guarded_host_is_one():
     assert index.find("amry.mod.uk").meant == "army.mod.uk"
     assert index.find("mod.uk") is None
     assert index.find("orchard.mod.uk") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "meant"),
+    [
+        ("navymil-mail.com", "doppelganger", "navy.mil"),
+        ("navymillogin.com", "doppelganger", "navy.mil"),
+        ("modgovuk-travel.com", "doppelganger", "mod.gov.uk"),
+        ("treasurygov-refund.org", "doppelganger", "treasury.gov"),
+    ],
+)
+def test_a_host_without_its_dots_before_a_word_is_a_slip(typed, kind, meant):
+    slip = INDEX.find(typed)
+    assert slip is not None
+    assert (slip.kind, slip.meant) == (kind, meant)
+
+
+@pytest.mark.parametrize("host", ["navymilitary.com", "armymilitaria.com", "mintgarden.com", "nasagovernance.org"])
+def test_letters_that_only_begin_like_a_host_without_its_dots_are_no_slip(host):
+    assert INDEX.find(host) is None
+
+
+@pytest.mark.parametrize("typed", ["defence.gov.au.com", "mail.defence.gov.au.com", "mod.gov.uk.com"])
+def test_a_host_that_ends_in_the_name_of_a_shop_for_names_is_a_trick(typed):
+    slip = INDEX.find(typed)
+    assert slip is not None
+    assert slip.kind == "subdomain_trick"
+
+
+def test_a_host_of_another_government_is_no_trick():
+    index = LookalikeIndex([("archives.gov", True)], SUFFIXES, load_tables())
+    assert index.find("archives.gov.on.ca") is None
+    assert index.find("archives.gov.on.com") is not None
+
+
+def test_three_labels_with_hyphens_are_a_trick_however_short_the_name():
+    index = LookalikeIndex([("awe.co.uk", True), ("gd.com", True)], SUFFIXES, load_tables())
+    slip = index.find("awe-co-uk.info")
+    assert slip is not None
+    assert slip.meant == "awe.co.uk"
+    assert index.find("gd-com.info") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("met-ofice.gov.uk", "metoffice.gov.uk"),
+        ("met-office.uk", "metoffice.gov.uk"),
+        ("kelpline-system.co.uk", "kelpline-systems.co.uk"),
+        ("kelp-line-system.co.uk", "kelpline-systems.co.uk"),
+        ("mail.tre-asuyr.gov", "treasury.gov"),
+    ],
+)
+def test_a_hyphen_and_a_slip_besides_are_a_slip(typed, meant):
+    slip = INDEX.find(typed)
+    assert slip is not None
+    assert slip.guarded.host == meant
+
+
+def test_words_written_apart_under_a_suffix_that_nobody_puts_by_mistake_are_another_name():
+    index = LookalikeIndex([("earthquake.gov", True)], SUFFIXES, load_tables())
+    assert index.find("earth-quake.tk") is None

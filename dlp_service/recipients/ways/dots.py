@@ -26,6 +26,7 @@ SHORTEST_DROPPED = 5
 """A host of fewer letters stands at the end of many names by chance."""
 # A whole host with its dots dropped behind a word, as in `usarmymil.com`.
 _BEHIND_A_WORD, _BEHIND_A_HOST = 0.8, 0.65
+_BEFORE_LETTERS = 3
 _BEHIND_WWW, _WWW_LOSS, _WWW_LETTERS = 0.8, 0.05, 3
 
 
@@ -61,6 +62,7 @@ def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
         if found:
             weight = _TELLING if found.is_telling else _MOVED
             yield Slip(_kind(tail, found), found, found.host, weight, "DOT_MOVED")
+    yield from _before_a_word(typed.name, hosts)
     bare = typed.name.replace("-", "")
     if not bare.endswith(hosts.dotless_endings):
         return
@@ -81,6 +83,16 @@ def _behind_a_word(bare: str, hosts: GuardedHosts) -> Iterator[Slip]:
             yield Slip("doppelganger", found, found.host, weight, "DOT_MISSING")
         elif found and bare[:at] in MACHINES and len(found.head) >= 3:
             yield Slip("doppelganger", found, f"{bare[:at]}.{found.host}", _BEHIND_A_HOST, "DOT_MISSING")
+
+
+def _before_a_word(name: str, hosts: GuardedHosts) -> Iterator[Slip]:
+    """Yield public bodies' hosts without their dots before a hyphen, or before a word that impostors glue on."""
+    for ending in hosts.public_endings.finditer(name, _BEFORE_LETTERS):
+        rest = name[ending.end() :]
+        if rest[:1] == "-" or rest in hosts.tables.decoys:
+            found = hosts.collapsed.get(name[: ending.end()])
+            if found and found.is_restricted and len(found.head) >= _BEFORE_LETTERS:
+                yield Slip("doppelganger", found, found.host, _BEHIND_A_WORD, "DOT_MISSING")
 
 
 def behind_www(typed: Typed) -> str:

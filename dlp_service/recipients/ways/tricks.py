@@ -39,22 +39,25 @@ _FOLLOWED: tuple[Row[Trick], ...] = (
 )
 # `airbus.careersworld.org`: many firms' services give their customers such hosts, so it is a weak sign.
 _FIRM = 0.62
-_HYPHENS, _HYPHENS_SHORT, _SHORT_LETTERS = 0.92, 0.5, 3
+_HYPHENS, _HYPHENS_SHORT, _SHORT_LETTERS, _MANY_DOTS = 0.92, 0.5, 3, 2
 
 
 def slips(typed: Typed, hosts: GuardedHosts) -> Iterator[Slip]:
     """Yield guarded hosts to the left of a foreign domain, with their dots or with hyphens instead."""
     labels = typed.labels
     if len(labels) > 2:
-        # `navy.mil.ph` is a navy's own name; what stands before somebody's name is still a trick.
+        # `navy.mil.ph` is a navy's own name, `archives.gov.on.ca` lies in a government's; what stands before somebody's
+        # name, or ends in that of a shop for names as `defence.gov.au.com` does, is still a trick.
         is_somebody = typed.registrable in hosts.tables.known or typed.registrable in hosts.tables.in_use
+        own = len(labels) - typed.registrable.count(".") - 1
         for start in range(len(labels) - 2):
             left = labels[start]
             for end in range(start + 1, min(start + MAX_PIECES, len(labels) - 1)):
                 left = f"{left}.{labels[end]}"
-                found = hosts.names.get(left)
-                if found and not (is_somebody and end + 1 > len(labels) - typed.registrable.count(".") - 1):
-                    yield _followed(found, labels, end + 1, hosts)
+                if found := hosts.names.get(left):
+                    at = end if typed.is_restricted else start + found.head.count(".")
+                    if not (is_somebody and at >= own):
+                        yield _followed(found, labels, end + 1, hosts)
         if not typed.is_restricted:
             yield from _firm(typed, hosts)
         if "-" in typed.host:
@@ -103,6 +106,8 @@ def _hyphenated(label: str, hosts: GuardedHosts) -> Iterator[Slip]:
     for end in range(2, len(pieces) + 1):
         for start in range(max(0, end - MAX_PIECES), end - 1):
             if found := hosts.names.get(".".join(pieces[start:end])):
-                is_telling = found.is_restricted or not (found.is_generic or len(found.head) <= _SHORT_LETTERS)
+                # Three labels in a row, `awe-co-uk`, are no chance.
+                is_short = len(found.head) <= _SHORT_LETTERS and found.host.count(".") < _MANY_DOTS
+                is_telling = found.is_restricted or not (found.is_generic or is_short)
                 weight = _HYPHENS if is_telling else _HYPHENS_SHORT
                 yield Slip("subdomain_trick", found, found.host, weight, "SUBDOMAIN_TRICK")
