@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from dlp_service.extract import Reader
 from dlp_service.extract.isolation.pool import ExtractPool
 from dlp_service.extract.isolation.private import PrivateReader
 from dlp_service.extract.isolation.remote import RemoteReader
+from dlp_service.extract.isolation.services import MODULES
 
 START_S = 60
 
@@ -28,10 +29,17 @@ class RunningPool:
 
 
 @contextlib.contextmanager
-def open_pool(limits: Limits, workers: int = 1, cache_bytes: int = 0) -> Iterator[RunningPool]:
+def open_pool(
+    limits: Limits,
+    workers: int = 1,
+    cache_bytes: int = 0,
+    *,
+    parse_message: str = "dlp_service.mail:parse",
+    services: Mapping[str, str] = MODULES,
+) -> Iterator[RunningPool]:
     """Yield a pool that has started, and end it; nothing is cached unless asked, so that each reading is measured."""
     with tempfile.TemporaryDirectory() as folder, _loop() as loop:
-        pool = ExtractPool(limits, workers, cache_bytes=cache_bytes)
+        pool = ExtractPool(limits, workers, parse_message=parse_message, services=services, cache_bytes=cache_bytes)
         path = Path(folder) / "private" / "s"
         asyncio.run_coroutine_threadsafe(pool.start(path), loop).result(START_S)
         reader = RemoteReader(path, limits)

@@ -2,8 +2,9 @@
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from dlp_service.extract.isolation.telling import COUNTERS
 from dlp_service.extract.isolation.watchdog import descendants, resident_bytes
 from dlp_service.extract.job import Job
 from dlp_service.values import GapReason
+from evaluations.reading import open_pool
 from tests.extract.builders import zipped
 
 HOSTILE = "tests.extract.hostile"
@@ -30,6 +32,7 @@ UNHURRIED = replace(LIMITS, file_wall_s=8.0)
 """The same where a service has to start again in what is left of the time."""
 
 Read = Callable[..., Reading]
+Lasting = tuple[Read, ExtractPool]
 
 
 def with_reader(
@@ -55,6 +58,29 @@ def with_reader(
     asyncio.run(run())
 
 
+@contextmanager
+def lasting_reader() -> Iterator[Lasting]:
+    """Yield a reader and its pool of one worker for one document after another: what each leaves behind, the next one meets."""
+    with open_pool(LIMITS, parse_message=f"{HOSTILE}:parser", services={}) as running:
+        # A worker in reserve would take over in between, and have children of its own.
+        running.pool.crew.has_reserve = False
+        yield partial(_read, running.reader), running.pool
+
+
+@pytest.fixture(scope="module")
+def lasting() -> Iterator[Lasting]:
+    with lasting_reader() as made:
+        yield made
+
+
+def on_any(place: Path, steps: Callable[[Read, ExtractPool], None], lasting: Lasting, limits: Limits) -> None:
+    """Run steps beside the pool that lasts, or beside one of their own where their limits are others."""
+    if limits is LIMITS:
+        steps(*lasting)
+    else:
+        with_reader(place, steps, limits)
+
+
 def _read(reader: RemoteReader, content: bytes, seconds: float = 60.0) -> Reading:
     return reader.read(Document("1", content), Budget.of(seconds))
 
@@ -71,7 +97,7 @@ def words(reading: Reading) -> list[tuple[str, str]]:
     return [(text.path, text.text) for text in reading.texts if not text.text.startswith("read by")]
 
 
-def test_each_document_is_read_by_a_process_of_its_own(tmp_path):
+def test_each_document_is_read_by_a_process_of_its_own(lasting):
     def steps(read: Read, pool: ExtractPool) -> None:
         reading = read(zipped({"a.pdf": "%PDF-", "b.pdf": "%PDF-"}))
         pids = {text.text for text in reading.texts if text.text.startswith("read by")}
@@ -79,7 +105,7 @@ def test_each_document_is_read_by_a_process_of_its_own(tmp_path):
         assert f"read by {next(iter(pool.crew.alive)).pid}" not in pids
         assert gaps(reading) == []
 
-    with_reader(tmp_path, steps)
+    steps(*lasting)
 
 
 @pytest.mark.parametrize(
@@ -96,15 +122,18 @@ def test_each_document_is_read_by_a_process_of_its_own(tmp_path):
         ("grow", GapReason.OVER_LIMIT),
     ],
 )
-def test_a_document_that_harms_its_process_is_a_gap_and_the_rest_is_read(tmp_path, deed, reason):
+def test_a_document_that_harms_its_process_is_a_gap_and_the_rest_is_read(tmp_path, lasting, deed, reason):
+    # A child that waits takes the first document; the harm is done in one that is forked for it.
+    entries = {"first.pdf": "%PDF-", "bad.pdf": f"%PDF-{deed}", "good.txt": "the rest"}
+
     def steps(read: Read, pool: ExtractPool) -> None:
         before = {worker.pid for worker in pool.crew.alive}
-        reading = read(zipped({"bad.pdf": f"%PDF-{deed}", "good.txt": "the rest"}))
+        reading = read(zipped(entries))
         assert gaps(reading) == [("1/bad.pdf", reason)]
         assert ("1/good.txt", "the rest") in words(reading)
         assert {worker.pid for worker in pool.crew.alive} >= before
 
-    with_reader(tmp_path, steps, limits_for(deed))
+    on_any(tmp_path, steps, lasting, limits_for(deed))
 
 
 @pytest.mark.parametrize(("deed", "reason"), [("segv", GapReason.DAMAGED), ("hang", GapReason.TIMED_OUT)])
@@ -126,21 +155,21 @@ def test_processor_time_of_a_document_is_bounded_and_the_rest_is_read(tmp_path):
     with_reader(tmp_path, steps, Limits(file_cpu_s=0.0))
 
 
-def test_a_document_in_a_document_is_read_alone_too(tmp_path):
+def test_a_document_in_a_document_is_read_alone_too(lasting):
     def steps(read: Read, _pool: ExtractPool) -> None:
         reading = read(b"%PDF-nest %PDF-nest %PDF-segv")
         assert [text.path for text in reading.texts] == ["1!p1", "1/inner!p1"]
         assert gaps(reading) == [("1/inner/inner", GapReason.DAMAGED)]
 
-    with_reader(tmp_path, steps)
+    steps(*lasting)
 
 
-def test_documents_in_documents_end_at_a_level(tmp_path):
+def test_documents_in_documents_end_at_a_level(lasting):
     def steps(read: Read, _pool: ExtractPool) -> None:
         reading = read(b"%PDF-nest " * 8)
         assert gaps(reading) == [("1" + "/inner" * 3, GapReason.OVER_LIMIT)]
 
-    with_reader(tmp_path, steps)
+    steps(*lasting)
 
 
 def test_counts_of_a_document_count_for_the_nest(tmp_path):

@@ -19,9 +19,15 @@ from dlp_service.extract.job import Job, TextLimit
 from dlp_service.extract.pdf.pagewalk import read_pages
 from dlp_service.values import GapReason
 from tests.extract.builders import zipped
-from tests.extract.test_alone import Read, gaps, limits_for, with_reader, words
+from tests.extract.test_alone import Lasting, Read, gaps, lasting_reader, limits_for, on_any, with_reader, words
 
 MUTE = Job(Limits(), Budget.unlimited(), read_pages)
+
+
+@pytest.fixture(scope="module")
+def lasting() -> Iterator[Lasting]:
+    with lasting_reader() as made:
+        yield made
 
 
 def children(pool: ExtractPool) -> set[int]:
@@ -54,17 +60,17 @@ def test_a_child_waits_once_a_document_was_read_alone_and_reads_the_next_one(tmp
     with_reader(tmp_path, steps)
 
 
-def test_one_child_reads_one_document_of_a_nest_and_the_others_have_their_own(tmp_path):
+def test_one_child_reads_one_document_of_a_nest_and_the_others_have_their_own(lasting):
     def steps(read: Read, pool: ExtractPool) -> None:
         waiting = until_one_waits(pool, read(b"%PDF- 1"))
         found = list(reader_of(read(zipped({"a.pdf": "%PDF-", "b.pdf": "%PDF-nest %PDF-"}))))
         assert len(set(found)) == 3
         assert found[0] == waiting
 
-    with_reader(tmp_path, steps)
+    steps(*lasting)
 
 
-def test_a_child_that_died_waiting_is_replaced_and_costs_no_document(tmp_path):
+def test_a_child_that_died_waiting_is_replaced_and_costs_no_document(lasting):
     def steps(read: Read, pool: ExtractPool) -> None:
         dead = until_one_waits(pool, read(b"%PDF- 1"))
         os.kill(dead, signal.SIGKILL)
@@ -73,7 +79,7 @@ def test_a_child_that_died_waiting_is_replaced_and_costs_no_document(tmp_path):
         assert list(reader_of(reading)) != [dead]
         assert until_one_waits(pool, reading) != dead
 
-    with_reader(tmp_path, steps)
+    steps(*lasting)
 
 
 def test_a_child_that_waits_ends_with_its_worker(tmp_path):
@@ -102,24 +108,24 @@ def test_a_child_that_waits_ends_with_its_worker(tmp_path):
         ("grow", GapReason.OVER_LIMIT),
     ],
 )
-def test_what_harms_a_child_that_waited_is_a_gap_and_the_rest_is_read(tmp_path, deed, reason):
+def test_what_harms_a_child_that_waited_is_a_gap_and_the_rest_is_read(tmp_path, lasting, deed, reason):
     def steps(read: Read, pool: ExtractPool) -> None:
         until_one_waits(pool, read(b"%PDF- 1"))
         reading = read(zipped({"bad.pdf": f"%PDF-{deed}", "good.txt": "the rest"}))
         assert gaps(reading) == [("1/bad.pdf", reason)]
         assert ("1/good.txt", "the rest") in words(reading)
 
-    with_reader(tmp_path, steps, limits_for(deed))
+    on_any(tmp_path, steps, lasting, limits_for(deed))
 
 
 @pytest.mark.parametrize("deed", ["open", "fork", "pair", "signal", "run"])
-def test_a_child_that_waited_has_given_up_what_others_have(tmp_path, deed):
+def test_a_child_that_waited_has_given_up_what_others_have(lasting, deed):
     def steps(read: Read, pool: ExtractPool) -> None:
         until_one_waits(pool, read(b"%PDF- 1"))
         (found,) = words(read(f"%PDF-try {deed}".encode()))
         assert found[1].startswith("refused: ")
 
-    with_reader(tmp_path, steps)
+    steps(*lasting)
 
 
 def test_counts_are_carried_into_a_child_that_waited_and_back(tmp_path):
