@@ -157,12 +157,8 @@ class Suffixes:
     __slots__ = ("_exceptions", "_nodes", "_rules", "_wild")
 
     def __init__(self, rules: Iterable[str] | None = None) -> None:
-        rules = [normalise_rule(line) for line in (shipped_rules() if rules is None else rules)]
-        self._rules = frozenset(rule for rule in rules if not rule.startswith(("*.", "!")))
-        self._wild = frozenset(rule[2:] for rule in rules if rule.startswith("*."))
-        self._exceptions = frozenset(rule[1:] for rule in rules if rule.startswith("!"))
-        plain = self._rules | self._wild | self._exceptions
-        self._nodes = frozenset(parent for rule in plain for parent in parents(rule))
+        sets = _shipped_sets() if rules is None else _sets(rules)
+        self._rules, self._wild, self._exceptions, self._nodes = sets
 
     def suffix(self, host: str) -> str:
         """
@@ -204,6 +200,25 @@ class Suffixes:
     def exists(self, suffix: str) -> bool:
         """Say whether the last label is a top-level domain the list knows."""
         return suffix[suffix.rfind(".") + 1 :] in self._nodes
+
+
+_Sets = tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]
+
+
+def _sets(lines: Iterable[str]) -> _Sets:
+    """Return plain rules, wild ones without `*.`, exceptions without `!`, and every parent of any of them."""
+    rules = [normalise_rule(line) for line in lines]
+    plain = frozenset(rule for rule in rules if not rule.startswith(("*.", "!")))
+    wild = frozenset(rule[2:] for rule in rules if rule.startswith("*."))
+    exceptions = frozenset(rule[1:] for rule in rules if rule.startswith("!"))
+    nodes = frozenset(parent for rule in plain | wild | exceptions for parent in parents(rule))
+    return plain, wild, exceptions, nodes
+
+
+@lru_cache(maxsize=1)
+def _shipped_sets() -> _Sets:
+    """Return the sets of the shipped list, which are the same for every organisation and never change."""
+    return _sets(shipped_rules())
 
 
 def shipped_rules() -> list[str]:
