@@ -26,6 +26,8 @@ from dlp_service.values import Assessment, ContactHistory, Envelope, History, Re
 _DOMAINS = 50_000
 """Answers kept: of the domains that mail goes to, few make up most of the lines."""
 
+_FIELDS = ("to", "cc", "bcc")
+
 
 def recipients(
     domains: list[str] = typer.Argument(None, metavar="[ADDRESS...]", help="Addresses or domains to judge."),
@@ -107,7 +109,7 @@ def _answer(
     view: RecipientView, of_domain: Callable[[str, date], dict[str, Any]], line: dict[str, Any]
 ) -> dict[str, Any]:
     domain = line.get("recipient_domain") if line.get("domain") is None else line["domain"]
-    if domain is not None and "to" not in line:
+    if domain is not None and all(line.get(key) is None for key in _FIELDS):
         if not isinstance(domain, str):
             raise BadLine("domain must be a string")
         return of_domain(domain, utc_now().date())
@@ -117,7 +119,7 @@ def _answer(
 def _group(view: RecipientView, line: Mapping[str, Any]) -> Assessment:
     """Judge the recipients of one message as the line gives them."""
     fields = dict(line)
-    to, cc, bcc = (texts_field(fields, key) for key in ("to", "cc", "bcc"))
+    to, cc, bcc = (texts_field(fields, key) for key in _FIELDS)
     if not (to or cc or bcc):
         raise BadLine("a line needs domain, or recipients in to, cc or bcc")
     sender = text_field(fields, "sender", "")

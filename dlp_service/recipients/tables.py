@@ -54,7 +54,7 @@ class Tables:
 
     `generic` are names too common to point at anyone under any suffix, `commonest` not even under a neighbouring
     suffix, `famous` are three-letter names that do; `government_words` names that ministries of many countries
-    share, `pieces` letters that many names begin or end with, `initials` short names
+    share, `pieces` those and letters that many names begin or end with, `initials` short names
     that hardly any do, `decoys` words glued to a known name.
 
     `known` are well-known domains that resemble others by accident: surely real, never a slip.  `in_use` are names
@@ -88,8 +88,7 @@ class Tables:
         >>> [tables.is_rare(label) for label in ("raytheon", "yahoo", "outlook", "cornwall", "dhs")]
         [True, True, False, False, False]
         """
-        is_word = label in self.generic or label in self.government_words or label in self.pieces
-        return len(label) >= RARE_LETTERS and not is_word
+        return len(label) >= RARE_LETTERS and label not in self.pieces
 
     def zone(self, host: str) -> Zone | None:
         """Return the longest listed zone that `host` is or lies in, or None; it may be an `OPEN` one."""
@@ -140,16 +139,17 @@ def load_tables(government: Iterable[str] = (), popular: Iterable[str] = ()) -> 
 @lru_cache(maxsize=1)
 def _shipped() -> Tables:
     in_use = tuple(names_in_use())
+    generic, government_words = frozenset(_words("generic_labels.txt")), frozenset(_words("government_words.txt"))
     by_hand = (f"{name}.mil" for name in _words("mil_hosts.txt"))
     mil_hosts = tuple(dict.fromkeys((*by_hand, *(name for name in in_use if name.endswith(".mil")))))
     return Tables(
         countries=dict(_countries()),
         zones={zone.name: zone for zone in _zones()},
-        generic=frozenset(_words("generic_labels.txt")),
+        generic=generic,
         commonest=frozenset(_words("commonest_labels.txt")),
         famous=frozenset(_words("famous_labels.txt")),
-        government_words=frozenset(_words("government_words.txt")),
-        pieces=frozenset(_words("common_pieces.txt")),
+        government_words=government_words,
+        pieces=frozenset(_words("common_pieces.txt")) | generic | government_words,
         initials=frozenset(_words("initials.txt")),
         decoys=frozenset(_words("decoy_words.txt")),
         known=frozenset((*_words("known_domains.txt"), *zoned(_lines("well_known.txt")), *mil_hosts)),

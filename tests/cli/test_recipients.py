@@ -173,3 +173,15 @@ def test_an_answer_for_a_domain_that_returns_is_the_same(dlp):
     ran = dlp("recipients", "--jsonl", "--organisation", ORGANISATION, stdin=asked.encode())
     first, _, third = map(json.loads, ran.out.splitlines())
     assert {**first, "id": 2} == third
+
+
+def test_a_line_with_recipients_is_about_them_whichever_field_they_stand_in(dlp):
+    lines = [
+        {"id": 1, "domain": "gmail.com", "cc": ["a@navy.ml"]},
+        {"id": 2, "domain": "gmail.com", "to": None, "bcc": ["a@navy.ml"]},
+        {"id": 3, "domain": "gmail.com", "to": None},
+    ]
+    asked = "\n".join(map(json.dumps, lines))
+    ran = dlp("recipients", "--jsonl", "--organisation", ORGANISATION, stdin=asked.encode())
+    found = [json.loads(line)["recipients"][0]["domain"] for line in ran.out.splitlines()]
+    assert found == ["navy.ml", "navy.ml", "gmail.com"]

@@ -117,3 +117,9 @@ def test_the_names_and_zones_stay_small():
     folder = resources.files("dlp_service.recipients").joinpath("data")
     files = ("names_in_use.txt", "government_zones.csv", "countries.txt", "known_domains.txt")
     assert sum(len(folder.joinpath(name).read_bytes()) for name in files) < 600_000
+
+
+def test_tables_of_words_lie_one_within_the_other():
+    """What is too common under a neighbouring suffix is so under any, and no such word tells with another glued to it."""
+    assert TABLES.commonest <= TABLES.generic <= TABLES.pieces
+    assert TABLES.government_words <= TABLES.pieces

@@ -175,7 +175,7 @@ def _glued(found: Guarded, other: str, typed: Typed, hosts: GuardedHosts, *, is_
         is_decoy=bool(word) and all(piece in hosts.tables.decoys for piece in word.split("-")),
         is_name=f"{word}.{found.suffix}" in hosts.names,
         is_known_zone=found.suffix in hosts.tables.known_zones,
-        is_common=is_office or found.is_generic or found.name in hosts.tables.pieces,
+        is_common=found.name in hosts.tables.pieces,
         is_office=is_office,
         has_hyphen=other != word,
         is_left=is_left,
