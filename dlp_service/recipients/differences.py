@@ -35,6 +35,8 @@ def differences(host: str, suffix: str, slip: Slip) -> tuple[str, ...]:
 
     `host` is normalised, `suffix` its public suffix.
     """
+    if "xn--" in host and host.replace("xn--", "") == slip.meant:
+        return ("'xn--' put in front",)
     typed, meant = _pair(unicode_form(host), slip)
     if typed.startswith(f"{meant}."):
         return (f"'{shortened(typed[len(meant) :])}' added at the end",)

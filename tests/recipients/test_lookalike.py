@@ -207,3 +207,12 @@ def test_a_hyphen_and_a_slip_besides_are_a_slip(typed, meant):
 def test_words_written_apart_under_a_suffix_that_nobody_puts_by_mistake_are_another_name():
     index = LookalikeIndex([("earthquake.gov", True)], SUFFIXES, load_tables())
     assert index.find("earth-quake.tk") is None
+
+
+@pytest.mark.parametrize("typed", ["xn--navy.mil", "xn--gmail.com", "mx.xn--mod.xn--gov.uk"])
+def test_an_a_label_whose_letters_read_like_a_guarded_name_is_a_homograph(typed):
+    slip = INDEX.find(typed)
+    assert slip is not None
+    assert slip.kind == "homograph"
+    assert f".{slip.meant}".endswith(f".{slip.guarded.host}")
+    assert differences(typed, SUFFIXES.suffix(typed), slip) == ("'xn--' put in front",)

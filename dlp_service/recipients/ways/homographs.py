@@ -25,10 +25,16 @@ def plain(typed: Typed) -> str:
 
 
 def exact(typed: Typed, hosts: GuardedHosts) -> Slip | None:
-    """Return the guarded host that looks the same as what was typed, or None."""
-    look = plain(typed)
-    found = next((hosts.names[tail] for tail in parents(look) if tail in hosts.names), None)
-    return Slip("homograph", found, look, _EXACT, "HOMOGRAPH") if found else None
+    """
+    Return the guarded host that looks the same as what was typed, or None.
+
+    Many programs show an A-label as it is, so `xn--navy.mil` looks like its letters as well as like what it stands for.
+    """
+    for look in (plain(typed), typed.host.replace("xn--", "")):
+        found = next((hosts.names[tail] for tail in parents(look) if tail in hosts.names), None)
+        if found:
+            return Slip("homograph", found, look, _EXACT, "HOMOGRAPH")
+    return None
 
 
 def nearly(typed: Typed, slips: Iterable[Slip]) -> Iterable[Slip]:
