@@ -240,7 +240,8 @@ def test_reports_and_requests_that_are_repeated_count_once_though_they_come_toge
 
 def test_an_acknowledged_report_outlives_kill_9(tmp_path, fresh):
     organisation = EXAMPLES / "organisation.toml"
-    with local_service(organisation, environment=settings(tmp_path)) as service, connect(service.target) as client:
+    environment = {**settings(tmp_path), "DLP_SERVICE_PROCESSES": "1"}
+    with local_service(organisation, environment=environment) as service, connect(service.target) as client:
         desk = Desk(client, service.target, tmp_path / "store.sqlite")
         for _ in range(3):
             desk.deliver(fresh)
