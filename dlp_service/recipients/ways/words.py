@@ -15,15 +15,13 @@ _LOCAL = frozenset({
     "business", "careers", "club", "events", "fm", "forum", "home", "jobs", "law", "live", "local", "news", "online", "press",
     "radio", "review", "school", "shop", "sport", "sports", "support", "today", "tv", "web",
 })  # fmt: skip
-_WORD_LETTERS = 4
-"""From this length on, what is glued on is a word and no ending or initial."""
-
-
 # What promises or threatens; behind a word that many share, other decoys are honest names (`army-shop.com`).
 _LURES = frozenset({
     "account", "accounts", "alert", "auth", "authenticate", "confirm", "helpdesk", "login", "logon", "mail", "mailbox", "mfa", "owa",
     "password", "portal", "reset", "secure", "security", "signin", "sso", "support", "update", "verification", "verify", "vpn", "webmail",
 })  # fmt: skip
+_WORD_LETTERS = 4
+"""From this length on, what is glued on is a word and no ending or initial."""
 MACHINES = frozenset({
     "email", "exchange", "ftp", "mail", "mx", "owa", "smtp", "vpn", "webmail", "ww", "www", "www2", "wwww",
 })  # fmt: skip
@@ -34,9 +32,10 @@ class Glued(NamedTuple):
     """
     A guarded name and what is glued to it, with what the weight depends on.
 
-    `other` is what is glued on, hyphens in between left out; `is_decoy` says that impostors and careless senders glue
-    it on, `is_name` that it is a guarded name of the same suffix itself, `is_known_zone` that the names under that suffix are known, `is_common` that the guarded name is a word
-    or part of many names, `is_office` that it is a word that governments share.
+    `other` is what is glued on, hyphens in between left out: `is_decoy` says that impostors and careless senders glue
+    it on, `is_name` that it is a guarded name under the same suffix itself.  Of the guarded name `is_known_zone` says
+    that the names in use under its suffix are known, `is_common` that it is a word or part of many names, `is_office`
+    that it is a word that governments share.
     """
 
     guarded: Guarded
