@@ -204,6 +204,10 @@ class GuardedHosts:
                 found[one[text]] = None
         return found
 
+    def may_be_rare(self, name: str) -> bool:
+        """Say whether a firm's rare name can be one edit from a name: it has one half of such a name."""
+        return self._rare_halves.span(name)[1] > 0
+
     def rare_one_edit_away(self, name: str) -> list[Guarded]:
         """Return the firms whose rare names are one edit from a name."""
         start, stop = self._rare_halves.span(name)

@@ -35,17 +35,8 @@ MAX_HOST = 100
 """Of a longer host only the registrable name is compared, but for a guarded host anywhere in it."""
 EXCUSED = 0.75
 """A weaker slip is none where the name is in use; a swapped pair in a long name stays one."""
-WAYS = (
-    edits.slips,
-    suffixes.slips,
-    deep.slips,
-    dots.slips,
-    looks.slips,
-    words.slips,
-    brands.slips,
-    distant.slips,
-    hyphens.slips,
-)
+WAYS = (edits.slips, suffixes.slips, dots.slips, looks.slips, words.slips, distant.slips)
+"""The ways that any host can have taken; `deep`, `brands`, `hyphens` and `tricks` are asked for those that can have."""
 
 
 class LookalikeIndex:
@@ -124,7 +115,7 @@ class LookalikeIndex:
         typed = self._read(host)
         if not typed.seen.isascii():
             return self._homographs(typed)
-        found = [*tricks.slips(typed, self._hosts)]
+        found = [*tricks.slips(typed, self._hosts)] if host.count(".") > 1 or "-" in host else []
         if len(host) > MAX_HOST:
             return found + self._of_long(typed)
         if not (typed.suffix_exists and "." in host):
@@ -149,6 +140,12 @@ class LookalikeIndex:
         found: list[Slip] = []
         for way in WAYS:
             found += way(typed, hosts)
+        if len(typed.tails) > 1 or typed.name in hosts.deep:
+            found += deep.slips(typed, hosts)
+        if "-" in typed.name:
+            found += hyphens.slips(typed, hosts)
+        if hosts.may_be_rare(typed.name):
+            found += brands.slips(typed, hosts)
         return found
 
     def _behind_www(self, host: str) -> list[Slip]:
