@@ -12,23 +12,20 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
-
-import hstspreload
 
 from dlp_service.recipients import RecipientView, assess_domain
 from dlp_service.recipients.domains import normalise
 from dlp_service.values import Category
 from evaluations.recipients import SLIPS, TODAY, customer
+from lists.names_in_use import preloaded
 
 SETS = ("slips", "squats", "permutations", "fresh", "neighbours")
 DATA = Path(__file__).resolve().parent / "data" / "recipients"
 STRONG = 0.9
-IS_LEAF = 0x80
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +81,6 @@ def share(rows: Iterable[Judged]) -> float:
     return sum(found) / len(found)
 
 
-def preloaded() -> Iterator[str]:
-    """Yield the real hosts of the package `hstspreload`, whose data file is a run of (flags, length, name)."""
-    data = resources.files("hstspreload").joinpath("hstspreload.bin").read_bytes()
-    tables = (table for layer in hstspreload._JUMPTABLE for table in layer if table)  # noqa: SLF001 - the package has no other way to list its hosts
-    for start, size in tables:
-        at = start
-        while at < start + size:
-            flags, length = data[at], data[at + 1]
-            if flags & IS_LEAF:
-                yield normalise(data[at + 2 : at + 2 + length].decode("ascii"))
-            at += 2 + length
-
-
 def _print_set(name: str, rows: Sequence[Judged]) -> None:
     for part in sorted({row.part for row in rows}):
         here = [row for row in rows if row.part == part]
@@ -116,7 +100,7 @@ def _print_line(name: str, part: str, label: str, rows: Sequence[Judged]) -> Non
 
 
 def _print_preloaded(view: RecipientView) -> None:
-    hosts = {host for host in preloaded() if host}
+    hosts = {name for host in preloaded() if (name := normalise(host))}
     risks = [assess_domain(host, view, TODAY) for host in sorted(hosts)]
     suspect = [risk for risk in risks if risk.category is Category.SUSPECT]
     strong = sum(risk.score >= STRONG for risk in suspect)

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import hstspreload
-from names_in_use import preloaded
+from names_in_use import preloaded, write_or_check
 
 from dlp_service.recipients.domains import Suffixes
 
@@ -76,17 +76,5 @@ def distilled() -> str:
     )
 
 
-def main() -> int:
-    """Write the file, or compare it with `--check`."""
-    text = distilled()
-    if "--check" not in sys.argv[1:]:
-        TARGET.write_text(text, encoding="utf-8")
-        return 0
-    if TARGET.read_text(encoding="utf-8") == text:
-        return 0
-    print(f"{TARGET.relative_to(ROOT)} is not what lists/common_pieces.py writes; run it")
-    return 1
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(write_or_check(TARGET, distilled(), sys.argv[1:]))

@@ -77,17 +77,16 @@ def distilled() -> str:
     return "".join(lines)
 
 
-def main() -> int:
-    """Write the file, or compare it with `--check`."""
-    text = distilled()
-    if "--check" not in sys.argv[1:]:
-        TARGET.write_text(text, encoding="utf-8")
+def write_or_check(target: Path, text: str, arguments: list[str]) -> int:
+    """Write a shipped file, or with `--check` say whether it is what would be written, as an exit status."""
+    if "--check" not in arguments:
+        target.write_text(text, encoding="utf-8")
         return 0
-    if TARGET.read_text(encoding="utf-8") == text:
+    if target.read_text(encoding="utf-8") == text:
         return 0
-    print(f"{TARGET.relative_to(ROOT)} is not what lists/names_in_use.py writes; run it")
+    print(f"{target.relative_to(ROOT)} is not what `make lists` writes; run it")
     return 1
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(write_or_check(TARGET, distilled(), sys.argv[1:]))
