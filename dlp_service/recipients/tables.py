@@ -152,7 +152,7 @@ def _shipped() -> Tables:
         pieces=frozenset(_words("common_pieces.txt")) | generic | government_words,
         initials=frozenset(_words("initials.txt")),
         decoys=frozenset(_words("decoy_words.txt")),
-        known=frozenset((*_words("known_domains.txt"), *zoned(_lines("well_known.txt")), *mil_hosts)),
+        known=frozenset((*zoned(_lines("well_known.txt")), *mil_hosts)),
         in_use=frozenset(in_use),
         known_zones=frozenset(
             zone for zone, count in Counter(name.partition(".")[2] for name in in_use).items() if count >= KNOWN_ZONE
