@@ -19,7 +19,6 @@ from importlib import resources
 import idna
 
 MAX_DOMAIN = 253
-MAX_LABEL = 63
 MAX_LOCAL = 64
 MAX_TYPED = 4 * MAX_DOMAIN
 """No domain was ever typed longer, whatever letters are left out or put together when it is brought to one spelling."""

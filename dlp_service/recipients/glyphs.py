@@ -39,7 +39,6 @@ _OTHER = {
     "ן": "l", "ا": "l", "ه": "o", "٥": "o", "۵": "o", "ʼ": "", "·": "", "ƅ": "b", "ɭ": "l", "ɯ": "w", "ʍ": "m", "ʋ": "u", "ɑ": "a",
     "ɐ": "a", "ɒ": "a", "ɜ": "3", "ǀ": "l", "ƙ": "k",
 }  # fmt: skip
-_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "GEORGIAN", "HEBREW", "ARABIC", "COPTIC", "LISU")
 
 _ROWS = ("1234567890-", " qwertyuiop", "  asdfghjkl", "   zxcvbnm")
 _STRICT = str.maketrans(
@@ -93,16 +92,6 @@ def skeleton(text: str) -> str:
     ('metoffice', 'outlook', 'mon')
     """
     return text if text.isascii() else "".join(map(_letter, text))
-
-
-def is_mixed_script(label: str) -> bool:
-    """Say whether a label mixes letters of Latin, Cyrillic, Greek and the like (UTS #39 section 5)."""
-    found: set[str] = set()
-    for character in label:
-        if character.isalpha():
-            name = unicodedata.name(character, "")
-            found.update(script for script in _SCRIPTS if name.startswith(script))
-    return len(found) > 1
 
 
 def strict_fold(label: str) -> str:

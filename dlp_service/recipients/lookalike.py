@@ -47,14 +47,14 @@ class LookalikeIndex:
     number of guarded hosts (about 20 entries each).
     """
 
-    __slots__ = ("_above", "_hosts", "_in_use", "_known", "_read", "_reader")
+    __slots__ = ("_above", "_hosts", "_in_use", "_known", "_reader", "read")
 
     def __init__(
         self, hosts: Iterable[tuple[str, bool]], suffixes: Suffixes, tables: Tables, reader: Reader | None = None
     ) -> None:
         reader = reader or Reader(suffixes, tables)
         self._reader = reader
-        self._read = reader.read
+        self.read = reader.read
         self._known = tables.known
         self._in_use = tables.in_use
         self._hosts = GuardedHosts(hosts, reader)
@@ -88,18 +88,23 @@ class LookalikeIndex:
 
     def find(self, host: str) -> Slip | None:
         """Return the weightiest slip that `host` may be, or None; a guarded host or its sub-host is never one."""
-        if self.is_guarded(host):
-            return None
+        return None if self.is_guarded(host) else self._weightiest(self.read(host))
+
+    def find_read(self, typed: Typed) -> Slip | None:
+        """Return what `find` does of a host that was taken apart already, by `read` of this index or of one beside it."""
+        return None if self.is_guarded(typed.host) else self._weightiest(typed)
+
+    def _weightiest(self, typed: Typed) -> Slip | None:
         best: Slip | None = None
-        found = self._slips(host)
+        found = self._slips(typed)
         for slip in found:
             if slip.weight >= FLAGGED and (best is None or _order(slip) > _order(best)):
                 best = slip
-        if best is None or self._is_excused(best, host):
+        if best is None or self._is_excused(best, typed):
             return None
         return replace(best, rivals=_rivals(best, found)) if best.guarded.is_trusted else best
 
-    def _is_excused(self, slip: Slip, host: str) -> bool:
+    def _is_excused(self, slip: Slip, typed: Typed) -> bool:
         """
         Say whether a weak slip is a name that is in use, by a list of the operator for instance.
 
@@ -109,10 +114,10 @@ class LookalikeIndex:
         if slip.weight >= EXCUSED or slip.kind in {"homograph", "subdomain_trick"}:
             return False
         is_forces_name = slip.guarded.is_sparse and slip.kind == "tld_swap"
-        return not is_forces_name and self._read(host).registrable in self._in_use
+        return not is_forces_name and typed.registrable in self._in_use
 
-    def _slips(self, host: str) -> list[Slip]:
-        typed = self._read(host)
+    def _slips(self, typed: Typed) -> list[Slip]:
+        host = typed.host
         if not typed.seen.isascii():
             return self._homographs(typed)
         found = [*tricks.slips(typed, self._hosts)] if host.count(".") > 1 or "-" in host else []
@@ -150,7 +155,7 @@ class LookalikeIndex:
 
     def _behind_www(self, host: str) -> list[Slip]:
         exact = dots.exactly(host, self._hosts)
-        found = [exact] if exact else self._by_every_way(self._read(host))
+        found = [exact] if exact else self._by_every_way(self.read(host))
         return [dots.without_dot_after_www(slip) for slip in found if slip.weight >= FLAGGED]
 
     def _homographs(self, typed: Typed) -> list[Slip]:
@@ -158,10 +163,10 @@ class LookalikeIndex:
         exact = homographs.exact(typed, self._hosts)
         if exact:
             return [exact]
-        return [*homographs.nearly(typed, self._slips(homographs.plain(typed).replace("?", "-")))]
+        return [*homographs.nearly(typed, self._slips(self.read(homographs.plain(typed).replace("?", "-"))))]
 
     def _of_long(self, typed: Typed) -> list[Slip]:
-        return [slip.behind(typed.left) for slip in self._slips(typed.registrable)] if typed.left else []
+        return [slip.behind(typed.left) for slip in self._slips(self.read(typed.registrable))] if typed.left else []
 
 
 def _rivals(best: Slip, found: Iterable[Slip]) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dlp_service.recipients.people import People, Roster, canonical, is_role
+from dlp_service.recipients.mailboxes import is_role
+from dlp_service.recipients.people import People, Roster, canonical
 from dlp_service.recipients.spelling import read_local
 
 

