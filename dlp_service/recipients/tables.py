@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
@@ -119,21 +119,7 @@ def load_tables(government: Iterable[str] = (), popular: Iterable[str] = ()) -> 
     """
     shipped = _shipped()
     more = frozenset(government) | frozenset(popular)
-    return Tables(
-        countries=shipped.countries,
-        zones=shipped.zones,
-        generic=shipped.generic,
-        commonest=shipped.commonest,
-        famous=shipped.famous,
-        government_words=shipped.government_words,
-        pieces=shipped.pieces,
-        initials=shipped.initials,
-        decoys=shipped.decoys,
-        known=shipped.known,
-        in_use=shipped.in_use | more if more else shipped.in_use,
-        known_zones=shipped.known_zones,
-        mil_hosts=shipped.mil_hosts,
-    )
+    return replace(shipped, in_use=shipped.in_use | more) if more else shipped
 
 
 @lru_cache(maxsize=1)
