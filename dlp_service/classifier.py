@@ -243,7 +243,12 @@ class Classifier:
         rooms = self._rooms
         stages = frozenset(Stage(name) for name in only) or READING
         extraction = Extraction((PartText("", where, clean(text)),), (), "")
-        context = Context(nation=rooms.organisation.nation, today=utc_now().date(), domains=rooms.organisation.domains)
+        context = Context(
+            nation=rooms.organisation.nation,
+            today=utc_now().date(),
+            domains=rooms.organisation.domains,
+            allowed=rooms.allowed,
+        )
         findings: tuple[Finding, ...] = ()
         if any(detector.stage in stages for detector in rooms.detectors):
             detection = detect.detect(
@@ -350,6 +355,7 @@ def _build_rooms(settings: Settings, organisation: Organisation, reader: Reader,
         organisation=organisation,
         view=_view(settings, organisation),
         detectors=detect.build_detectors(organisation, settings, detect.with_inputs(stages)),
+        allowed=detect.AllowList.of(organisation.allowed),
         model=model,
         floors=score.load_floors(),
         policy=_policy(settings, organisation.levels),
@@ -368,6 +374,7 @@ def _with_lists(rooms: Rooms, settings: Settings) -> Rooms:
         organisation=organisation,
         view=_view(settings, organisation),
         detectors=detect.build_detectors(organisation, settings, READING, previous=rooms.detectors),
+        allowed=detect.AllowList.of(organisation.allowed),
         policy=_policy(settings, organisation.levels),
         levels=organisation.levels,
     )

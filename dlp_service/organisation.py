@@ -20,9 +20,11 @@ from typing import Any, TypeVar
 from dlp_service.hashed_people import HashedPeople, read_key
 from dlp_service.levels import LevelTable, load_levels
 from dlp_service.organisation_lists import (
+    AllowedValue,
     Person,
     Term,
     is_hashed,
+    read_allowed,
     read_contacts,
     read_directory,
     read_disclose,
@@ -36,6 +38,7 @@ from dlp_service.toml_source import TomlDocument, read_toml
 from dlp_service.values import Disclose, OrganisationFacts
 
 __all__ = [
+    "AllowedValue",
     "ListEntry",
     "Organisation",
     "Partner",
@@ -43,6 +46,7 @@ __all__ = [
     "RecipientThresholds",
     "Term",
     "load_organisation",
+    "read_allowed",
     "read_contacts",
     "read_directory",
     "read_domains",
@@ -109,6 +113,7 @@ class Organisation:
     `contacts` are known addresses with their counts, `directory` (name, address) of own staff;
     `labels` maps a label's GUID (lower case) to (scheme, level).  `schemes` are marking schemes of its own,
     which `levels` knows beside those that ship.  `hashed_personnel` are protected people whose names are not there.
+    `allowed` are names and numbers that are harmless wherever they stand.
     """
 
     name: str = ""
@@ -128,6 +133,7 @@ class Organisation:
     personnel: tuple[Person, ...] = ()
     hashed_personnel: HashedPeople | None = None
     fingerprints: tuple[Path, ...] = ()
+    allowed: tuple[AllowedValue, ...] = ()
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     schemes: tuple[SchemeTable, ...] = ()
     levels: LevelTable = field(default_factory=load_levels)
@@ -167,7 +173,7 @@ class _Loader:
         recipients = self.table(
             "recipients", ("countries_of_concern", "watch", "protected", "known_contacts", "directory", "thresholds")
         )
-        content = self.table("content", ("terms", "personnel", "personnel_key", "fingerprints", "schemes"))
+        content = self.table("content", ("terms", "personnel", "personnel_key", "fingerprints", "schemes", "allow"))
         schemes = self.schemes(content)
         accredited_to = self.level(own, "organisation")
         if accredited_to is None:
@@ -198,6 +204,7 @@ class _Loader:
             personnel=personnel,
             hashed_personnel=hashed,
             fingerprints=tuple(self.existing(item) for item in self.texts(content, "fingerprints", "content")),
+            allowed=tuple(value for part in self.files(content, "allow", read_allowed) for value in part),
             labels=self.labels(),
             schemes=schemes,
             levels=self.levels,

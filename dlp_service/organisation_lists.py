@@ -17,7 +17,7 @@ from pathlib import Path
 
 from dlp_service.errors import ConfigError
 from dlp_service.hashed_people import COLUMNS, HashedPeople, NameKey
-from dlp_service.values import Disclose
+from dlp_service.values import ALLOWABLE, Disclose
 
 MAX_TERM_LENGTH = 200
 MAX_DIGITS = 9
@@ -43,6 +43,43 @@ class Person:
 
     name: str
     service_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedValue:
+    """A value of one info type that is harmless wherever it stands; `until` is the last day it holds (UTC)."""
+
+    info_type: str
+    value: str
+    reason: str
+    owner: str = ""
+    until: date | None = None
+
+
+def read_allowed(path: Path) -> tuple[AllowedValue, ...]:
+    """
+    Read values that are harmless: CSV with columns info_type, value, reason, and optionally owner, created, until.
+
+    Raises:
+        ConfigError: an unknown column, an info type of which nothing can be allowed, a value without a letter or digit, no reason; with the line.
+    """
+    allowed = []
+    for line, row in _rows(path, ("info_type", "value", "reason"), ("owner", "created", "until")):
+        info_type, value = row["info_type"].upper(), " ".join(row["value"].split())
+        if info_type not in ALLOWABLE:
+            known = ", ".join(sorted(ALLOWABLE))
+            raise ConfigError(f"nothing of {info_type!r} can be allowed, only of {known}", source=str(path), line=line)
+        if len(value) < MIN_TERM_LENGTH or not any(c.isalnum() for c in value):
+            raise ConfigError(f"value {value!r} is too short to look for", source=str(path), line=line)
+        if len(value) > MAX_TERM_LENGTH:
+            raise ConfigError(
+                f"a value of {len(value)} letters is too long (at most {MAX_TERM_LENGTH})", source=str(path), line=line
+            )
+        until, created = (_day(row[key], path, line) if row.get(key) else None for key in ("until", "created"))
+        if until and created and until < created:
+            raise ConfigError("until lies before created", source=str(path), line=line)
+        allowed.append(AllowedValue(info_type, value, row["reason"], row.get("owner", ""), until))
+    return tuple(allowed)
 
 
 def read_terms(path: Path) -> tuple[Term, ...]:

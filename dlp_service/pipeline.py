@@ -129,6 +129,7 @@ def _detect(
         levels=rooms.levels,
         today=now.date(),
         domains=rooms.organisation.domains,
+        allowed=rooms.allowed,
     )
     stages = frozenset(stage for stage in Stage if options.wants(stage))
     return detect.detect(extraction, rooms.detectors, context, stages, budget, rooms.limits.findings)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from dlp_service.config import Limits
-from dlp_service.detect import AnyDetector
+from dlp_service.detect import AllowList, AnyDetector
 from dlp_service.errors import OutOfTime
 from dlp_service.extract import Reader
 from dlp_service.levels import LevelTable
@@ -33,6 +33,7 @@ class Rooms:
     organisation: Organisation
     view: RecipientView
     detectors: tuple[AnyDetector, ...]
+    allowed: AllowList
     model: ContentModel | None
     floors: Floors
     policy: Policy

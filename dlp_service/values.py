@@ -322,6 +322,30 @@ NATIONAL_IDENTIFIERS = frozenset(
 )
 """Info types of identifiers that name a person."""
 
+IDENTIFIERS = NATIONAL_IDENTIFIERS | {
+    "AUTH_TOKEN",
+    "CREDIT_CARD",
+    "DRIVING_LICENCE_NUMBER",
+    "EMAIL_ADDRESS",
+    "ENCRYPTION_KEY",
+    "IBAN",
+    "IP_ADDRESS",
+    "LOCATION_COORDINATES",
+    "MAC_ADDRESS",
+    "MILITARY_GRID_REFERENCE",
+    "OS_GRID_REFERENCE",
+    "PHONE_NUMBER",
+    "VEHICLE_REGISTRATION",
+}
+"""Info types of all identifiers: of people, accounts, places, machines and secrets."""
+
+ALLOWABLE = IDENTIFIERS | {"PERSON_NAME"}
+"""
+Info types of which single values may be listed as harmless.
+
+Not markings, nor what the organisation's own lists name (an entry there is deleted instead), nor combined findings.
+"""
+
 # --- what was found ------------------------------------------------------------------------------
 
 

@@ -326,6 +326,7 @@ def _sizes(organisation: Organisation) -> Iterable[dict[str, Any]]:
         ("terms", len(organisation.terms), f"{over} ran out" if over else ""),
         ("personnel", len(organisation.personnel), ""),
         ("hashed personnel", len(hashed.initials) if hashed else 0, ""),
+        ("allowed values", len(organisation.allowed), ""),
         ("known_contacts", len(organisation.contacts), ""),
         ("directory", len(organisation.directory), ""),
     ):

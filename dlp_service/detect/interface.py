@@ -14,6 +14,7 @@ from datetime import date
 from typing import Protocol
 
 from dlp_service.budget import Budget
+from dlp_service.detect.allowed import AllowList
 from dlp_service.errors import OutOfTime
 from dlp_service.levels import LevelTable, load_levels
 from dlp_service.values import Finding, PartText, Stage
@@ -26,6 +27,7 @@ class Context:
 
     `sender` is an address, `recipients` are the addresses of the envelope, `visible_names` the display names in
     To and Cc, `nation` and `domains` the own organisation's.  `today` (UTC) decides which list entries hold.
+    `allowed` are values that the organisation calls harmless.
     """
 
     sender: str = ""
@@ -36,6 +38,7 @@ class Context:
     levels: LevelTable = field(default_factory=load_levels)
     today: date = date.min
     domains: tuple[str, ...] = ()
+    allowed: AllowList = field(default_factory=AllowList)
 
 
 class StageUnfinished(OutOfTime):

@@ -15,9 +15,9 @@ from dlp_service.detect.interface import (
     Detector,
     StageUnfinished,
 )
-from dlp_service.detect.spans import Spans
+from dlp_service.detect.resolve import resolve_overlaps
 from dlp_service.errors import OutOfTime
-from dlp_service.values import Extraction, Finding, PartText, Role, Stage
+from dlp_service.values import IDENTIFIERS, NATIONAL_IDENTIFIERS, Extraction, Finding, PartText, Role, Stage
 
 INPUTS = {Stage.PEOPLE_PROJECT: frozenset({Stage.NAMES, Stage.TERMS, Stage.IDENTIFIERS})}
 """What a combining stage reads; it works with whatever of these ran."""
@@ -60,7 +60,7 @@ def detect(
     chosen = [detector for detector in detectors if detector.stage in asked]
     for detector in sorted(chosen, key=combines):
         run.add(detector)
-    found = reconcile(run.findings)
+    found = run.resolved()
     kept = strongest(found, max_findings)
     return Detection(tuple(sorted(kept, key=position)), tuple(run.unfinished), run.timings_ms, len(kept) < len(found))
 
@@ -93,26 +93,16 @@ class _Run:
         elapsed = (time.perf_counter() - started) * 1000
         self.timings_ms[detector.stage] = self.timings_ms.get(detector.stage, 0.0) + elapsed
 
+    def resolved(self) -> list[Finding]:
+        """Return what stays of the findings so far, what a list allows as context."""
+        return self.context.allowed.apply(resolve_overlaps(self.findings), self.texts, self.context.today)
+
     def _call(self, detector: AnyDetector) -> Callable[[], tuple[Finding, ...]]:
         if combines(detector):
-            found = tuple(sorted(reconcile(self.findings), key=position))
+            found = tuple(sorted(self.resolved(), key=position))
             return lambda: detector.combine(self.texts, found, self.context, self.budget)
         plain = cast("Detector", detector)
         return lambda: plain.detect(self.texts, self.context, self.budget)
-
-
-def reconcile(findings: list[Finding]) -> list[Finding]:
-    """Return the findings without names that a list knows better: two capitalised words of a project term are no person."""
-    places: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for finding in findings:
-        if finding.info_type == "PROJECT_TERM":
-            places.setdefault((finding.path, finding.where), []).append((finding.start, finding.end))
-    terms = {place: Spans(spans) for place, spans in places.items()}
-    return [finding for finding in findings if not _is_of_term(finding, terms.get((finding.path, finding.where)))]
-
-
-def _is_of_term(finding: Finding, terms: Spans | None) -> bool:
-    return terms is not None and finding.info_type == "PERSON_NAME" and terms.cover(finding.start, finding.end)
 
 
 def position(finding: Finding) -> tuple[str, str, int, int, str, str, str]:
@@ -129,7 +119,12 @@ def position(finding: Finding) -> tuple[str, str, int, int, str, str, str]:
 
 
 def strongest(findings: list[Finding], limit: int) -> list[Finding]:
-    """Return at most `limit` findings: combined ones and markings first, then evidence by weight and confidence."""
+    """
+    Return at most `limit` findings: combined ones and markings first, then evidence by weight and confidence.
+
+    Addresses and telephone numbers go before people and their numbers do: a mail to a thousand addresses must not
+    push the one service number out.
+    """
     if len(findings) <= limit:
         return list(findings)
     return sorted(findings, key=_strength)[:limit]
@@ -138,4 +133,5 @@ def strongest(findings: list[Finding], limit: int) -> list[Finding]:
 def _strength(finding: Finding) -> tuple[object, ...]:
     combined = bool(finding.members) or finding.marking is not None
     is_context = finding.role is Role.CONTEXT
-    return (is_context, not combined, -finding.weight, -finding.confidence, position(finding))
+    is_of_a_thing = finding.info_type in IDENTIFIERS - NATIONAL_IDENTIFIERS
+    return (is_context, not combined, is_of_a_thing, -finding.weight, -finding.confidence, position(finding))
