@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from dlp_service.errors import Cancelled, OutOfTime
@@ -33,6 +34,8 @@ class Budget:
     deadline: float = float("inf")
     cancelled: threading.Event = field(default_factory=threading.Event)
     clock: Callable[[], float] = time.monotonic
+    apart_ms: dict[str, float] = field(default_factory=dict, compare=False)
+    """Milliseconds so far of the work that is recorded apart from its stage, by a name of its own."""
 
     @classmethod
     def unlimited(cls) -> Budget:
@@ -46,11 +49,28 @@ class Budget:
 
     def at_most(self, seconds: float) -> Budget:
         """Return a budget for one piece of the work: this one, or `seconds` from now if that is earlier."""
-        return Budget(min(self.deadline, self.clock() + seconds), self.cancelled, self.clock)
+        return Budget(min(self.deadline, self.clock() + seconds), self.cancelled, self.clock, self.apart_ms)
 
     def remaining(self) -> float:
         """Return the seconds left, never negative."""
         return max(0.0, self.deadline - self.clock())
+
+    @contextmanager
+    def apart(self, name: str) -> Iterator[None]:
+        """
+        Record the time spent inside under `name` instead of the stage that runs it.
+
+        >>> budget = Budget.unlimited()
+        >>> with budget.apart("names_tagger"):
+        ...     pass
+        >>> list(budget.apart_ms)
+        ['names_tagger']
+        """
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.apart_ms[name] = self.apart_ms.get(name, 0.0) + (time.perf_counter() - started) * 1000
 
     def check(self) -> None:
         """

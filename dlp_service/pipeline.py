@@ -91,7 +91,7 @@ def walk(
         history=history,
     )
     case, verdict = watch.run("decide", lambda: _decide(case, rooms, memory))
-    stages = ((f"detect.{stage.value}", ms) for stage, ms in detection.timings_ms.items())
+    stages = ((f"detect.{name}", ms) for name, ms in detection.timings_ms.items())
     timings = (*watch.timings.items(), *stages, ("total", watch.total()))
     exchange = Exchange(message.message_id, message.answers, message.sole_author)
     return Outcome(case, verdict, extraction, timings, detection.findings_truncated, exchange=exchange)

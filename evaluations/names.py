@@ -143,7 +143,7 @@ def fit(shared: Path, sample: int) -> dict[str, float]:
         for finding in found:
             surface = text[finding.start : finding.end]
             how = [How(word) for word in finding.detail.partition(" by ")[2].split(", ")]
-            row = features(surface, read_name(surface), how, counts[finding.value])
+            row = features(surface, read_name(surface), how, counts[finding.value], 0.836)
             rows.append((row, overlaps(finding.start, finding.end, marked)))
     return solve(rows)
 

@@ -17,7 +17,7 @@ from dlp_service.detect.words import PARTICLES
 
 WEIGHTS = {
     "bias": -0.72,
-    How.TAGGER.value: 1.63,
+    How.TAGGER.value: 1.0,
     How.TITLE.value: 2.75,
     How.ROSTER_FORM.value: 2.2,
     How.COLUMN.value: 3.0,
@@ -41,8 +41,8 @@ SURE_PLACES = frozenset({How.COLUMN, How.TITLE, How.ROSTER_FORM})
 """Where a word is a name because of its place, even a word like Hall."""
 
 
-def features(surface: str, name: PersonName, how: Collection[How], mentions: int) -> dict[str, float]:
-    """Return the features of one span that are not zero."""
+def features(surface: str, name: PersonName, how: Collection[How], mentions: int, tagged: float) -> dict[str, float]:
+    """Return the features of one span that are not zero; what a tagger said counts as the logarithm of its odds."""
     single = not (name.given and name.surname)
     words = surface.split()
     facts = {
@@ -58,10 +58,24 @@ def features(surface: str, name: PersonName, how: Collection[How], mentions: int
         "short": len(surface) < 4,
     }
     found = {key: 1.0 for key, value in facts.items() if value}
-    return {"bias": 1.0, **dict.fromkeys((item.value for item in how), 1.0), **found}
+    recognised = dict.fromkeys((item.value for item in how), 1.0)
+    if How.TAGGER in how:
+        recognised[How.TAGGER.value] = logit(tagged)
+    return {"bias": 1.0, **recognised, **found}
 
 
-def confidence(surface: str, name: PersonName, how: Collection[How], mentions: int) -> float:
-    """Return the probability, 0..1 to three places, that a span is a person's name."""
-    total = sum(WEIGHTS[key] * value for key, value in features(surface, name, how, mentions).items())
+def logit(probability: float) -> float:
+    """
+    Return the logarithm of the odds, within 1:1000 and 1000:1.
+
+    >>> logit(0.5), logit(1.0) == logit(0.9995)
+    (0.0, True)
+    """
+    within = min(max(probability, 0.001), 0.999)
+    return math.log(within / (1 - within))
+
+
+def confidence(surface: str, name: PersonName, how: Collection[How], mentions: int, tagged: float = 0.0) -> float:
+    """Return the probability, 0..1 to three places, that a span is a person's name; `tagged` is the tagger's own."""
+    total = sum(WEIGHTS[key] * value for key, value in features(surface, name, how, mentions, tagged).items())
     return round(1 / (1 + math.exp(-total)), 3)

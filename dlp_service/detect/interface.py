@@ -92,10 +92,11 @@ class Detection:
     What all detectors found, ordered by path, where and start.
 
     `unfinished` stages ran out of time or met their cap: their findings are incomplete.
-    `timings_ms` has one entry per stage that ran; `findings_truncated` says that only the strongest were kept.
+    `timings_ms` has one entry per stage that ran, and one for work recorded apart from its stage (`names_tagger`):
+    no time is in two entries; `findings_truncated` says that only the strongest were kept.
     """
 
     findings: tuple[Finding, ...]
     unfinished: tuple[Stage, ...] = ()
-    timings_ms: Mapping[Stage, float] = field(default_factory=dict)
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
     findings_truncated: bool = False

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dlp_service.budget import Budget
 from dlp_service.detect.confidence import confidence
@@ -23,6 +23,7 @@ from dlp_service.detect.reading import How, Reading, beside, columns, listed, ro
 from dlp_service.detect.roles import courtesy
 from dlp_service.detect.spans import Spans
 from dlp_service.detect.tagger import CachedTagger, NameTagger, Tagged, title_cased
+from dlp_service.detect.unwrapped import Unwrapped, unwrapped
 from dlp_service.errors import OutOfTime
 from dlp_service.textmap import pieces
 from dlp_service.values import Finding, PartText, Role, Stage
@@ -60,6 +61,7 @@ class _Name:
     end: int
     name: PersonName
     how: frozenset[How]
+    tagged: float = 0.0
 
 
 class NameDetector:
@@ -94,7 +96,7 @@ class NameDetector:
 
     def _tag(self, pages: Iterable[_Page], budget: Budget) -> str:
         """Tag the pages in order of interest; return why it stopped early, or nothing."""
-        places: list[tuple[_Page, int]] = []
+        places: list[tuple[_Page, int, Unwrapped]] = []
         texts: list[str] = []
         left = MAX_TAGGED_CHARS
         reason = ""
@@ -104,12 +106,15 @@ class NameDetector:
                     reason = f"names were read in sentences up to {MAX_TAGGED_CHARS} characters"
                     continue
                 left -= end - start
-                places.append((page, start))
-                texts.append(title_cased(page.text.text[start:end].replace("\n", " ")))
+                plain = unwrapped(page.text.text[start:end])
+                places.append((page, start, plain))
+                texts.append(title_cased(plain.text))
 
         def take(number: int, found: tuple[Tagged, ...]) -> None:
-            page, offset = places[number]
-            page.tagged.extend(Tagged(offset + t.start, offset + t.end, t.is_person) for t in found)
+            page, offset, plain = places[number]
+            for tagged in found:
+                start, end = plain.span(tagged.start, tagged.end)
+                page.tagged.append(replace(tagged, start=offset + start, end=offset + end))
 
         self._tagger.tag(texts, budget, take)
         return reason
@@ -183,7 +188,7 @@ def _finding(name: _Name, key: str, role: Role, mentions: int) -> Finding:
     return Finding(
         info_type="PERSON_NAME",
         detector=NameDetector.name,
-        confidence=confidence(surface, name.name, name.how, mentions),
+        confidence=confidence(surface, name.name, name.how, mentions, name.tagged),
         path=text.path,
         where=text.where,
         start=name.start,
@@ -198,11 +203,14 @@ def _finding(name: _Name, key: str, role: Role, mentions: int) -> Finding:
 def _merged(page: _Page) -> Iterable[_Name]:
     """Join what the tagger and our own reading found at one place; the longer span stays."""
     text = page.text.text
-    tagged = [span for t in page.tagged if t.is_person and (span := _trimmed(text, t.start, t.end)) is not None]
+    tagged = {
+        span: t.confidence for t in page.tagged if t.is_person and (span := _trimmed(text, t.start, t.end)) is not None
+    }
     barred = [(t.start, t.end) for t in page.tagged if not t.is_person]
     own = [(r.start, r.end) for r in page.readings]
     near = list(_enumerated(text, [*tagged, *own], barred))
-    spans = [Reading(start, end, How.TAGGER) for start, end in tagged] + page.readings + near
+    sentences = [Reading(*span, How.TAGGER, confidence=sure) for span, sure in tagged.items()]
+    spans = sentences + page.readings + near
     group: list[Reading] = []
     reach = -1
     for reading in sorted(spans, key=lambda r: (r.start, -r.end)):
@@ -234,7 +242,14 @@ def _joined(page: _Page, group: list[Reading]) -> _Name:
     """Return one name for overlapping readings: a spelt-out name from columns first, then the longest span."""
     best = max(group, key=lambda r: (bool(r.name), r.end - r.start, -r.start))
     surface = best.name or page.text.text[best.start : best.end]
-    return _Name(page, best.start, best.end, read_name(surface), frozenset(r.how for r in group))
+    return _Name(
+        page,
+        best.start,
+        best.end,
+        read_name(surface),
+        frozenset(r.how for r in group),
+        max(r.confidence for r in group),
+    )
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -42,12 +42,17 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A name at `start`..`end`; `name` is given where it stands in several cells."""
+    """
+    A name at `start`..`end`; `name` is given where it stands in several cells.
+
+    `confidence` is the tagger's own, 0 for what our own reading found.
+    """
 
     start: int
     end: int
     how: How
     name: str = ""
+    confidence: float = 0.0
 
 
 _UPPER = r"[A-ZÀ-ÖØ-ÞŁŚŻŠŽČĆĐİ]"

@@ -79,11 +79,12 @@ class _Run:
         self.budget = budget
         self.findings: list[Finding] = []
         self.unfinished: dict[Stage, None] = {}
-        self.timings_ms: dict[Stage, float] = {}
+        self.timings_ms: dict[str, float] = {}
 
     def add(self, detector: AnyDetector) -> None:
         """Run one detector; only the lack of time is an expected failure, any other error is a bug and goes up."""
         started = time.perf_counter()
+        before = dict(self.budget.apart_ms)
         try:
             self.findings.extend(self._call(detector)())
         except OutOfTime as error:
@@ -91,7 +92,14 @@ class _Run:
             if isinstance(error, StageUnfinished):
                 self.findings.extend(error.findings)
         elapsed = (time.perf_counter() - started) * 1000
-        self.timings_ms[detector.stage] = self.timings_ms.get(detector.stage, 0.0) + elapsed
+        apart = {name: total - before.get(name, 0.0) for name, total in self.budget.apart_ms.items()}
+        self._note(detector.stage, elapsed - sum(apart.values()))
+        for name, spent in apart.items():
+            if spent:
+                self._note(name, spent)
+
+    def _note(self, name: str, spent: float) -> None:
+        self.timings_ms[name] = self.timings_ms.get(name, 0.0) + spent
 
     def resolved(self) -> list[Finding]:
         """Return what stays of the findings so far, what a list allows as context."""

