@@ -35,6 +35,8 @@ class Term:
     variants: tuple[str, ...] = ()
     valid_until: date | None = None
     disclose: Disclose = Disclose.ANALYST
+    created: date | None = None
+    near: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -75,9 +75,41 @@ class Folded:
         return max(following - 1, self.marks[index][1])
 
 
-def fold(text: str) -> Folded:
+_FEW = 64
+
+
+def _replaced(text: str, beyond: Mapping[str, str]) -> str:
+    """Fold a text in which few characters are not ASCII and all become so; empty where that does not hold."""
+    if len(beyond) > _FEW or not all(map(str.isascii, beyond.values())):
+        return ""
+    # One pass a character in C costs a hundredth of `str.translate`, which asks the table for every letter.
+    for character, plain in beyond.items():
+        text = text.replace(character, plain)
+    return text.lower()
+
+
+class FoldTable(dict[int, str]):
+    """What `str.translate` puts for each code point: worked out by `character` when it is first met, and then kept."""
+
+    LIMIT = 16_384
+
+    def __init__(self, character: Callable[[str], str]) -> None:
+        super().__init__()
+        self._character = character
+
+    def __missing__(self, code: int) -> str:
+        """Return what a code point becomes; so many are kept as all alphabets together have."""
+        folded = self._character(chr(code))
+        if len(self) < self.LIMIT:
+            self[code] = folded
+        return folded
+
+
+def fold(text: str, table: FoldTable | None = None) -> Folded:
     """
     Fold case, width, diacritics, hyphens, spaces and look-alike letters; drop invisible characters.
+
+    Another `table` folds characters its own way; ASCII is always only lowered.
 
     >>> fold("Ｇａｒｓｉｄé").text, fold("Nwosu‑Field").text
     ('garside', 'nwosu-field')
@@ -86,22 +118,19 @@ def fold(text: str) -> Folded:
     """
     if text.isascii():
         return Folded(text.lower(), len(text))
-    pieces: list[str] = []
+    used = _PLAIN if table is None else table
+    beyond = {character: used[ord(character)] for character in set(_NON_ASCII.findall(text))}
+    folded = _replaced(text, beyond) or text.translate(used)
+    uneven = "".join(sorted(c for c, plain in beyond.items() if len(plain) != 1))
+    if not uneven:
+        return Folded(folded, len(text))
     marks: list[tuple[int, int]] = []
-    done = size = 0
-    for match in _NON_ASCII.finditer(text):
-        at = match.start()
-        plain = text[done:at].lower()
-        replacement = fold_character(match[0])
-        pieces += (plain, replacement)
-        size += len(plain)
-        if len(replacement) != 1:
-            marks.append((size, at))
-            marks.append((size + len(replacement), at + 1))
-        size += len(replacement)
-        done = at + 1
-    pieces.append(text[done:].lower())
-    return Folded("".join(pieces), len(text), tuple(marks))
+    shift = 0
+    for match in re.finditer(f"[{re.escape(uneven)}]", text):
+        at, size = match.start(), len(used[ord(match[0])])
+        marks += ((at + shift, at), (at + shift + size, at + 1))
+        shift += size - 1
+    return Folded(folded, len(text), tuple(marks))
 
 
 @lru_cache(maxsize=8192)
@@ -123,6 +152,9 @@ def fold_character(character: str) -> str:
         return "\n"
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
     return "".join(c for c in decomposed if unicodedata.category(c) not in {"Mn", "Cf"}).translate(_LOOKALIKES)
+
+
+_PLAIN = FoldTable(fold_character)
 
 
 def pieces(text: str, size: int = PIECE_CHARS, overlap: int = 0) -> Iterator[tuple[int, str]]:

@@ -28,14 +28,14 @@ def found(text, today=date(2026, 11, 1)):
 
 @pytest.mark.parametrize(
     "text",
-    ["CINDERPATH", "cinder path", "CINDER-PATH's", "Cinder\u2011Path", "c i n d e r p a t h", "(cinder_path)", "cin\u00addp".replace("\u00addp", "\u00adderpath"), "ＣＩＮＤＥＲＰＡＴＨ", "\u0421INDERPATH", "cinder\npath", "CINDERPATH2"],
+    ["CINDERPATH", "cinder path", "CINDER-PATH's", "Cinder\u2011Path", "c i n d e r p a t h", "(cinder_path)", "cin\u00addp".replace("\u00addp", "\u00adderpath"), "ＣＩＮＤＥＲＰＡＴＨ", "\u0421INDERPATH", "cinder\npath", "CINDERPATH2", "cinderpaths"],
 )  # fmt: skip
 def test_a_term_is_found_in_any_spelling(text):
     assert [value for _, value in found(text)] == ["CINDERPATH"]
 
 
 @pytest.mark.parametrize(
-    "text", ["xcinderpath", "cinderpaths", "KH9", "H90", "H 9", "hangar 90", "jack o lantern", "orchid\n\nlantern", "orchid\tlantern", "orchid, lantern"]
+    "text", ["xcinderpath", "KH9", "H90", "H 9", "hangar 90", "jack o lantern", "orchid\n\nlantern", "orchid\tlantern", "orchid, lantern"]
 )  # fmt: skip
 def test_parts_of_words_and_words_apart_are_no_term(text):
     assert found(text) == []

@@ -1,0 +1,129 @@
+"""
+A piece of text as terms are looked for in it: only its letters, and its words.
+
+A term hides in two ways.  Something is put between its letters, so one reading has no separators at all;
+or a letter is replaced by one that looks like it, so that reading also has one letter for all that look alike
+(`skeleton`).  Short terms would be found everywhere in it; for them the other reading keeps every word apart.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from dlp_service.detect.markings.lookalikes import ALIKE
+from dlp_service.textmap import Folded, FoldTable, fold, fold_character
+
+_ALIKE_GROUPS = ("o0", "il1!", "e3", "a4@", "s5$", "t7", "b8", "g69", "z2")
+"""What is written for a letter on purpose, with it; all of a group become its first."""
+_SKELETON = {other: group[0] for group in _ALIKE_GROUPS for other in group}
+SIGNS = "!@$"
+"""Signs that may be read as letters."""
+_ASCII = [chr(code) for code in range(128)]
+_DROPPED = "".join(c for c in _ASCII if not c.isalnum() and c not in SIGNS).encode()
+_TO_SKELETON = bytes(ord(_SKELETON.get(c, c)) for c in _ASCII) + bytes(range(128, 256))
+_TO_WORDS = bytes(ord(c if c.isalnum() else " ") for c in _ASCII) + bytes(range(128, 256))
+_ESCAPED = re.compile(r"%(?:20|2[bdef]|5f)")
+"""Separators as addresses of the web write them."""
+
+
+def _character(character: str) -> str:
+    if character.isascii():
+        return character.lower()
+    plain = ALIKE.get(character)
+    return fold_character(character) if plain is None else plain.lower()
+
+
+_TABLE = FoldTable(_character)
+
+
+def look(text: str) -> Folded:
+    """
+    Fold a text by what its letters look like, capitals and small letters each by their own look.
+
+    >>> look("ΗΑNGAR").text, look("Ｏｒｃｈｉｄ").text
+    ('hangar', 'orchid')
+    """
+    folded = fold(text, _TABLE)
+    if "%" not in folded.text:
+        return folded
+    return Folded(_ESCAPED.sub("   ", folded.text), folded.length, folded.marks)
+
+
+def skeleton(folded: str) -> str:
+    """
+    Return the letters and digits of a folded text, those that look alike as one.
+
+    >>> skeleton("c1nder-path"), skeleton("hangar 9")
+    ('cinderpath', 'hangarg')
+    """
+    return Piece(Folded(folded, len(folded))).skeleton
+
+
+def words_of(folded: str) -> list[str]:
+    """
+    Return the words of a folded text.
+
+    >>> words_of("o/lantern_2")
+    ['o', 'lantern', '2']
+    """
+    return Piece(Folded(folded, len(folded))).words.split()
+
+
+class Piece:
+    """The readings of one piece of text; those that nobody asks for are not made."""
+
+    def __init__(self, folded: Folded) -> None:
+        self.folded = folded
+        self.text = folded.text
+        self._raw = folded.text.encode("ascii") if folded.text.isascii() else None
+
+    @cached_property
+    def skeleton(self) -> str:
+        """The letters, digits and `SIGNS`, those that look alike as one."""
+        if self._raw is not None:
+            return self._raw.translate(_TO_SKELETON, _DROPPED).decode("ascii")
+        codes = self._codes[_kept(self._codes)]
+        return _decoded(np.where(codes < 128, _skeleton_codes()[np.minimum(codes, 127)], codes))
+
+    @cached_property
+    def words(self) -> str:
+        """The text with a space for everything that is no letter or digit; it is as long as the folded text."""
+        if self._raw is not None:
+            return self._raw.translate(_TO_WORDS).decode("ascii")
+        codes = self._codes
+        is_sign = np.isin(codes, [ord(sign) for sign in SIGNS])
+        return _decoded(np.where(_kept(codes) & ~is_sign, codes, ord(" ")))
+
+    @cached_property
+    def positions(self) -> npt.NDArray[np.intp]:
+        """Where each character of `skeleton` stands in the folded text."""
+        return np.flatnonzero(_kept(self._codes))
+
+    @cached_property
+    def _codes(self) -> npt.NDArray[np.uint32]:
+        return np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+@cache
+def _kept_table() -> npt.NDArray[np.bool_]:
+    table = [chr(code).isalnum() for code in range(0x10000)]
+    return np.array([is_kept or chr(code) in SIGNS for code, is_kept in enumerate(table)] + [True])
+
+
+@cache
+def _skeleton_codes() -> npt.NDArray[np.uint32]:
+    return np.frombuffer(_TO_SKELETON[:128], dtype=np.uint8).astype(np.uint32)
+
+
+def _kept(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    """Say which code points are letters or digits; beyond the first plane all are, emoji too."""
+    kept: npt.NDArray[np.bool_] = _kept_table()[np.minimum(codes, 0x10000)]
+    return kept
+
+
+def _decoded(codes: npt.NDArray[np.uint32]) -> str:
+    return codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
