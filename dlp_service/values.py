@@ -318,14 +318,20 @@ class Extraction:
 
 
 NATIONAL_IDENTIFIERS = frozenset(
-    {"UK_NATIONAL_INSURANCE_NUMBER", "UK_NHS_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "PASSPORT_NUMBER", "SERVICE_NUMBER"}
+    {
+        "UK_NATIONAL_INSURANCE_NUMBER",
+        "UK_NHS_NUMBER",
+        "US_SOCIAL_SECURITY_NUMBER",
+        "PASSPORT_NUMBER",
+        "DRIVING_LICENCE_NUMBER",
+        "SERVICE_NUMBER",
+    }
 )
 """Info types of identifiers that name a person."""
 
 IDENTIFIERS = NATIONAL_IDENTIFIERS | {
     "AUTH_TOKEN",
     "CREDIT_CARD",
-    "DRIVING_LICENCE_NUMBER",
     "EMAIL_ADDRESS",
     "ENCRYPTION_KEY",
     "IBAN",
@@ -345,6 +351,9 @@ Info types of which single values may be listed as harmless.
 
 Not markings, nor what the organisation's own lists name (an entry there is deleted instead), nor combined findings.
 """
+
+CONTACT_IDENTIFIERS = frozenset({"EMAIL_ADDRESS", "PHONE_NUMBER", "IP_ADDRESS", "MAC_ADDRESS"})
+"""Info types of how to reach somebody or something: any mail is full of them, they weigh nothing by themselves."""
 
 # --- what was found ------------------------------------------------------------------------------
 

@@ -4,7 +4,8 @@ False alarms of rosters, lists of the vulnerable and identifiers on ordinary mai
     python -m evaluations.lists --shared ../shared [--sample 600]
 
 The mails are public and ordinary: any finding of these kinds counts as a false alarm, although some
-do carry such content.  Prints the share of mails per kind, and with `--show` where they lie.
+do carry such content; mail addresses, telephone numbers and addresses of machines are what mail is made of, and are
+counted as evidence and as context.  Prints the share of mails per kind, and with `--show` where they lie.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ import zstandard
 from dlp_service.budget import Budget
 from dlp_service.config import Settings
 from dlp_service.detect import Context, build_detectors, detect
+from dlp_service.detect.identifiers import PATTERNS
 from dlp_service.organisation import Organisation
 from dlp_service.values import Extraction, Finding, PartText, Stage
 
 SURE = 0.6
 COMBINED = ("ROSTER", "VULNERABLE_PERSONS", "NAMES_WITH_IDENTIFIERS", "PERSONNEL_ON_PROJECT")
+NUMBERS = tuple(dict.fromkeys(pattern.info_type for pattern in PATTERNS))
 STAGES = (Stage.IDENTIFIERS, Stage.NAMES, Stage.PEOPLE_PROJECT)
 MAX_CHARS = 30_000
 
@@ -80,7 +83,7 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     number, counts, places = rates(options.shared, options.sample)
     print(f"{number} mails")
-    for kind in sorted({*COMBINED, *counts}):
+    for kind in sorted({*COMBINED, *NUMBERS, *counts}):
         print(f"{kind:32}{counts[kind]:6}{100 * counts[kind] / number:8.2f} %")
     if options.show:
         print("\n".join(places))

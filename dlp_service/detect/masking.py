@@ -20,6 +20,8 @@ def outline(text: str) -> str:
 
 def _mask(word: re.Match[str]) -> str:
     text = word[0]
+    if text.isalpha():
+        return text[0] + "*" * (len(text) - 1)
     if any(character.isdigit() for character in text):
         return "#" * len(text)
     return text[0] + "*" * (len(text) - 1)

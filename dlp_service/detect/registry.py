@@ -38,7 +38,7 @@ def build_detectors(
     builders: tuple[tuple[Stage, Callable[[], AnyDetector]], ...] = (
         (Stage.MARKINGS, lambda: _markings(organisation)),
         (Stage.TERMS, lambda: TermDetector(organisation.terms)),
-        (Stage.IDENTIFIERS, IdentifierDetector),
+        (Stage.IDENTIFIERS, lambda: IdentifierDetector(organisation.nation)),
         (Stage.NAMES, lambda: ProtectedPeopleDetector(organisation.personnel)),
         (Stage.NAMES, lambda: HashedPeopleDetector(organisation.hashed_personnel)),
         (Stage.NAMES, lambda: loaded or NameDetector(SpacyTagger(settings.models.names))),

@@ -17,7 +17,16 @@ from dlp_service.detect.interface import (
 )
 from dlp_service.detect.resolve import resolve_overlaps
 from dlp_service.errors import OutOfTime
-from dlp_service.values import IDENTIFIERS, NATIONAL_IDENTIFIERS, Extraction, Finding, PartText, Role, Stage
+from dlp_service.values import (
+    CONTACT_IDENTIFIERS,
+    IDENTIFIERS,
+    NATIONAL_IDENTIFIERS,
+    Extraction,
+    Finding,
+    PartText,
+    Role,
+    Stage,
+)
 
 INPUTS = {Stage.PEOPLE_PROJECT: frozenset({Stage.NAMES, Stage.TERMS, Stage.IDENTIFIERS})}
 """What a combining stage reads; it works with whatever of these ran."""
@@ -142,4 +151,13 @@ def _strength(finding: Finding) -> tuple[object, ...]:
     combined = bool(finding.members) or finding.marking is not None
     is_context = finding.role is Role.CONTEXT
     is_of_a_thing = finding.info_type in IDENTIFIERS - NATIONAL_IDENTIFIERS
-    return (is_context, not combined, is_of_a_thing, -finding.weight, -finding.confidence, position(finding))
+    is_contact = finding.info_type in CONTACT_IDENTIFIERS
+    return (
+        is_context,
+        not combined,
+        is_of_a_thing,
+        is_contact,
+        -finding.weight,
+        -finding.confidence,
+        position(finding),
+    )

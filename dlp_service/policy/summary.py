@@ -37,6 +37,9 @@ _COMBINED = {
     "is_under_marked": "UNDER_MARKING",
 }
 IDENTIFIER_TYPES = NATIONAL_IDENTIFIERS | {"IBAN", "CREDIT_CARD"}
+SECRET_TYPES = frozenset({"ENCRYPTION_KEY", "AUTH_TOKEN"})
+LIKELY = 0.4
+"""An identifier less sure than this is a number that only has the form of one; it is shown, and no condition counts it."""
 
 
 def empty_summary() -> Summary:
@@ -156,7 +159,7 @@ def _content(case: Case) -> Summary:
     evidence = [item for item in case.findings if item.role is Role.EVIDENCE]
     types = {item.info_type for item in evidence}
     names = [item for item in evidence if item.info_type in NAME_TYPES]
-    identifiers = sum(item.info_type in IDENTIFIER_TYPES for item in evidence)
+    identifiers = sum(item.info_type in IDENTIFIER_TYPES and item.confidence >= LIKELY for item in evidence)
     return {
         "score": float(sensitivity.score),
         "tier": int(sensitivity.tier),
@@ -169,6 +172,7 @@ def _content(case: Case) -> Summary:
         "name_count": sum(item.count for item in names),
         "has_identifiers": identifiers > 0,
         "identifier_count": identifiers,
+        "has_secrets": any(item.info_type in SECRET_TYPES for item in evidence),
         **{name: info_type in types for name, info_type in _COMBINED.items()},
     }
 

@@ -73,6 +73,7 @@ def _content() -> tuple[Variable, ...]:
         Variable("has_fingerprint", "bool", "an excerpt of a registered document"),
         Variable("has_identifiers", "bool", "national, bank or service numbers"),
         Variable("identifier_count", "int", "how many such findings"),
+        Variable("has_secrets", "bool", "private keys or access tokens"),
         Variable("has_label_mismatch", "bool", "label and marking contradict each other"),
         Variable("is_under_marked", "bool", "reads more sensitive than it is marked"),
     )

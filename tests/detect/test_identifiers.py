@@ -59,7 +59,7 @@ def test_an_nhs_number_without_its_word_is_a_guess():
 def test_the_heading_of_the_column_is_the_word():
     sheet = "Name\tPassport\nLucian Garside\t925665416\nHollis Orr\t925665417"
     assert len(found(sheet, "cell")) == 2
-    assert found("Name\tPhone\nLucian Garside\t925665416", "cell") == {}
+    assert list(found("Name\tPhone\nLucian Garside\t925665416", "cell")) == [("PHONE_NUMBER", "925665416")]
 
 
 def test_the_value_has_no_separators_and_the_quote_no_digits():

@@ -1,0 +1,225 @@
+"""Mail addresses, also spelt out, and telephone numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import phonenumbers
+
+from dlp_service.detect.identifiers.pattern import Pattern, checked, digits, trimmed
+
+EMAIL = "EMAIL_ADDRESS"
+PHONE = "PHONE_NUMBER"
+_FILES = frozenset("png jpg jpeg gif svg webp bmp pdf docx xlsx pptx html htm css js ts py json xml txt md".split())  # noqa: SIM905
+_CONTENT_ID = re.compile(r"@01[CD][0-9A-F]", re.IGNORECASE)
+_MAX_LOCAL = 64
+_SUFFIXES = "com|org|net|mil|gov|edu|int|info|biz|io|uk|us|de|fr|nl|be|es|it|pl|no|dk|se|fi|ca|au|nz|ie|at|ch|eu|ru|ua|cz|ee|lv|lt|pt|gr|tr|ml"
+
+
+def _is_address(text: str) -> bool:
+    local, _, domain = text.rpartition("@")
+    is_file = domain.rpartition(".")[2].lower() in _FILES
+    if len(local) > _MAX_LOCAL or len(domain) > 253:
+        return False
+    return not is_file and ".." not in text and not local.endswith(".") and not _CONTENT_ID.search(text)
+
+
+ADDRESS = Pattern(
+    EMAIL,
+    "a local part, an at sign and a domain",
+    r"[A-Za-z0-9_\xc0-\xff][A-Za-z0-9_.%+'&\xc0-\xff-]*@(?:[A-Za-z0-9\xc0-\xff][A-Za-z0-9\xc0-\xff-]*\.)+[A-Za-z\xc0-\xff]{2,24}\b",
+    0.95,
+    0.95,
+    checked(_is_address),
+    against=0.95,
+    is_free=True,
+)
+"""RFC 5321 section 4.1.2 and RFC 6531, without quoted local parts and address literals, which nobody writes in prose."""
+
+_AT = r"[ ]{0,2}(?:\[[ ]?at[ ]?\]|\([ ]?at[ ]?\)|\{[ ]?at[ ]?\}|<[ ]?at[ ]?>|\[@\]|\(@\))[ ]{0,2}"
+_DOT = r"(?:\.|[ ]{0,2}(?:\[[ ]?dot[ ]?\]|\([ ]?dot[ ]?\)|\{[ ]?dot[ ]?\}|\[\.\]|\(\.\))[ ]{0,2}|[ ]dot[ ])"
+
+BRACKETED = Pattern(
+    EMAIL,
+    "a local part, the word at in brackets and a domain",
+    rf"(?i)\b[A-Z0-9_][A-Z0-9_+-]*(?:{_DOT}[A-Z0-9_+-]+){{0,3}}{_AT}[A-Z0-9-]+(?:{_DOT}[A-Z0-9-]+){{0,4}}{_DOT}(?:{_SUFFIXES})\b",
+    0.88,
+    0.95,
+    is_free=True,
+)
+"""The usual ways in which people hide an address from programs."""
+
+SPELT = Pattern(
+    EMAIL,
+    "a local part, the word at, a domain and the word dot",
+    r"(?i)\b[A-Z0-9_][A-Z0-9_.+-]*(?: dot [A-Z0-9_-]+){0,3} at [A-Z0-9-]+(?:(?: dot |\.)[A-Z0-9-]+){0,4} dot "
+    rf"(?:{_SUFFIXES})\b",
+    0.8,
+    0.95,
+    is_free=True,
+)
+"""The same, as it is said on the telephone."""
+
+SPELT_AT = Pattern(
+    EMAIL,
+    "a local part, the word at and a domain",
+    rf"(?i)\b[A-Z0-9_][A-Z0-9_.+-]* at [A-Z0-9-]+(?:\.[A-Z0-9-]+)*\.(?:{_SUFFIXES})\b",
+    0.0,
+    0.8,
+)
+"""The same with one half spelt: `look at example.com` is no address, so the word mail must stand near by."""
+
+_NATIONS = dict(
+    pair.split(":")
+    for pair in [
+        "GBR:GB",
+        "USA:US",
+        "CAN:CA",
+        "AUS:AU",
+        "NZL:NZ",
+        "DEU:DE",
+        "FRA:FR",
+        "NLD:NL",
+        "BEL:BE",
+        "ESP:ES",
+        "ITA:IT",
+        "POL:PL",
+        "NOR:NO",
+        "DNK:DK",
+        "SWE:SE",
+        "FIN:FI",
+        "IRL:IE",
+        "AUT:AT",
+        "CHE:CH",
+        "CZE:CZ",
+        "EST:EE",
+        "LVA:LV",
+        "LTU:LT",
+        "PRT:PT",
+        "GRC:GR",
+        "TUR:TR",
+        "ROU:RO",
+        "BGR:BG",
+        "HUN:HU",
+        "SVK:SK",
+        "SVN:SI",
+        "HRV:HR",
+        "ALB:AL",
+        "MNE:ME",
+        "MKD:MK",
+        "ISL:IS",
+        "LUX:LU",
+        "UKR:UA",
+        "JPN:JP",
+        "KOR:KR",
+    ]
+)
+"""ISO 3166-1: NATO, its partners and the nations of the schemes; elsewhere only international numbers are read."""
+_DATE = re.compile(
+    r"\d{1,2}[-/. ]\d{1,2}[-/. ](?:\d{2}|\d{4})\b|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|(?:19|20)\d\d[- ](?:19|20)\d\d"
+)
+_MAX_DIGITS = 15
+
+
+def _in_regions(regions: tuple[str, ...]) -> Callable[[str], bool]:
+    def is_number(text: str) -> bool:
+        number = digits(text)
+        if not 7 <= len(number) <= _MAX_DIGITS + 4 or len(set(number)) < 3 or _DATE.fullmatch(text):
+            return False
+        if text.count("(") != text.count(")"):
+            return False
+        return any(_is_valid(text, region) for region in regions)
+
+    return is_number
+
+
+def _is_possible(text: str) -> bool:
+    """Seven to thirteen digits with the separators of a telephone number: what people write after the word."""
+    number = digits(text)
+    return (
+        7 <= len(number) <= 13
+        and len(set(number)) > 2
+        and not _DATE.fullmatch(text)
+        and text.count("(") == text.count(")")
+    )
+
+
+def _is_plain(text: str) -> bool:
+    """Say whether the groups are set apart in one way; a paragraph of a law is written with two."""
+    return len(set(text) & set("./-")) <= 1
+
+
+def _is_valid(text: str, region: str) -> bool:
+    try:
+        return bool(phonenumbers.is_valid_number(phonenumbers.parse(text, region)))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+_ABROAD = _in_regions(("GB",))
+
+INTERNATIONAL = Pattern(
+    PHONE,
+    "a country code and a number of that country",
+    r"(?:\+|\b00)[1-9][0-9]{0,3}(?:[ ./\t-]{0,2}\(?[0-9]{1,8}\)?){1,7}",
+    0.9,
+    0.97,
+    trimmed(_ABROAD, " \t./-("),
+    against=0.5,
+)
+"""ITU-T E.164 and E.123; the numbering plans of all countries as the package phonenumbers carries them."""
+
+POSSIBLE = Pattern(
+    PHONE,
+    "digits in groups",
+    r"(?:\+|\b|\()[0-9]{1,6}\)?(?:[ ./-]{1,3}\(?[0-9]{1,8}\)?){1,6}",
+    0.0,
+    0.85,
+    trimmed(_is_possible, " ./-"),
+)
+"""E.123 again: a number of any plan, also one that is kept for plays and films, where a word says what it is."""
+
+NATO_NETWORK = Pattern(
+    PHONE,
+    "a number of a military network",
+    r"\b(?:[0-9]{2,3}[ -])?(?:\([0-9]{3}\)[ ]?)?[0-9]{3,5}[ -]?[0-9]{3,4}\b",
+    0.0,
+    0.88,
+    checked(lambda text: 7 <= len(digits(text)) <= 11),
+    cues="DEFENCE_NETWORK",
+)
+"""DISA, Defense Switched Network directory: area code of three digits and seven more; the UK's Defence Fixed Telecommunications Service."""
+
+
+def national(nation: str) -> tuple[Pattern, ...]:
+    """
+    Return the rows for numbers without a country code, read as those of `nation` (ISO 3166 alpha-3).
+
+    Where it is not known, those of the United Kingdom and of the United States are read.
+    """
+    bare = Pattern(PHONE, "digits without groups", r"\b[0-9]{9,12}\b", 0.0, 0.85, checked(_is_possible))
+    home = (_NATIONS[nation],) if nation in _NATIONS else () if nation else ("GB", "US")
+    if not home:
+        return (bare,)
+    is_number = _in_regions(home)
+    formatted = Pattern(
+        PHONE,
+        "a number of the home country's plan",
+        r"(?:\([0-9]{2,6}\)|\b[0-9]{2,6})(?:[ ./-]{1,2}[0-9]{5,8}|(?:[ ./-]{1,2}[0-9]{2,5}){2,5})\b",
+        0.5 if nation else 0.4,
+        0.95,
+        trimmed(lambda text: _is_plain(text) and is_number(text), " ./-"),
+    )
+    usual = Pattern(
+        PHONE,
+        "a number of the home country's plan as it is usually written",
+        r"(?:\([0-9]{3,5}\) ?|\b0[0-9]{2,5} )[0-9]{3,8}(?:[ -][0-9]{3,4}){0,2}\b|\b[2-9][0-9]{2}[.-][2-9][0-9]{2}[.-][0-9]{4}\b",
+        0.7,
+        0.95,
+        trimmed(lambda text: _is_plain(text) and is_number(text), " ./-"),
+    )
+    return usual, formatted, bare
+
+
+PATTERNS = (ADDRESS, BRACKETED, SPELT, SPELT_AT, INTERNATIONAL, POSSIBLE, NATO_NETWORK)
