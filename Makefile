@@ -51,6 +51,7 @@ proto-fresh: $(VENV)/.dev
 lists-fresh: $(VENV)/.dev
 	$(BIN)/python lists/names_in_use.py --check
 	$(BIN)/python lists/common_pieces.py --check
+	$(BIN)/python lists/name_likeness.py --check --shared $(SHARED)
 
 lists: $(VENV)/.dev ## distil the names in use, and the pieces of names, that recipients are compared with
 	$(BIN)/python lists/names_in_use.py
