@@ -395,7 +395,8 @@ class Finding:
     `value` is the canonical form of what was found (a person's key, a term): it joins findings
     inside the walk and is never logged, stored or sent.  `weight` is a listed term's weight, `count` the
     number of distinct members of a combined finding, whose spans are `members`.
-    `detail` is one safe sentence: numbers and list names, no text of the message.
+    `entity` is the same for all findings of one person in a message, `p1` for the first; it tells nothing about the name and
+    means nothing in another message.  `detail` is one safe sentence: numbers and list names, no text of the message.
     """
 
     info_type: str
@@ -415,6 +416,7 @@ class Finding:
     members: tuple[Span, ...] = ()
     owner: str = ""
     disclose: Disclose = Disclose.SENDER
+    entity: str = ""
 
 
 @dataclass(frozen=True, slots=True)

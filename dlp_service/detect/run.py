@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeGuard, cast
 
 from dlp_service.budget import Budget
+from dlp_service.detect.entities import with_entities
 from dlp_service.detect.interface import (
     AnyDetector,
     CombiningDetector,
@@ -67,9 +68,14 @@ def detect(
     run = _Run(extraction.texts, context, budget)
     asked = frozenset(stages)
     chosen = [detector for detector in detectors if detector.stage in asked]
-    for detector in sorted(chosen, key=combines):
-        run.add(detector)
-    found = run.resolved()
+    for detector in chosen:
+        if not combines(detector):
+            run.add(detector)
+    run.settle()
+    for detector in chosen:
+        if combines(detector):
+            run.add(detector)
+    found = run.findings
     kept = strongest(found, max_findings)
     return Detection(tuple(sorted(kept, key=position)), tuple(run.unfinished), run.timings_ms, len(kept) < len(found))
 
@@ -110,13 +116,14 @@ class _Run:
     def _note(self, name: str, spent: float) -> None:
         self.timings_ms[name] = self.timings_ms.get(name, 0.0) + spent
 
-    def resolved(self) -> list[Finding]:
-        """Return what stays of the findings so far, what a list allows as context."""
-        return self.context.allowed.apply(resolve_overlaps(self.findings), self.texts, self.context.today)
+    def settle(self) -> None:
+        """Settle overlaps, say who is one person, and make context of what a list allows; what is combined comes after."""
+        people = with_entities(resolve_overlaps(self.findings), self.texts)
+        self.findings = self.context.allowed.apply(people, self.texts, self.context.today)
 
     def _call(self, detector: AnyDetector) -> Callable[[], tuple[Finding, ...]]:
         if combines(detector):
-            found = tuple(sorted(self.resolved(), key=position))
+            found = tuple(sorted(self.findings, key=position))
             return lambda: detector.combine(self.texts, found, self.context, self.budget)
         plain = cast("Detector", detector)
         return lambda: plain.detect(self.texts, self.context, self.budget)

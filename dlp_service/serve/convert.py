@@ -176,6 +176,7 @@ def finding_to_pb(finding: values.Finding, quotes: Quotes | None = None) -> find
             finding_pb.Span(path=clean(span.path), where=span.where, start=span.start, end=span.end)
             for span in finding.members
         ],
+        entity=finding.entity,
     )
     if finding.marking is not None:
         message.marking.CopyFrom(marking_to_pb(finding.marking))

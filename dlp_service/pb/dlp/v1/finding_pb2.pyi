@@ -211,6 +211,7 @@ class Finding(_message.Message):
     COUNT_FIELD_NUMBER: _builtins.int
     DETAIL_FIELD_NUMBER: _builtins.int
     MEMBERS_FIELD_NUMBER: _builtins.int
+    ENTITY_FIELD_NUMBER: _builtins.int
     info_type: _builtins.str
     """UPPER_SNAKE: CLASSIFICATION_MARKING, PERSON_NAME, PROJECT_TERM, PERSONNEL_ON_PROJECT, ..."""
     detector: _builtins.str
@@ -234,6 +235,10 @@ class Finding(_message.Message):
     """Distinct members of a combined finding."""
     detail: _builtins.str
     """One sentence without text of the message."""
+    entity: _builtins.str
+    """The person meant, where it is one: `p1`, `p2` ... by first appearance, the same for every name, address and number of one
+    person in this message. It tells nothing about the name, and another message's `p1` is somebody else.
+    """
     @_builtins.property
     def marking(self) -> Global___Marking:
         """Set for markings and machine labels."""
@@ -258,10 +263,11 @@ class Finding(_message.Message):
         count: _builtins.int = ...,
         detail: _builtins.str = ...,
         members: _abc.Iterable[Global___Span] | None = ...,
+        entity: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_marking", b"_marking", "_quote", b"_quote", "marking", b"marking", "quote", b"quote"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_marking", b"_marking", "_quote", b"_quote", "confidence", b"confidence", "count", b"count", "detail", b"detail", "detector", b"detector", "end", b"end", "info_type", b"info_type", "marking", b"marking", "masked_quote", b"masked_quote", "members", b"members", "path", b"path", "quote", b"quote", "role", b"role", "start", b"start", "weight", b"weight", "where", b"where"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_marking", b"_marking", "_quote", b"_quote", "confidence", b"confidence", "count", b"count", "detail", b"detail", "detector", b"detector", "end", b"end", "entity", b"entity", "info_type", b"info_type", "marking", b"marking", "masked_quote", b"masked_quote", "members", b"members", "path", b"path", "quote", b"quote", "role", b"role", "start", b"start", "weight", b"weight", "where", b"where"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__marking: _TypeAlias = _typing.Literal["marking"]  # noqa: Y015
     _WhichOneofArgType__marking: _TypeAlias = _typing.Literal["_marking", b"_marking"]  # noqa: Y015
