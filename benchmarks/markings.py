@@ -16,7 +16,7 @@ import random
 import statistics
 import time
 
-from benchmarks.detectors import message
+from benchmarks.detectors import dense
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.markings import MarkingDetector
@@ -36,7 +36,7 @@ HOSTILE = {
 
 def banner_message(chance: random.Random) -> str:
     """Return a message of 5 KB between two banner lines."""
-    return f"SECRET//NOFORN\n\n{message(chance)[: SIZE - 32]}\nSECRET//NOFORN\n"
+    return f"SECRET//NOFORN\n\n{dense(chance)[: SIZE - 32]}\nSECRET//NOFORN\n"
 
 
 def portion_message(chance: random.Random) -> str:
@@ -90,10 +90,10 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     detector = MarkingDetector("", {}, load_levels())
     chance = random.Random(7)  # noqa: S311  reproducible text, no secret
-    plain = "".join(message(chance) for _ in range(200))
+    plain = "".join(dense(chance) for _ in range(200))
     best = min(seconds(detector, plain) for _ in range(5))
     print(f"(a) mail without candidates, one part of {len(plain) / 1e6:.1f} MB {len(plain) / 1e6 / best:8.0f} MB/s")
-    short = message(chance)
+    short = dense(chance)
     print(f"    one message of 5 KB {min(seconds(detector, short) for _ in range(options.rounds)) * 1000:32.2f} ms")
     for name, text in (("a banner", banner_message(chance)), ("60 paragraph marks", portion_message(chance))):
         costs = sorted(seconds(detector, text) * 1000 for _ in range(options.rounds))
