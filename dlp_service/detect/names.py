@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dlp_service.budget import Budget
+from dlp_service.detect.casing import title_cased
 from dlp_service.detect.confidence import confidence
 from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.layout import paragraphs
@@ -22,7 +23,7 @@ from dlp_service.detect.people import Known, PersonName, known_people, read_name
 from dlp_service.detect.reading import How, Reading, beside, columns, listed, roster_forms, titled
 from dlp_service.detect.roles import courtesy
 from dlp_service.detect.spans import Spans
-from dlp_service.detect.tagger import CachedTagger, NameTagger, Tagged, title_cased
+from dlp_service.detect.tagger import CachedTagger, NameTagger, Tagged
 from dlp_service.detect.unwrapped import Unwrapped, unwrapped
 from dlp_service.errors import OutOfTime
 from dlp_service.textmap import pieces

@@ -11,7 +11,6 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import importlib
-import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -19,7 +18,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from dlp_service.budget import Budget
-from dlp_service.detect.words import COMMON_WORDS, SMALL_WORDS, SURNAMES_THAT_ARE_WORDS
 from dlp_service.errors import ConfigError
 
 
@@ -189,29 +187,3 @@ def _batches(keys: list[bytes], size: Callable[[bytes], int]) -> list[list[bytes
         batches[-1].append(key)
         filled += size(key)
     return batches
-
-
-_WORD = re.compile(r"[^\W\d_]+")
-
-
-def title_cased(text: str) -> str:
-    """
-    Return ALL-CAPITALS text as a tagger expects it, letter by letter at the same place; other text unchanged.
-
-    >>> title_cased("FROM GARSIDE TO THE STATION 340"), title_cased("From NATO")
-    ('from Garside to the station 340', 'From NATO')
-    """
-    letters = sum(character.isalpha() for character in text)
-    capitals = sum(character.isupper() for character in text)
-    if letters < 8 or capitals < 0.7 * letters:
-        return text
-    return _WORD.sub(_word_case, text)
-
-
-def _word_case(word: re.Match[str]) -> str:
-    text = word[0]
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        return text
-    is_plain = lowered in SMALL_WORDS or (lowered in COMMON_WORDS and lowered not in SURNAMES_THAT_ARE_WORDS)
-    return lowered if is_plain else text[0] + lowered[1:]

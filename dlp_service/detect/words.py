@@ -124,16 +124,3 @@ SURNAMES_THAT_ARE_WORDS = _words(
     """
 )
 """Surnames that stand capitalised in any text: alone they name a protected person only after a rank or title."""
-SMALL_WORDS = _words(
-    """
-    a added after agreed agrees also an and any appear appears are arrival arrived as asked asks at be because been
-    before believe believed believes between both but by came can come comes concluded could during for from further
-    gave give given go goes had has have he her his however i if in indicated indicates info information into is it
-    its made make makes may might more most must necessary no not noted notes of on only or other our out over
-    problem problems receive received request requested requests return returned said same says shall she should
-    significance similar since so some state stated states such take taken than that the their then there therefore
-    these they this those through to told took under understand understands until up upon us very visit visited
-    visits was we went were when where which while who will with would you your
-    """
-)
-"""Written small inside a sentence: a text in capitals is lowered to these before a tagger reads it."""
