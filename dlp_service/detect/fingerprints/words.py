@@ -107,15 +107,16 @@ def _numbers(letters: Letters) -> tuple[Numbers, npt.NDArray[np.intp], npt.NDArr
     # The letter at n stands at n + 1 of `spaced`: after the space at n.
     starts, lengths = spaces[kept], lengths[kept]
     blocks = np.ndarray((len(spaced) - _BLOCK + 1,), dtype="<u8", buffer=spaced, strides=(1,))
-    numbers = _mixed((blocks[starts + 1] & _FIRST_BYTES[np.minimum(lengths, _BLOCK)]) + lengths.astype(np.uint64))
+    numbers = blocks[starts + 1] & _FIRST_BYTES[np.minimum(lengths, _BLOCK)]
+    numbers += lengths.astype(np.uint64)
     for block in range(1, _BLOCKS):
         longer = np.flatnonzero(lengths > block * _BLOCK)
         if not len(longer):
             break
         rest = np.minimum(lengths[longer] - block * _BLOCK, _BLOCK)
         following = blocks[starts[longer] + 1 + block * _BLOCK] & _FIRST_BYTES[rest]
-        numbers[longer] = _mixed(numbers[longer] ^ following)
-    return numbers, starts, starts + lengths
+        numbers[longer] = (numbers[longer] ^ (numbers[longer] >> _SHIFT)) * _STEP + following
+    return _mixed(numbers), starts, starts + lengths
 
 
 def _mixed(numbers: Numbers) -> Numbers:
