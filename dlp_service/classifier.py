@@ -23,6 +23,7 @@ from dlp_service.audit import AuditLog
 from dlp_service.budget import Budget
 from dlp_service.config import Settings, load_settings
 from dlp_service.detect import Context
+from dlp_service.detect.fingerprints import FingerprintDetector
 from dlp_service.errors import ConfigError, InvalidMessage
 from dlp_service.extract import Reader
 from dlp_service.extract.isolation.private import PrivateReader, own_reader
@@ -32,6 +33,7 @@ from dlp_service.options import READING, Options
 from dlp_service.organisation import Organisation, load_organisation
 from dlp_service.pipeline import walk
 from dlp_service.policy import Policy
+from dlp_service.registering import is_same_register, load_fingerprints
 from dlp_service.rooms import Memory, Rooms
 from dlp_service.store import Request, Store, open_store
 from dlp_service.textmap import clean
@@ -354,7 +356,12 @@ def _build_rooms(settings: Settings, organisation: Organisation, reader: Reader,
     return Rooms(
         organisation=organisation,
         view=_view(settings, organisation),
-        detectors=detect.build_detectors(organisation, settings, detect.with_inputs(stages)),
+        detectors=detect.build_detectors(
+            organisation,
+            settings,
+            detect.with_inputs(stages),
+            fingerprints=load_fingerprints(organisation, settings, reader) if Stage.FINGERPRINTS in stages else None,
+        ),
         allowed=detect.AllowList.of(organisation.allowed),
         model=model,
         floors=score.load_floors(),
@@ -373,11 +380,25 @@ def _with_lists(rooms: Rooms, settings: Settings) -> Rooms:
         rooms,
         organisation=organisation,
         view=_view(settings, organisation),
-        detectors=detect.build_detectors(organisation, settings, READING, previous=rooms.detectors),
+        detectors=detect.build_detectors(
+            organisation,
+            settings,
+            READING,
+            previous=rooms.detectors,
+            fingerprints=_fingerprints(rooms, organisation, settings),
+        ),
         allowed=detect.AllowList.of(organisation.allowed),
         policy=_policy(settings, organisation.levels),
         levels=organisation.levels,
     )
+
+
+def _fingerprints(rooms: Rooms, organisation: Organisation, settings: Settings) -> FingerprintDetector | None:
+    """Return the detector of registered documents, the one that is there as long as the register is the same."""
+    known = next((detector for detector in rooms.detectors if isinstance(detector, FingerprintDetector)), None)
+    if known and is_same_register(rooms.organisation, organisation):
+        return known
+    return load_fingerprints(organisation, settings, rooms.reader)
 
 
 def _view(settings: Settings, organisation: Organisation) -> recipients.RecipientView:

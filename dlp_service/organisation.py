@@ -33,6 +33,7 @@ from dlp_service.organisation_lists import (
     read_personnel,
     read_terms,
 )
+from dlp_service.register import Register, make_register
 from dlp_service.scheme_tables import SchemeTable, read_scheme
 from dlp_service.toml_source import TomlDocument, read_toml
 from dlp_service.values import Disclose, OrganisationFacts
@@ -60,6 +61,7 @@ _DOMAIN = re.compile(r"[^\W_](?:[\w-]*(?:\.[\w-]+)*)")
 
 _COUNTRY = re.compile(r"[A-Z]{3}")
 _LOCAL = re.compile(r'"(?:[^"\\]|\\.)+"|[^\s"@,:;<>()\[\]\\*]+')
+REGISTER_KEYS = ("fingerprints", "fingerprints_key", "boilerplate")
 _SCOPES = {"suffix": "a suffix", "domain": "a domain", "address": "an address"}
 
 
@@ -132,7 +134,7 @@ class Organisation:
     terms: tuple[Term, ...] = ()
     personnel: tuple[Person, ...] = ()
     hashed_personnel: HashedPeople | None = None
-    fingerprints: tuple[Path, ...] = ()
+    register: Register = field(default_factory=Register)
     allowed: tuple[AllowedValue, ...] = ()
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     schemes: tuple[SchemeTable, ...] = ()
@@ -173,7 +175,7 @@ class _Loader:
         recipients = self.table(
             "recipients", ("countries_of_concern", "watch", "protected", "known_contacts", "directory", "thresholds")
         )
-        content = self.table("content", ("terms", "personnel", "personnel_key", "fingerprints", "schemes", "allow"))
+        content = self.table("content", ("terms", "personnel", "personnel_key", "schemes", "allow", *REGISTER_KEYS))
         schemes = self.schemes(content)
         accredited_to = self.level(own, "organisation")
         if accredited_to is None:
@@ -203,7 +205,7 @@ class _Loader:
             terms=tuple(t for part in self.files(content, "terms", read_terms) for t in part),
             personnel=personnel,
             hashed_personnel=hashed,
-            fingerprints=tuple(self.existing(item) for item in self.texts(content, "fingerprints", "content")),
+            register=self.register(content),
             allowed=tuple(value for part in self.files(content, "allow", read_allowed) for value in part),
             labels=self.labels(),
             schemes=schemes,
@@ -363,10 +365,21 @@ class _Loader:
         name = self.text(table, key, prefix)
         return self.read(self.folder / name, read, f"{prefix}.{key}") if name else None
 
-    def existing(self, name: str) -> Path:
+    def register(self, content: Mapping[str, Any]) -> Register:
+        """Find the registered documents; their key, as that of the personnel, is no part of a revision."""
+        key_name = self.text(content, "fingerprints_key", "content")
+        sources, ordinary = (
+            [self.existing(item, f"content.{name}") for item in self.texts(content, name, "content")]
+            for name in ("fingerprints", "boilerplate")
+        )
+        found = make_register(sources, ordinary, read_key(self.folder / key_name) if key_name else None)
+        self.digest.update(found.digest.encode())
+        return found
+
+    def existing(self, name: str, key: str) -> Path:
         path = self.folder / name
         if not path.exists():
-            raise self.document.error(f"{name} does not exist", "content.fingerprints")
+            raise self.document.error(f"{name} does not exist", key)
         return path
 
     def read(self, path: Path, read: Callable[[Path], T], key: str) -> T:

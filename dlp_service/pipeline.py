@@ -138,7 +138,7 @@ def _detect(
 def _skipped(options: Options, rooms: Rooms) -> tuple[Stage, ...]:
     """Return the stages left out: on request, and the comparison with registered documents where nothing can make it."""
     has_reader = any(detector.stage is Stage.FINGERPRINTS for detector in rooms.detectors)
-    if rooms.organisation.fingerprints and not has_reader:
+    if rooms.organisation.register.sources and not has_reader:
         return tuple(dict.fromkeys((*options.skipped, Stage.FINGERPRINTS)))
     return options.skipped
 

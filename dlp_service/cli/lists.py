@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from dlp_service import recipients as room
+from dlp_service.cli.fingerprint import fingerprint
 from dlp_service.config import Settings, load_settings
 from dlp_service.errors import ConfigError
 from dlp_service.hashed_people import make_key, read_key
@@ -52,7 +53,7 @@ app = typer.Typer(help="Lists of domains, addresses and people.", no_args_is_hel
 
 @app.callback()
 def root() -> None:
-    """Refresh, check and hash lists."""
+    """Refresh, check, hash and fingerprint lists."""
 
 
 @app.command()
@@ -147,6 +148,9 @@ def check(
         _print_report(path, remarks, states)
     if strict and any(remark.level == "warning" for remark in remarks):
         raise typer.Exit(2)
+
+
+app.command()(fingerprint)
 
 
 @app.command("hash")

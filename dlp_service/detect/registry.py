@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from dlp_service.config import Settings
+from dlp_service.detect.fingerprints import FingerprintDetector
 from dlp_service.detect.identifiers import IdentifierDetector
 from dlp_service.detect.interface import AnyDetector
 from dlp_service.detect.markings import MarkingDetector
@@ -24,12 +25,14 @@ def build_detectors(
     stages: Iterable[Stage] = tuple(Stage),
     *,
     previous: Iterable[AnyDetector] = (),
+    fingerprints: FingerprintDetector | None = None,
 ) -> tuple[AnyDetector, ...]:
     """
     Build the detectors of `stages` for one revision of the organisation file.
 
     Cheap ones come first, so that a deadline costs only the slow reading of names.  `previous` are
     the detectors of the revision before: the names model is taken from them instead of being loaded again.
+    `fingerprints` knows the registered documents, which only the reader of attachments can read.
 
     Raises:
         ConfigError: the names model of the settings is not installed.
@@ -39,6 +42,7 @@ def build_detectors(
         (Stage.MARKINGS, lambda: _markings(organisation)),
         (Stage.TERMS, lambda: TermDetector(organisation.terms)),
         (Stage.IDENTIFIERS, lambda: IdentifierDetector(organisation.nation)),
+        *(((Stage.FINGERPRINTS, lambda: fingerprints),) if fingerprints else ()),
         (Stage.NAMES, lambda: ProtectedPeopleDetector(organisation.personnel)),
         (Stage.NAMES, lambda: HashedPeopleDetector(organisation.hashed_personnel)),
         (Stage.NAMES, lambda: loaded or NameDetector(SpacyTagger(settings.models.names))),

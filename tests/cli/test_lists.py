@@ -209,3 +209,53 @@ def test_what_cannot_be_hashed_makes_no_key_and_names_nobody(dlp, tmp_path, text
     assert complaint in ran.err
     assert "Ferncastle" not in ran.err
     assert not (tmp_path / "p.key").exists()
+
+
+DOCUMENT = (
+    "The relief arrives by van from the town, and for roughly a quarter of an hour either side of the change nobody "
+    "watches the slipway. The harbour radar is switched off for maintenance on the first Sunday of each month, and "
+    "the fishing quay is told so in advance. (An invented document.)"
+)
+
+
+def test_documents_are_fingerprinted_and_their_excerpts_found_without_them(dlp, tmp_path):
+    folder = tmp_path / "registered"
+    folder.mkdir()
+    write(folder, "plan.txt", f"OFFICIAL-SENSITIVE\n\n{DOCUMENT}\n")
+    key, index = tmp_path / "k", tmp_path / "r.fingerprints"
+    ran = dlp("lists", "fingerprint", folder, "--key", key, "--new-key", "--out", index, "--json")
+    assert ran.status == 0
+    row = json.loads(ran.out)
+    assert (row["document"], row["marking"], row["disclose"]) == ("plan.txt", "OFFICIAL-SENSITIVE", "analyst")
+    assert "1 documents, " in ran.err
+    assert key.stat().st_mode & 0o777 == 0o600
+    own = write(
+        tmp_path,
+        "o.toml",
+        '[organisation]\ndomains = ["a.example"]\naccredited_to = "OFFICIAL"\n'
+        '[content]\nfingerprints = ["r.fingerprints"]\nfingerprints_key = "k"\n',
+    )
+    (folder / "plan.txt").unlink()
+    asked = json.dumps({"id": 1, "text": DOCUMENT.upper(), "where": "body"}).encode()
+    found = dlp("inspect", "--jsonl", "--organisation", own, "--only", "fingerprints", stdin=asked)
+    (finding,) = json.loads(found.out)["findings"]
+    assert (finding["info_type"], finding["marking"]["level"]) == ("DOCUMENT_FINGERPRINT", "OFFICIAL-SENSITIVE")
+    assert row["reference"] in finding["detail"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("absent", "--key", "k", "--out", "x"), "absent: does not exist"),
+        (("d", "--key", "k", "--out", "x"), "k: cannot be read"),
+        (("d", "--key", "d/k", "--out", "x"), "d/k: the key must not lie among the documents"),
+        (("d", "--key", "k", "--new-key", "--out", "x"), "d: there are no documents"),
+    ],
+)
+def test_nothing_is_fingerprinted_without_documents_and_a_key(dlp, tmp_path, monkeypatch, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "d").mkdir()
+    ran = dlp("lists", "fingerprint", *arguments)
+    assert ran.status == 2
+    assert message in ran.err
+    assert not (tmp_path / "x").exists()

@@ -37,7 +37,7 @@ _STRIDE = 1 << 20
 WEIGHTS = np.zeros(256, dtype=np.float32)
 """What a word weighs that stands in a shingle of so many different documents."""
 WEIGHTS[1] = 1.0
-WEIGHTS[2] = 0.25
+WEIGHTS[2] = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ class FingerprintIndex:
     documents: tuple[Registered, ...]
     entries: Entries
     cipher: ShingleCipher
-    _first: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1, dtype=bool), repr=False)
-    _shift: np.uint64 = np.uint64(63)
+    _first: npt.NDArray[np.bool_] = field(repr=False)
+    _shift: np.uint64 = field(repr=False)
 
     @classmethod
     def of(cls, documents: Iterable[Registered], entries: Entries, cipher: ShingleCipher) -> FingerprintIndex:
@@ -170,13 +170,13 @@ class IndexBuilder:
 
 
 def _joined(parts: Sequence[Entries]) -> Entries:
-    names = ("numbers", "documents", "places", "shares")
-    kinds = (np.uint64, np.uint32, np.uint32, np.uint8)
-    columns = (
-        np.concatenate([np.zeros(0, dtype=kind), *(getattr(part, name) for part in parts)])
-        for name, kind in zip(names, kinds, strict=True)
+    none = np.zeros(0, dtype=np.uint8)
+    return Entries(
+        np.concatenate([none.astype(np.uint64), *(part.numbers for part in parts)]),
+        np.concatenate([none.astype(np.uint32), *(part.documents for part in parts)]),
+        np.concatenate([none.astype(np.uint32), *(part.places for part in parts)]),
+        np.concatenate([none, *(part.shares for part in parts)]),
     )
-    return Entries(*columns)
 
 
 def weigh(entries: Entries, documents: Sequence[Registered], ordinary: Numbers) -> Entries:
@@ -190,9 +190,9 @@ def weigh(entries: Entries, documents: Sequence[Registered], ordinary: Numbers) 
     entries = entries.take(np.lexsort((entries.documents, heights[entries.documents], entries.numbers)))
     is_first, group = _groups(entries.numbers)
     families = _families(entries, len(documents))[entries.documents] if len(documents) > 1 else entries.documents
-    shares = _distinct(group, families)
+    counted = np.minimum(_distinct(group, families), ORDINARY - 1).astype(np.uint8)
     brought = np.maximum.reduceat(entries.shares, np.flatnonzero(is_first)) if len(entries) else entries.shares
-    shares = np.maximum(np.minimum(shares, ORDINARY - 1).astype(np.uint8), brought)[group]
+    shares: Shares = np.maximum(counted, brought)[group]
     if len(ordinary):
         at = np.minimum(np.searchsorted(ordinary, entries.numbers), len(ordinary) - 1)
         shares[ordinary[at] == entries.numbers] = ORDINARY

@@ -83,7 +83,8 @@ class LetterTable:
             return np.flatnonzero(_ASCII_KEPT[np.frombuffer(text.encode("ascii"), dtype=np.uint8)])
         folded, places = self._expanded(text)
         lead = (np.frombuffer(_utf8(folded), dtype=np.uint8) & 0xC0) != 0x80
-        return places[np.cumsum(lead) - 1]
+        of_byte: npt.NDArray[np.intp] = places[np.cumsum(lead) - 1]
+        return of_byte
 
     def _folded(self, text: str) -> npt.NDArray[np.uint32]:
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

@@ -52,45 +52,73 @@ def passages(hits: Hits) -> list[Passage]:
     if not len(hits.words):
         return []
     order = np.lexsort((hits.words, hits.documents))
-    words, documents = hits.words[order], hits.documents[order].astype(np.intp)
-    drift = words - hits.places[order].astype(np.intp)
-    step = np.diff(words)
-    is_other = np.ones(len(words), dtype=bool)
-    is_other[1:] = np.diff(documents) != 0
-    covers = np.full(len(words), SHINGLE)
-    covers[1:] = np.where(is_other[1:], SHINGLE, np.minimum(step, SHINGLE))
-    is_new = is_other.copy()
-    is_new[1:] |= (step > GAP) | (np.abs(np.diff(drift)) > DRIFT)
-    starts = np.flatnonzero(is_new)
-    covered = np.add.reduceat(covers, starts)
-    weights = np.add.reduceat(covers * hits.weights[order], starts)
-    lasts = np.append(starts[1:], len(words)) - 1
-    is_run = covered >= LEAST_RUN
-    return _joined(
-        documents[starts][is_run], words[starts][is_run], words[lasts][is_run] + SHINGLE, covered[is_run], weights[is_run]
+    rows = _Rows(
+        hits.words[order],
+        hits.documents[order].astype(np.intp),
+        hits.places[order].astype(np.intp),
+        hits.weights[order],
     )
-
-
-def _joined(
-    documents: Array, firsts: Array, ends: Array, covered: Array, weights: npt.NDArray[np.float64]
-) -> list[Passage]:
-    """Return the runs of one document that are near each other as passages, those that weigh enough."""
-    if not len(documents):
+    run = _numbered(rows.is_other() | _begins_run(rows))
+    covered = np.bincount(run, rows.covers())
+    rows = rows.take(covered[run] >= LEAST_RUN)
+    if not len(rows.words):
         return []
-    is_new = np.ones(len(documents), dtype=bool)
-    is_new[1:] = (np.diff(documents) != 0) | (firsts[1:] - ends[:-1] > NEAR)
-    starts = np.flatnonzero(is_new)
-    totals = np.add.reduceat(weights, starts)
-    words = np.add.reduceat(covered, starts)
-    lasts = np.append(starts[1:], len(documents))
+    runs = _numbered(rows.is_other() | _begins_run(rows))
+    passage = _numbered(rows.is_other() | rows.after(NEAR + SHINGLE))
+    # A phrase that a text repeats counts once.
+    _, first = np.unique(
+        (passage.astype(np.uint64) << np.uint64(32)) | rows.places.astype(np.uint64), return_index=True
+    )
+    covers = np.zeros(len(passage))
+    covers[first] = rows.covers()[first]
+    words, weights = np.bincount(passage, covers), np.bincount(passage, covers * rows.weights)
+    starts = np.flatnonzero(np.diff(passage, prepend=-1))
+    lasts = np.append(starts[1:], len(passage)) - 1
     return [
         Passage(
-            int(documents[starts[row]]),
-            int(firsts[starts[row]]),
-            int(ends[lasts[row] - 1]),
-            int(words[row]),
-            int(lasts[row] - starts[row]),
-            float(totals[row]),
+            document=int(rows.documents[starts[number]]),
+            first=int(rows.words[starts[number]]),
+            end=int(rows.words[lasts[number]]) + SHINGLE,
+            covered=int(words[number]),
+            runs=int(runs[lasts[number]] - runs[starts[number]]) + 1,
+            weight=float(weights[number]),
         )
-        for row in np.flatnonzero(totals >= LEAST).tolist()
+        for number in np.flatnonzero(weights >= LEAST).tolist()
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Hits in order of document and of their place in the text."""
+
+    words: Array
+    documents: Array
+    places: Array
+    weights: npt.NDArray[np.float32]
+
+    def take(self, kept: npt.NDArray[np.bool_]) -> _Rows:
+        return _Rows(self.words[kept], self.documents[kept], self.places[kept], self.weights[kept])
+
+    def is_other(self) -> npt.NDArray[np.bool_]:
+        """Say which rows are of another document than the row before."""
+        return np.diff(self.documents, prepend=-1) != 0
+
+    def after(self, words: int) -> npt.NDArray[np.bool_]:
+        """Say which rows stand more than so many words after the row before."""
+        return np.diff(self.words, prepend=0) > words
+
+    def covers(self) -> Array:
+        """Return how many words each row covers that the rows of its document before it do not."""
+        step = np.diff(self.words, prepend=0)
+        return np.where(self.is_other(), SHINGLE, np.minimum(step, SHINGLE))
+
+
+def _begins_run(rows: _Rows) -> npt.NDArray[np.bool_]:
+    drift = rows.words - rows.places
+    return rows.after(GAP) | (np.abs(np.diff(drift, prepend=0)) > DRIFT)
+
+
+def _numbered(begins: npt.NDArray[np.bool_]) -> Array:
+    """Return the number of the stretch that each row belongs to; `begins` is true where one begins."""
+    numbers: Array = np.cumsum(begins) - 1
+    return numbers

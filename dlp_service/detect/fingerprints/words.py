@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from dlp_service.budget import Budget
 from dlp_service.detect.fingerprints.letters import SPACE, Letters, LetterTable
-from dlp_service.textmap import PIECE_CHARS, pieces
+from dlp_service.textmap import pieces
 
 Numbers = npt.NDArray[np.uint64]
 
