@@ -101,11 +101,13 @@ class _Rows:
 
     def is_other(self) -> npt.NDArray[np.bool_]:
         """Say which rows are of another document than the row before."""
-        return np.diff(self.documents, prepend=-1) != 0
+        changed: npt.NDArray[np.bool_] = np.diff(self.documents, prepend=-1) != 0
+        return changed
 
     def after(self, words: int) -> npt.NDArray[np.bool_]:
         """Say which rows stand more than so many words after the row before."""
-        return np.diff(self.words, prepend=0) > words
+        is_far: npt.NDArray[np.bool_] = np.diff(self.words, prepend=0) > words
+        return is_far
 
     def covers(self) -> Array:
         """Return how many words each row covers that the rows of its document before it do not."""
