@@ -9,8 +9,9 @@ from dlp_service.detect.identifiers.pattern import Pattern
 
 _MAX_TOKEN = 200
 _MAX_FIELD = 1000
+_SPACE = re.compile(r"[\s<\"']")
 _GLUE = "&%@\\$\xa3\u20ac"
-_USER_INFO = re.compile(r"://[^/\s]*\Z")
+_JOINS_WORD = frozenset("/:=<")
 _NAMES_MESSAGE = re.compile(
     r"[ >|]*(?:message-id|references|in-reply-to|content-id|resent-message-id)\s*:", re.IGNORECASE
 )
@@ -46,14 +47,14 @@ def boundary(text: str, start: int, end: int, where: str, pattern: Pattern) -> B
 
 def _is_no_mailbox(text: str, start: int) -> bool:
     """Say whether what has the form of an address is who logs in at a URL, or the name of a message (RFC 5322 section 3.6.4)."""
-    low = max(0, start - _MAX_TOKEN)
-    word = max(low, *(text.rfind(space, low, start) + 1 for space in " \n\t\"'"))
-    if _USER_INFO.search(text, word, start):
+    if text[start - 1 : start] not in _JOINS_WORD:
+        return False
+    word = text[max(0, start - _MAX_TOKEN) : start].rsplit(maxsplit=1)[-1]
+    _, scheme, login = word.rpartition("://")
+    if scheme and "/" not in login:
         return True
-    return (
-        "<" in text[word:start]
-        and _NAMES_MESSAGE.match(text, text.rfind("\n", max(0, start - _MAX_FIELD), start) + 1) is not None
-    )
+    line_start = text.rfind("\n", max(0, start - _MAX_FIELD), start) + 1
+    return "<" in word and _NAMES_MESSAGE.match(text, line_start) is not None
 
 
 def _goes_on(text: str, start: int, end: int, joint: str) -> bool:
@@ -89,6 +90,7 @@ def _after(text: str, end: int, where: str) -> Boundary:
 
 def _is_in_url(text: str, start: int) -> bool:
     """Say whether the word up to here begins as a URL does."""
-    low = max(0, start - _MAX_TOKEN)
-    word = text[max(low, *(text.rfind(space, low, start) + 1 for space in " \n\t<\"'")) : start]
+    if start == 0 or text[start - 1] in " \n\t":
+        return False
+    word = _SPACE.split(text[max(0, start - _MAX_TOKEN) : start])[-1]
     return "://" in word or word.lower().startswith("www.")

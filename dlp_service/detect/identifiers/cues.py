@@ -97,6 +97,7 @@ PHRASES: dict[str, str] = {
         " przesyłka, ordernr, wersja, versión, versione, versie"
     ),
 }
+_IMPLIED = {"PLATE": "VEHICLE_REGISTRATION", "FORCES_NUMBER": "SERVICE_NUMBER"}
 _WORD = re.compile(r"[^\W\d_]+")
 _ACCENTED = "àâäáãåçéèêëíìîïñóòôöõúùûüýłśżźćęąń"
 _PLAIN = str.maketrans(_ACCENTED, "aaaaaaceeeeiiiinooooouuuuylszzcean")
@@ -120,9 +121,9 @@ def _table() -> dict[str, frozenset[str]]:
     for kind, phrases in PHRASES.items():
         for phrase in phrases.split(","):
             plain = " ".join(phrase.split()).translate(_PLAIN)
-            found.setdefault(plain, set()).add(kind)
+            found.setdefault(plain, set()).update({kind, _IMPLIED.get(kind, kind)})
             if " " in plain and len(plain) > 5:
-                found.setdefault(plain.replace(" ", ""), set()).add(kind)
+                found.setdefault(plain.replace(" ", ""), set()).update({kind, _IMPLIED.get(kind, kind)})
     return {phrase: frozenset(kinds) for phrase, kinds in found.items()}
 
 

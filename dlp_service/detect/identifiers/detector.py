@@ -11,7 +11,7 @@ from dlp_service.detect.identifiers import contact
 from dlp_service.detect.identifiers.boundaries import Boundary, boundary
 from dlp_service.detect.identifiers.pattern import Pattern
 from dlp_service.detect.identifiers.plain import Plain, plain
-from dlp_service.detect.identifiers.roles import Roles
+from dlp_service.detect.identifiers.roles import Roles, TextRoles
 from dlp_service.detect.identifiers.scanner import Scanner
 from dlp_service.detect.identifiers.surroundings import Judgement, Surroundings
 from dlp_service.detect.identifiers.tables import PATTERNS
@@ -73,10 +73,7 @@ class IdentifierDetector:
         roles = Roles(context)
         try:
             for text in texts:
-                for finding in self._in(text, roles, budget):
-                    counts[finding.info_type] += 1
-                    if counts[finding.info_type] <= MAX_OF_KIND:
-                        found.append(finding)
+                found.extend(self._in(text, roles, counts, budget))
         except OutOfTime as error:
             raise StageUnfinished(str(error), tuple(found)) from error
         beyond = sorted(kind for kind, number in counts.items() if number > MAX_OF_KIND)
@@ -84,13 +81,19 @@ class IdentifierDetector:
             raise StageUnfinished(f"more than {MAX_OF_KIND} findings of {', '.join(beyond)}", tuple(found))
         return tuple(found)
 
-    def _in(self, text: PartText, roles: Roles, budget: Budget) -> Iterator[Finding]:
+    def _in(self, text: PartText, roles: Roles, counts: Counter[str], budget: Budget) -> Iterator[Finding]:
         made = plain(text.text, text.where)
         surroundings = Surroundings(made.text, text.where)
+        answers = roles.of(made, text.where)
         for group in _groups(self._claims(made, text.where, budget)):
             budget.check()
+            if all(counts[claim.pattern.info_type] > MAX_OF_KIND for claim in group):
+                continue
             for judged in _settled(group, surroundings):
-                yield self._finding(text, made, judged, roles)
+                kind = judged.claim.pattern.info_type
+                counts[kind] += 1
+                if counts[kind] <= MAX_OF_KIND:
+                    yield self._finding(text, made, judged, answers)
 
     def _claims(self, made: Plain, where: str, budget: Budget) -> Iterator[_Claim]:
         """Yield the valid places of a text in order of start, the longest first, each row once at a place."""
@@ -127,7 +130,7 @@ class IdentifierDetector:
             if edge is not Boundary.INSIDE:
                 yield _Claim(place.pattern, start, end, edge is Boundary.SOFT)
 
-    def _finding(self, text: PartText, made: Plain, judged: _Judged, roles: Roles) -> Finding:
+    def _finding(self, text: PartText, made: Plain, judged: _Judged, roles: TextRoles) -> Finding:
         claim = judged.claim
         surface = made.text[claim.start : claim.end]
         start, end = made.map.start(claim.start), made.map.end(claim.end)
@@ -140,7 +143,7 @@ class IdentifierDetector:
             where=text.where,
             start=start,
             end=end,
-            role=roles.role(text, kind, surface, start),
+            role=roles.role(kind, surface, claim.start),
             masked_quote=outline(text.text[start:end]),
             value=_value(kind, surface),
             detail=f"{claim.pattern.form}, {judged.judgement.value}",
@@ -172,6 +175,11 @@ def _settled(group: list[_Claim], surroundings: Surroundings) -> Iterator[_Judge
     A second reading of exactly the same characters keeps what the first leaves of certainty; one of a part, or one
     that reaches over, is dropped.
     """
+    if len(group) == 1:
+        only = _judged(group[0], surroundings, frozenset())
+        if only.confidence >= _LEAST:
+            yield only
+        return
     kinds = frozenset(claim.pattern.cue for claim in group)
     judged = [found for claim in group if (found := _judged(claim, surroundings, kinds)).confidence >= _LEAST]
     judged.sort(key=lambda found: (-found.confidence, found.claim.start - found.claim.end))

@@ -57,6 +57,7 @@ BESIDE_RANK = Pattern(
     0.75,
     0.9,
     checked(_is_service_number),
+    trigger=r"[0-9]{6}[ -]?[A-Z0-9]?[0-9]?[ ,;:|\t-]{1,3}[A-Z]",
 )
 """UK: number, rank, name is the order of JSP 101 (service writing) in nominal rolls and signature blocks."""
 
@@ -67,6 +68,7 @@ AFTER_NAME = Pattern(
     0.7,
     0.9,
     checked(_is_service_number),
+    trigger=r"[a-z],?[,;:(|\t -]{1,3}(?:[A-Z]{1,2}[ -]?)?[0-9]{6}",
 )
 """The same, name first."""
 
@@ -77,6 +79,7 @@ GERMAN = Pattern(
     0.6,
     0.95,
     against=0.2,
+    trigger=r"[0-9]{6}[ -]?[A-Z][ -]?[0-9]{5}",
 )
 """Bundeswehr, ZDv 20/15 (Personenkennziffer): day, month, year of birth, letter, five digits with the last one for checking."""
 

@@ -37,6 +37,7 @@ ARMOURED = Pattern(
     checked(_has_body),
     against=0.99,
     is_free=True,
+    trigger=r"PRIVATE KEY",
 )
 """RFC 7468, RFC 4716 (SSH2), RFC 9580 section 6.2 (PGP) and OpenSSH's PROTOCOL.key."""
 
@@ -48,6 +49,7 @@ ARMOURED_OPEN = Pattern(
     0.95,
     against=0.95,
     is_free=True,
+    trigger=r"PRIVATE KEY",
 )
 """The same, cut off."""
 
@@ -59,6 +61,7 @@ PUTTY = Pattern(
     0.95,
     against=0.95,
     is_free=True,
+    trigger=r"PuTTY-User-Key-File-|Private-Lines: ",
 )
 """PuTTY manual, appendix C (PPK file format)."""
 
@@ -70,6 +73,7 @@ AGE = Pattern(
     0.99,
     against=0.99,
     is_free=True,
+    trigger=r"AGE-SECRET-KEY-1",
 )
 """The age specification (C2SP), native X25519 identities in Bech32."""
 
@@ -81,6 +85,7 @@ WIREGUARD = Pattern(
     0.97,
     against=0.97,
     is_free=True,
+    trigger=r"(?i)(?:private|preshared)key[ \t]*=",
 )
 """The manual of wg(8): 32 bytes in base64."""
 
@@ -136,6 +141,7 @@ JWT = Pattern(
     checked(_is_jose),
     against=0.98,
     is_free=True,
+    trigger=r"\beyJ",
 )
 """RFC 7515 section 3.1, RFC 7516 and RFC 7519."""
 
@@ -148,55 +154,67 @@ GITHUB_CHECKED = Pattern(
     checked(_is_checked),
     against=0.99,
     is_free=True,
+    trigger=r"\b(?:gh[pousr]|npm)_[A-Za-z0-9]",
 )
 """GitHub, "Behind GitHub's new authentication token formats" (2021): prefix, 30 random characters, CRC32 in base 62."""
 
 
-def _prefixed(form: str, regex: str, confidence: float = 0.95) -> Pattern:
-    return Pattern(TOKEN, form, regex, confidence, confidence, against=confidence, is_free=True)
+def _prefixed(form: str, regex: str, trigger: str, confidence: float = 0.95) -> Pattern:
+    return Pattern(TOKEN, form, regex, confidence, confidence, against=confidence, is_free=True, trigger=trigger)
 
 
 GITHUB = _prefixed(
     "the form of a GitHub or npm token",
     r"\b(?:(?:gh[pousr]|npm)_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})\b",
+    r"\b(?:gh[pousr]_|npm_|github_pat_)[A-Za-z0-9]",
     0.85,
 )
 """The same source, and GitHub's documentation of fine-grained tokens."""
 
 GITLAB = _prefixed(
-    "the form of a GitLab token", r"\bgl(?:pat|oas|dt|rt|cbt|ptt|ft|imt|agent|soat|ffct)-[A-Za-z0-9_.-]{20,64}"
+    "the form of a GitLab token",
+    r"\bgl(?:pat|oas|dt|rt|cbt|ptt|ft|imt|agent|soat|ffct)-[A-Za-z0-9_.-]{20,64}",
+    r"\bgl[a-z]{2,5}-[A-Za-z0-9_]",
 )
 """GitLab, "Token overview": prefixes by kind."""
 
-AWS = _prefixed("the form of an AWS access key", r"\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b")
+AWS = _prefixed(
+    "the form of an AWS access key", r"\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b", r"\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]"
+)
 """AWS IAM user guide, "Unique identifiers": the prefix, then base 32."""
 
 AWS_SECRET = _prefixed(
     "the secret of an AWS access key",
     r"(?i)\b(?:aws[_ -]?)?secret[_ -]?(?:access[_ -]?)?key(?:[_ -]?id)?[\"']?[ \t]{0,4}(?:[:=]|is)[ \t]{0,4}[\"']?([A-Z0-9/+]{40})(?:[^A-Z0-9/+=]|$)",
+    r"(?i)secret[_ -]?(?:access[_ -]?)?key",
 )
 """AWS IAM user guide, "Managing access keys": forty characters of base 64."""
 
 SLACK = _prefixed(
     "the form of a Slack token or hook",
     r"\b(?:xox[abeoprs](?:\.xox[a-z])?-[A-Za-z0-9-]{10,250}|xapp-[0-9]-[A-Za-z0-9-]{10,250}|hooks\.slack\.com/(?:services|workflows)/[A-Za-z0-9_+/]{20,100})",
+    r"\bxox[a-z]|\bxapp-|hooks\.slack",
 )
 """Slack, "Token types" and "Incoming webhooks"."""
 
 GOOGLE = _prefixed(
     "the form of a Google key or token",
     r"\b(?:AIza[A-Za-z0-9_-]{35}|ya29\.[A-Za-z0-9_-]{20,400}|GOCSPX-[A-Za-z0-9_-]{28}|1//0[A-Za-z0-9_-]{40,120})",
+    r"\bAIza|\bya29\.|GOCSPX-|1//0",
 )
 """Google Cloud, "API keys overview" and "OAuth 2.0": prefixes and lengths."""
 
 AZURE = _prefixed(
     "the form of an Azure key",
     r"(?i)\b(?:AccountKey|SharedAccessKey)[ ]?=[ ]?([A-Z0-9+/]{42,86}={1,2})|[?&]sig=([A-Z0-9%+/]{43,90})|\b([A-Z0-9_~.-]{3}[0-9]Q~[A-Z0-9_~.-]{31,34})",
+    r"(?i)(?:account|access)key ?=|[?&]sig=|[0-9]Q~",
 )
 """Azure Storage, "Configure connection strings" and "Service SAS"; Microsoft Purview, "Azure AD client secret"."""
 
 STRIPE = _prefixed(
-    "the form of a Stripe key", r"\b(?:[sr]k_(?:live|test|prod)_[A-Za-z0-9]{16,250}|whsec_[A-Za-z0-9+/=]{24,100})"
+    "the form of a Stripe key",
+    r"\b(?:[sr]k_(?:live|test|prod)_[A-Za-z0-9]{16,250}|whsec_[A-Za-z0-9+/=]{24,100})",
+    r"\b[sr]k_(?:live|test|prod)_|whsec_",
 )
 """Stripe, "API keys"."""
 
@@ -205,12 +223,14 @@ OTHERS = _prefixed(
     r"\b(?:pypi-AgE[A-Za-z0-9_-]{50,400}|SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}|do[opr]_v1_[a-f0-9]{64}|hf_[A-Za-z]{34}"
     r"|sk-(?:ant-|proj-|svcacct-)[A-Za-z0-9_-]{20,250}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}|dapi[a-f0-9]{32}|hvs\.[A-Za-z0-9_-]{24,250}"
     r"|[0-9]{8,10}:AA[A-Za-z0-9_-]{33})\b",
+    r"pypi-AgE|\bSG\.|\bdo[opr]_v1_|\bhf_|\bsk-[aps]|\bshp[acps]|\bdapi[a-f0-9]|\bhvs\.|[0-9]{8}:AA",
 )
 """The documentation of each: PyPI, SendGrid, DigitalOcean, Hugging Face, Shopify, Databricks, Vault, Telegram."""
 
 HEADER = _prefixed(
     "the value of an authorisation header",
     r"(?i)\b(?:authorization[ ]?:[ ]?(?:basic|bearer|token)|bearer)[ ]{1,2}([A-Z0-9._~+/-]{20,1000}={0,2})(?:[^A-Z0-9._~+/=-]|$)",
+    r"(?i)bearer |authorization ?: ?(?:basic|token)",
     0.85,
 )
 """RFC 7617 and RFC 6750 section 2.1."""

@@ -31,6 +31,7 @@ IBAN = Pattern(
     0.98,
     trimmed(_is_iban, " -\n"),
     against=0.8,
+    trigger=r"(?i)\b[A-Z]{2} ?[0-9]{2}[ \n-]?[A-Z0-9]{4}[ \n-]?[A-Z0-9]{4}[ \n-]?[0-9]",
 )
 """ISO 13616-1 and the registry of SWIFT (as python-stdnum carries it): length and form by country, ISO 7064 modulo 97-10."""
 
@@ -40,8 +41,9 @@ CARD = Pattern(
     r"\b[2-6][0-9]{3}[ \n-]?[0-9]{4,6}[ \n-]?[0-9]{4,5}(?:[ \n-]?[0-9]{1,4})?(?:[ \n-]?[0-9]{3})?\b",
     0.6,
     0.95,
-    trimmed(_is_card, " -\n"),
+    trimmed(_is_card, " -\n", least=13),
     against=0.2,
+    trigger=r"[0-9]{4}[ \n-]?[0-9]{4}[0-9]{0,2}[ \n-]?[0-9]{4}",
 )
 """ISO/IEC 7812-1: lengths and first digits as the schemes issue them, Luhn's check digit (annex B), groups as printed on cards."""
 

@@ -34,13 +34,14 @@ NATIONAL_INSURANCE = Pattern(
     0.98,
     checked(_is_nino),
     against=0.3,
+    trigger=r"(?i)[A-Z]{2}[ .-]?[0-9]{2}[ .-]?[0-9]{2}[ .-]?[0-9]",
 )
 """HMRC, National Insurance Manual NIM39110: prefixes never issued, letters never used, suffix A to D."""
 
 NATIONAL_INSURANCE_SHORT = Pattern(
     "UK_NATIONAL_INSURANCE_NUMBER",
     "two letters and six digits",
-    rf"(?i)\b{_PREFIX}{_PAIRS}\b",
+    rf"(?i)\b({_PREFIX}{_PAIRS})(?:[^ .A-Z0-9-]|[ .-]+(?:[^ .A-Z0-9-]|[A-Z0-9]{{2}})|[ .-]*$)",
     0.0,
     0.85,
     checked(_is_nino),

@@ -30,6 +30,7 @@ IPV4_LARGE = Pattern(
     checked(_is_large),
     against=0.1,
     is_free=True,
+    trigger=r"[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]",
 )
 """RFC 791 and RFC 4632, dotted decimal; RFC 1918 for 10."""
 
@@ -42,6 +43,7 @@ IPV4 = Pattern(
     checked(_is_four),
     against=0.02,
     is_free=True,
+    trigger=r"[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]",
 )
 """The same source: four small numbers are as often a version or a section."""
 
@@ -71,6 +73,7 @@ IPV6 = Pattern(
     checked(_is_six),
     against=0.5,
     joint=":",
+    trigger=r"::[0-9A-Fa-f]|[0-9A-Fa-f]:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:",
 )
 """RFC 4291 section 2.2, RFC 5952."""
 
@@ -88,6 +91,7 @@ MAC = Pattern(
     checked(_is_mac),
     against=0.5,
     joint=":-",
+    trigger=r"(?i)[0-9A-F]{2}[:-][0-9A-F]{2}[:-][0-9A-F]{2}[:-][0-9A-F]|[0-9A-F]{4}\.[0-9A-F]{4}\.",
 )
 """IEEE 802-2014 section 8.1; with dots as some routers print it."""
 

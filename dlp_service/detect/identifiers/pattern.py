@@ -4,8 +4,11 @@ One row of the tables of identifiers, and the small checks that many rows share.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+
+_NO_DIGITS = re.compile(r"[^0-9]+")
 
 
 def whole(text: str) -> int:
@@ -22,6 +25,8 @@ class Pattern:
     `measure` returns how much of the matched text is a valid identifier, separators included, 0 for none.
     `alone` is the confidence without a word of its kind near by, 0 for not reported; `beside` that with one; `against`
     that where the word near by names another kind of number.  `cues` names the words, the info type's own where empty.
+    `trigger` is a short piece of the expression that the set looks for, all of it where empty: long ones with counts make
+    the set build new states for every text.  It says nothing of rows that need a word; those wait for the word.
     `is_free` rows may stand inside a URL or a longer word; a row with a `joint` may not go on after one.
     """
 
@@ -35,6 +40,7 @@ class Pattern:
     cues: str = ""
     is_free: bool = False
     joint: str = ""
+    trigger: str = ""
 
     @property
     def needs_words(self) -> bool:
@@ -49,7 +55,7 @@ class Pattern:
 
 def digits(text: str) -> str:
     """Return the ASCII digits of a text."""
-    return "".join(c for c in text if "0" <= c <= "9")
+    return _NO_DIGITS.sub("", text)
 
 
 def compact(text: str) -> str:
@@ -66,9 +72,13 @@ def checked(is_valid: Callable[[str], bool]) -> Callable[[str], int]:
     return measure
 
 
-def trimmed(is_valid: Callable[[str], bool], separators: str = " ", tries: int = 6) -> Callable[[str], int]:
+def trimmed(
+    is_valid: Callable[[str], bool], separators: str = " ", tries: int = 6, least: int = 0
+) -> Callable[[str], int]:
     """
     Return the measure of an identifier after which the expression may have taken words or numbers that follow.
+
+    What has fewer than `least` digits is not tried.
 
     >>> trimmed(lambda text: text == "12 34")("12 34 56 78")
     5
@@ -76,6 +86,8 @@ def trimmed(is_valid: Callable[[str], bool], separators: str = " ", tries: int =
 
     def measure(text: str) -> int:
         end = len(text)
+        if least and len(digits(text)) < least:
+            return 0
         for _ in range(tries):
             if is_valid(text[:end]):
                 return end

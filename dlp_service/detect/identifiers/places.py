@@ -35,6 +35,7 @@ MILITARY_GRID = Pattern(
     0.95,
     checked(_is_mgrs),
     against=0.3,
+    trigger=r"(?i)\b[0-9]{1,2} ?[C-X] ?[A-Z]{2} ?[0-9]{3}",
 )
 """NGA.STND.0037 (universal grids): zone and band, the lettering of 100 km squares by zone, equal digits east and north."""
 
@@ -55,6 +56,7 @@ OS_GRID_FINE = Pattern(
     0.5,
     0.95,
     against=0.1,
+    trigger=r"\b[HJNOST][A-HJ-Z] ?[0-9]{3,5} ?[0-9]{3,5}",
 )
 """Ordnance Survey, "A guide to coordinate systems in Great Britain", section 7: the squares with land, equal digits east and north."""
 
@@ -94,6 +96,7 @@ DECIMAL = Pattern(
     checked(_is_pair),
     against=0.2,
     is_free=True,
+    trigger=r"[0-9]\.[0-9]{4,15}[ ]?[,;/ ][ \t]*[+-]?[0-9]",
 )
 """ISO 6709:2022 annex H and RFC 5870 (geo URI): latitude first, degrees with decimals; four decimals are eleven metres."""
 
@@ -116,6 +119,7 @@ DECIMAL_LETTERS = Pattern(
     0.96,
     checked(_is_pair),
     is_free=True,
+    trigger=r"(?i)\.[0-9]{2,15}[ ]?(?:\xb0|\xba|deg)?[ ]?[NS]\b|\b[NS] ?[0-9]{1,2}\.[0-9]{2}",
 )
 """The same source, with hemispheres as letters."""
 
@@ -140,6 +144,7 @@ SEXAGESIMAL = Pattern(
     0.97,
     checked(_is_sexagesimal),
     is_free=True,
+    trigger=r"(?i)[0-9][^A-Z0-9\n]{0,4}s?[ ]?[NS]\b|\b[NS] ?[0-9]{1,2}[^0-9A-Z\n]",
 )
 """ISO 6709:2022 annex D: degrees, minutes and seconds, or minutes with decimals."""
 
@@ -160,6 +165,7 @@ COMPACT = Pattern(
     0.88,
     0.96,
     checked(_is_compact),
+    trigger=r"(?i)[0-9]{4}(?:\.[0-9]{1,4})?[ ]?[NS]\b|[0-9]{4}[NS][0-9]",
 )
 """ICAO Annex 15 and APP-11 message text formats: 5130N00007W, 513026N0000739W."""
 
@@ -177,6 +183,7 @@ ISO_6709 = Pattern(
     0.95,
     checked(lambda text: _is_signed(re.sub(r"[+-][\d.]+/$", "", text) if len(_degrees(text)) > 2 else text)),
     is_free=True,
+    trigger=r"[+-][0-9]{2}\.[0-9]{2,9}[+-]",
 )
 """ISO 6709:2022 annex H: +51.5074-000.1278/."""
 

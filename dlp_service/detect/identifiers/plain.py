@@ -40,6 +40,9 @@ def plain(text: str, where: str = "body") -> Plain:
     spaced = text.replace("_", " ") if where == "file_name" else text
     if spaced.isascii():
         return Plain(spaced, spaced.encode("ascii"), Folded(spaced, len(text)))
+    latin = _in_latin(spaced)
+    if latin is not None:
+        return Plain(spaced, latin, Folded(spaced, len(text)))
     pieces: list[str] = []
     marks: list[tuple[int, int]] = []
     done = size = 0
@@ -55,6 +58,15 @@ def plain(text: str, where: str = "body") -> Plain:
     pieces.append(spaced[done:])
     made = "".join(pieces)
     return Plain(made, made.encode("latin-1", "replace"), Folded(made, len(text), tuple(marks)))
+
+
+def _in_latin(text: str) -> bytes | None:
+    """Return the bytes of a text that Latin-1 holds as it is, which most text with a few accents is."""
+    try:
+        raw = text.encode("latin-1")
+    except UnicodeEncodeError:
+        return None
+    return None if b"\xa0" in raw or b"\xad" in raw else raw
 
 
 def _replacement(character: str) -> str:

@@ -8,75 +8,92 @@ and in signature blocks, is context.  A number of a person's own, as on a passpo
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
+import re2
+
+from dlp_service.detect.identifiers.plain import Plain
+from dlp_service.detect.identifiers.scanner import latin
 from dlp_service.detect.interface import Context
 from dlp_service.detect.words import CLOSINGS
-from dlp_service.values import CONTACT_IDENTIFIERS, PartText, Role
+from dlp_service.values import CONTACT_IDENTIFIERS, Role
 
-_MAX_LINES = 7
+_MAX_LINES = 8
 _MAX_LINE = 90
 _REACH = 700
+_MAX_BLOCK = 400
+_PROSE = frozenset({"body", "note", "comment"})
 _HEADER = re.compile(
     r"[ >|*]*(?:from|to|cc|bcc|reply-to|resent-[a-z]+|sender|return-path|delivered-to|received|message-id|sent by|on behalf of|von|an|de|\xe0|van|aan|da|od|do)"
     r"\*?\s*:|.{0,200}(?:wrote|writes|schrieb|a \xe9crit|schreef|escribi\xf3|ha scritto|napisa\u0142\(?a?\)?)\s*:?\s*$",
     re.IGNORECASE,
 )
-_MARK = re.compile(r"(?:--|__|___) ?|[-_=]{8,}")
-_CLOSING = re.compile(rf"(?:{CLOSINGS})[\s,.!]*", re.IGNORECASE)
-_QUOTING = " \t>|"
+_OPENS = re2.compile(
+    rf"(?im)^[ \t>|]*(?:(?:--|__|___) ?|[-_=]{{8,}}|(?:{CLOSINGS})[ \t,.!]*)\r?$".encode("latin-1", "ignore"), latin()
+)
+"""The line above a signature: a mark or a closing."""
+_BLANK = re.compile(r"\n[ \t>|\r]*\n")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 class Roles:
-    """Answers for one message, looking at the few lines above a place only."""
+    """What is known of a message's correspondents."""
 
     def __init__(self, context: Context) -> None:
-        self._addresses = frozenset(a.strip(" <>").lower() for a in (context.sender, *context.recipients) if a)
-        names = (context.sender_name, *context.visible_names)
-        split = (frozenset(re.findall(r"[^\W\d_]{2,}", name.lower())) for name in names)
-        self._names = tuple(dict.fromkeys(words for words in split if len(words) > 1))
+        self.addresses = frozenset(a.strip(" <>").lower() for a in (context.sender, *context.recipients) if a)
+        split = (frozenset(_WORD.findall(name.lower())) for name in (context.sender_name, *context.visible_names))
+        self.names = tuple(dict.fromkeys(words for words in split if len(words) > 1))
 
-    def role(self, text: PartText, kind: str, surface: str, start: int) -> Role:
+    def of(self, made: Plain, where: str) -> TextRoles:
+        """Return what answers for one text."""
+        return TextRoles(self, made, where)
+
+
+class TextRoles:
+    """Answers for one text; where its signatures begin is looked for when the first contact is found."""
+
+    def __init__(self, roles: Roles, made: Plain, where: str) -> None:
+        self._roles = roles
+        self._made = made
+        self._where = where
+        self._opens: list[int] | None = None
+        self._block: tuple[int, bool] = (-1, False)
+
+    def role(self, kind: str, surface: str, start: int) -> Role:
         """Return the role of one finding that begins at `start`."""
         if kind not in CONTACT_IDENTIFIERS:
             return Role.EVIDENCE
-        if text.where == "header" or surface.lower() in self._addresses:
+        if self._where == "header" or surface.lower() in self._roles.addresses:
             return Role.CONTEXT
-        is_prose = text.where in {"body", "note", "comment"}
-        return Role.CONTEXT if is_prose and self._is_courtesy(text.text, start) else Role.EVIDENCE
+        return Role.CONTEXT if self._where in _PROSE and self._is_courtesy(start) else Role.EVIDENCE
 
-    def _is_courtesy(self, text: str, start: int) -> bool:
-        line_start = text.rfind("\n", 0, start) + 1
+    def _is_courtesy(self, start: int) -> bool:
+        text = self._made.text
+        line_start = max(text.rfind("\n", max(0, start - _REACH), start) + 1, start - _REACH)
         end = text.find("\n", start, start + _MAX_LINE)
-        line = text[max(line_start, start - 200) : end if end >= 0 else start + _MAX_LINE]
+        line = text[line_start : end if end >= 0 else start + _MAX_LINE]
         if _HEADER.match(line):
             return True
-        return len(line) <= _MAX_LINE and self._is_signature(text[max(0, line_start - _REACH) : line_start], line)
+        return len(line) <= _MAX_LINE and (self._is_below_opening(line_start) or self._is_of_known(line_start, line))
 
-    def _is_signature(self, above: str, line: str) -> bool:
-        """Say whether the lines above begin a signature: a mark, a closing, or the name of someone we know."""
-        if self._is_known(line):
-            return True
-        for number, each in enumerate(reversed(above.split("\n")[-_MAX_LINES - 2 :])):
-            plain = each.strip(_QUOTING + "\r")
-            if not number and not each:
-                continue  # what stands before the line break
-            if _CLOSING.fullmatch(plain) or _MARK.fullmatch(plain):
-                return True
-            if len(plain) > _MAX_LINE or (not plain and not self._begins(above, number)):
-                return False
-            if plain and self._is_known(plain):
-                return True
-        return False
-
-    def _begins(self, above: str, number: int) -> bool:
-        """Say whether the line above a blank one closes a letter: a signature often stands below a blank line."""
-        lines = above.split("\n")[: -number - 1]
-        last = next((line.strip(_QUOTING + "\r") for line in reversed(lines) if line.strip(_QUOTING + "\r")), "")
-        return _CLOSING.fullmatch(last) is not None or _MARK.fullmatch(last) is not None
-
-    def _is_known(self, line: str) -> bool:
-        """Say whether a short line holds all words of the name of the sender or of a recipient."""
-        if not self._names or len(line) > _MAX_LINE:
+    def _is_below_opening(self, line_start: int) -> bool:
+        """Say whether a signature that began above reaches down to this line: it ends at its first blank line."""
+        if self._opens is None:
+            self._opens = [match.end() for match in _OPENS.finditer(self._made.raw)]
+        at = bisect_right(self._opens, line_start) - 1
+        if at < 0 or line_start - self._opens[at] > _REACH:
             return False
-        words = frozenset(re.findall(r"[^\W\d_]{2,}", line.lower()))
-        return any(name <= words for name in self._names)
+        between = self._made.text[self._opens[at] : line_start]
+        return between.count("\n") <= _MAX_LINES and not _BLANK.search(between.lstrip(" \t>|\r\n"))
+
+    def _is_of_known(self, line_start: int, line: str) -> bool:
+        """Say whether the lines without a blank one between hold all words of a correspondent's name."""
+        if not self._roles.names:
+            return False
+        low = max(0, line_start - _MAX_BLOCK)
+        above = self._made.text[low:line_start]
+        start = low + max((match.end() for match in _BLANK.finditer(above)), default=0)
+        if self._block[0] != start:
+            words = frozenset(_WORD.findall((self._made.text[start:line_start] + line).lower()))
+            self._block = (start, any(name <= words for name in self._roles.names))
+        return self._block[1]

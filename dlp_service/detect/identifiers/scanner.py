@@ -25,7 +25,8 @@ class Place:
     end: int
 
 
-def _options() -> re2.Options:
+def latin() -> re2.Options:
+    """Return the options under which one byte is one character."""
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
     options.max_mem = _MAX_MEMORY
@@ -36,29 +37,33 @@ class Scanner:
     """The compiled rows; `seen` in its calls is the memory of one text across its pieces."""
 
     def __init__(self, patterns: tuple[Pattern, ...]) -> None:
-        options = _options()
+        options = latin()
         self._patterns = patterns
         self._spans = tuple(re2.compile(pattern.regex.encode("latin-1"), options) for pattern in patterns)
         self._groups = tuple(spans.groups for spans in self._spans)
         self._set = re2.Set.SearchSet(options)
-        for pattern in patterns:
-            self._set.Add(pattern.regex.encode("latin-1"))
+        self._alone = tuple(number for number, pattern in enumerate(patterns) if pattern.alone)
+        for number in self._alone:
+            self._set.Add((patterns[number].trigger or patterns[number].regex).encode("latin-1"))
         self._cues = tuple(dict.fromkeys(pattern.cue for pattern in patterns if not pattern.alone))
+        self._named = {
+            cue: tuple(n for n, pattern in enumerate(patterns) if not pattern.alone and pattern.cue == cue)
+            for cue in self._cues
+        }
         for cue in self._cues:
             self._set.Add(_gate(PHRASES[cue]).encode("latin-1"))
         self._set.Compile()
 
     def scan(self, raw: bytes, seen: set[str]) -> Iterator[Place]:
         """Yield the places of a piece; rows that need a word are looked for from the first piece that has one."""
-        hits = sorted(self._set.Match(raw) or ())
-        count = len(self._patterns)
+        hits = self._set.Match(raw) or ()
+        count = len(self._alone)
         seen.update(self._cues[hit - count] for hit in hits if hit >= count)
-        for number in hits:
-            if number >= count:
-                break
+        numbers = [self._alone[hit] for hit in hits if hit < count]
+        for cue in seen:
+            numbers += self._named[cue]
+        for number in sorted(numbers):
             pattern = self._patterns[number]
-            if not pattern.alone and pattern.cue not in seen:
-                continue
             for match in self._spans[number].finditer(raw):
                 spans = (match.span(group) for group in range(1, self._groups[number] + 1))
                 start, end = next((span for span in spans if span[0] >= 0), match.span())

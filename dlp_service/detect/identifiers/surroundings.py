@@ -137,7 +137,9 @@ class Surroundings:
         between = self._text[last.end : start]
         if _LIST.fullmatch(between):
             return True
-        return between.count("\n") == 1 and not _NUMBER.search(between) and not any(cues(between))
+        return (
+            not self._is_sheet and between.count("\n") == 1 and not _NUMBER.search(between) and not any(cues(between))
+        )
 
     def _after(self, kind: str, end: int, rivals: frozenset[str]) -> Judgement:
         """Return what the words after a number say, up to the end of the line or the next number."""

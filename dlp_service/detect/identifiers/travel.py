@@ -54,6 +54,7 @@ MACHINE_READABLE = Pattern(
     checked(_is_two_lines),
     against=0.99,
     is_free=True,
+    trigger=r"[0-9][A-Z<]{3}[0-9]{7}[MFX<][0-9]",
 )
 """ICAO Doc 9303 parts 4 (TD3) and 6 (TD2)."""
 
@@ -67,6 +68,7 @@ MACHINE_READABLE_CARD = Pattern(
     checked(_is_three_lines),
     against=0.99,
     is_free=True,
+    trigger=r"[0-9]{7}[MFX<][0-9]{7}[A-Z<]{3}",
 )
 """ICAO Doc 9303 part 5 (TD1): passport cards and identity cards for travel."""
 
@@ -118,6 +120,7 @@ LICENCE_GB = Pattern(
     0.98,
     checked(_is_dvla),
     against=0.6,
+    trigger=r"(?i)[A-Z9][ -]?[0-9][0156][0-9][0-3][0-9]{2}[ -]?[A-Z9]{2}",
 )
 """DVLA, INF45/1 "driver number": five of the surname padded with 9, decade, month (+50 for women), day, year, initials, three more."""
 

@@ -21,6 +21,7 @@ CURRENT = Pattern(
     0.6,
     0.96,
     against=0.2,
+    trigger=r"[A-Z]{2}[0-9]{2}[ \n][A-Z]{3}",
 )
 """DVLA, INF104 "vehicle registration numbers and number plates": the form since 2001."""
 
@@ -31,6 +32,7 @@ CURRENT_TIGHT = Pattern(
     0.2,
     0.95,
     checked(_is_plate),
+    trigger=r"(?i)\b[A-Z]{2}[0-9]{2} ?[A-Z]{3}\b",
 )
 """The same source; codes of seven characters are often something else."""
 
