@@ -27,7 +27,7 @@ from dlp_service.detect.identifiers import PATTERNS
 from dlp_service.organisation import Organisation
 from dlp_service.values import Extraction, Finding, PartText, Stage
 
-SURE = 0.6
+SURE = 0.5
 COMBINED = ("ROSTER", "VULNERABLE_PERSONS", "NAMES_WITH_IDENTIFIERS", "PERSONNEL_ON_PROJECT")
 NUMBERS = tuple(dict.fromkeys(pattern.info_type for pattern in PATTERNS))
 STAGES = (Stage.IDENTIFIERS, Stage.NAMES, Stage.PEOPLE_PROJECT)

@@ -6,20 +6,33 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dlp_service.values import Finding, PartText, Role
 
 SHEETS = frozenset({"cell", "hidden"})
 TITLES = frozenset({"subject", "file_name"})
-MAX_TITLE = 120
+MAX_TITLE = 200
+MAX_COVER = 400
+"""A body up to this long says what its attachments are."""
+MAX_RECORD = 250
+MAX_RECORD_LINES = 4
+MAX_RECORD_LINE = 90
+"""Small blocks that follow each other are entries of one list, though blank lines stand between them."""
 MIN_CONFIDENCE = 0.3
 """Below this a span is noise; what a number of doubtful names is worth together, the chance of the whole says."""
 SINGLE_NAME_CONFIDENCE = 0.8
 """A single word counts as a named person only where a rank, title or column makes it this sure."""
+ENOUGH_NUMBERS = 3
+"""So many identifiers make a text worth reading as a list where the names were not recognised."""
 _BLANK = re.compile(r"\n[ \t>\r]*\n\s*")
 _LINE = re.compile(r"[^\n]+")
+_HEADER = re.compile(
+    r"[> \t|*]*(?:from|sent|to|cc|subject|date|von|gesendet|an|betreff|de|envoy[ée]|[àa]|objet|aan|verzonden|onderwerp)\*? ?:|-{2,}|_{5,}|={3,}",
+    re.IGNORECASE,
+)
+_DASHES = re.compile(r"[_\-.]")
 
 Place = tuple[str, str]
 """Path and where of a text."""
@@ -38,25 +51,64 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A run of one text: where its characters are."""
+
+    text: PartText
+    start: int
+    end: int
+
+    @property
+    def place(self) -> Place:
+        """Return path and where of the text."""
+        return self.text.path, self.text.where
+
+    @property
+    def content(self) -> str:
+        """Return the characters."""
+        return self.text.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """
-    Lines that belong together; `title` is what names them: subject, file name, sheet name, the line above.
+    Text that belongs together, with the people and identifiers in it in order of position.
 
-    `is_table` says that the first line may be a header.
+    `title` is what names it: subject, file name, sheet name, a covering note, the lines above.
+    A sheet may have two stretches, its visible cells and its hidden ones.
     """
 
     title: str
-    lines: tuple[Line, ...]
-    is_table: bool
+    stretches: tuple[Stretch, ...]
+    people: tuple[Finding, ...]
+    identifiers: tuple[Finding, ...]
 
-    @property
-    def people(self) -> dict[str, Finding]:
-        """Return the first finding of every distinct person, by key."""
-        found: dict[str, Finding] = {}
-        for line in self.lines:
-            for person in line.people:
-                found.setdefault(person.value, person)
-        return found
+    def lines(self) -> Iterator[Line]:
+        """Yield the lines that are not empty, each with what begins in it; linear in the length."""
+        people, numbers = _Queue(self.people), _Queue(self.identifiers)
+        for stretch in self.stretches:
+            place = stretch.place
+            for match in _LINE.finditer(stretch.text.text, stretch.start, stretch.end):
+                span = match.span()
+                yield Line(place, *span, match[0], people.take(place, *span), numbers.take(place, *span))
+
+
+class _Queue:
+    """Findings in order of place and position, handed out line by line."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self._findings = findings
+        self._at = 0
+
+    def take(self, place: Place, start: int, end: int) -> tuple[Finding, ...]:
+        """Return the next findings that begin in a span; spans must come in the order of the findings."""
+        first = self._at
+        while self._at < len(self._findings):
+            finding = self._findings[self._at]
+            if (finding.path, finding.where) != place or not start <= finding.start < end:
+                break
+            self._at += 1
+        return tuple(self._findings[first : self._at])
 
 
 def is_named_person(finding: Finding) -> bool:
@@ -81,19 +133,25 @@ class Sightings:
         """Collect from findings in order of position."""
         found = cls()
         for finding in findings:
-            place = (finding.path, finding.where)
             if is_named_person(finding):
-                found.people.setdefault(place, []).append(finding)
+                found.people.setdefault((finding.path, finding.where), []).append(finding)
             elif finding.info_type in identifier_types and finding.role is Role.EVIDENCE:
-                found.identifiers.setdefault(place, []).append(finding)
+                found.identifiers.setdefault((finding.path, finding.where), []).append(finding)
         return found
 
-    def within(self, kind: Mapping[Place, list[Finding]], place: Place, start: int, end: int) -> tuple[Finding, ...]:
-        """Return the findings of one kind that begin in a span."""
-        found = kind.get(place, [])
-        low = bisect_left(found, start, key=lambda finding: finding.start)
-        high = bisect_left(found, end, key=lambda finding: finding.start)
-        return tuple(found[low:high])
+    def is_worth_reading(self, place: Place) -> bool:
+        """Say whether a text may hold a list of people: it names somebody, or holds numbers of people."""
+        return place in self.people or len(self.identifiers.get(place, ())) >= ENOUGH_NUMBERS
+
+
+def within(found: Sequence[Finding], start: int, end: int) -> tuple[Finding, ...]:
+    """Return the findings of one text that begin in a span."""
+    low = bisect_left(found, start, key=_start)
+    return tuple(found[low : bisect_left(found, end, lo=low, key=_start)])
+
+
+def _start(finding: Finding) -> int:
+    return finding.start
 
 
 def document(path: str) -> str:
@@ -109,56 +167,87 @@ def document(path: str) -> str:
 def segments(texts: Iterable[PartText], sightings: Sightings) -> Iterator[Segment]:
     """Yield the segments in which anyone is named: sheets whole, other texts block by block."""
     every = tuple(texts)
-    titles = _titles(every)
+    titles: dict[str, str] | None = None
     sheets: dict[str, list[PartText]] = {}
     for text in every:
         if text.where in SHEETS:
             sheets.setdefault(text.path, []).append(text)
-        elif (text.path, text.where) in sightings.people:
+        elif sightings.is_worth_reading((text.path, text.where)):
+            titles = titles if titles is not None else _titles(every)
             yield from _blocks(text, titles, sightings)
     for path, parts in sheets.items():
-        if any((part.path, part.where) in sightings.people for part in parts):
-            lines = tuple(line for part in parts for line in _lines(part, 0, len(part.text), sightings))
-            yield Segment(_title(path, titles), lines, is_table=True)
+        if any(sightings.is_worth_reading((part.path, part.where)) for part in parts):
+            titles = titles if titles is not None else _titles(every)
+            # Findings come in order of place, and so must the stretches.
+            parts.sort(key=lambda part: part.where)
+            stretches = tuple(Stretch(part, 0, len(part.text)) for part in parts)
+            yield _segment(_title(path, titles), stretches, sightings)
+
+
+def _segment(title: str, stretches: tuple[Stretch, ...], sightings: Sightings) -> Segment:
+    people: list[Finding] = []
+    numbers: list[Finding] = []
+    for stretch in stretches:
+        people += within(sightings.people.get(stretch.place, ()), stretch.start, stretch.end)
+        numbers += within(sightings.identifiers.get(stretch.place, ()), stretch.start, stretch.end)
+    return Segment(title, stretches, tuple(people), tuple(numbers))
 
 
 def _titles(texts: Iterable[PartText]) -> dict[str, str]:
-    """Return the subject under the empty path, and the file name of each document."""
+    """Return the subject under the empty path, a short body under ` `, and the file name of each document."""
     titles: dict[str, str] = {}
     for text in texts:
         if text.where in TITLES:
             key = "" if text.where == "subject" else document(text.path)
-            titles[key] = f"{titles.get(key, '')}\n{text.text}"
+            titles[key] = f"{titles.get(key, '')}\n{text.text[:MAX_TITLE]}"
+        elif text.where == "body" and "/" not in text.path and len(text.text) <= MAX_COVER:
+            titles[" "] = f"{titles.get(' ', '')}\n{text.text}"
     return titles
 
 
 def _title(path: str, titles: Mapping[str, str]) -> str:
     name, _, unit = path.partition("!")
-    file_name = name.rpartition("/")[2] if "/" in name else ""
-    words = (titles.get("", ""), titles.get(name, ""), file_name, unit)
-    return re.sub(r"[_\-.]", " ", "\n".join(words))
+    is_attached = "/" in name
+    file_name = name.rpartition("/")[2] if is_attached else ""
+    cover = titles.get(" ", "") if is_attached else ""
+    words = (titles.get("", ""), cover, titles.get(name, ""), file_name, unit)
+    return _DASHES.sub(" ", "\n".join(words))
 
 
 def _blocks(text: PartText, titles: Mapping[str, str], sightings: Sightings) -> Iterator[Segment]:
-    """Yield the blocks between blank lines; a short block before one is its title."""
+    """Yield the runs of blocks in which somebody is named; what stands right above one names it."""
     outer = _title(text.path, titles)
-    start, above = 0, ""
-    for end, following in [*(m.span() for m in _BLANK.finditer(text.text)), (len(text.text), len(text.text))]:
-        lines = tuple(_lines(text, start, end, sightings))
-        if any(line.people for line in lines):
-            yield Segment(f"{outer}\n{above}", lines, is_table=len(lines) > 1)
-        above = text.text[start:end] if end - start <= MAX_TITLE else ""
-        start = following
+    before = 0
+    for start, end in _runs(text.text):
+        segment = _segment("", (Stretch(text, start, end),), sightings)
+        if segment.people or len(segment.identifiers) >= ENOUGH_NUMBERS:
+            near = text.text[max(before, start - MAX_TITLE) : start].rstrip()
+            is_title = start - before <= MAX_TITLE or near.endswith(":")
+            title = f"{outer}\n{near}" if is_title else outer
+            yield Segment(title, segment.stretches, segment.people, segment.identifiers)
+        before = start
 
 
-def _lines(text: PartText, start: int, end: int, sightings: Sightings) -> Iterator[Line]:
-    place = (text.path, text.where)
-    for match in _LINE.finditer(text.text, start, end):
-        span = match.span()
-        yield Line(
-            place,
-            *span,
-            match[0],
-            sightings.within(sightings.people, place, *span),
-            sightings.within(sightings.identifiers, place, *span),
-        )
+def _runs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans between blank lines; small ones that follow each other are one, up to a seam of the thread."""
+    first = -1
+    end = start = 0
+    for block_end, following in [*(match.span() for match in _BLANK.finditer(text)), (len(text), len(text))]:
+        if _is_record(text, start, block_end):
+            first = start if first < 0 else first
+        else:
+            if first >= 0:
+                yield first, end
+            first = -1
+            yield start, block_end
+        end, start = block_end, following
+    if first >= 0:
+        yield first, end
+
+
+def _is_record(text: str, start: int, end: int) -> bool:
+    """Say whether a block is small enough for one entry of a list, and no seam between messages."""
+    if end - start > MAX_RECORD or _HEADER.match(text, start):
+        return False
+    lines = text[start:end].split("\n")
+    return len(lines) <= MAX_RECORD_LINES and max(map(len, lines)) <= MAX_RECORD_LINE

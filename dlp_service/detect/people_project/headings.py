@@ -1,0 +1,149 @@
+"""
+Headings of the columns that services keep about their people, and what each of them is worth.
+
+A heading is read only beside others: a line counts as a header when two of its fields are known ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+import re2
+
+
+class Kind(StrEnum):
+    """What is told about a person."""
+
+    NUMBER = "service numbers"
+    STAFF = "staff numbers"
+    IDENTIFIER = "national identifiers"
+    BIRTH = "dates of birth"
+    NATION = "nationalities"
+    CLEARANCE = "clearances"
+    BLOOD = "blood groups"
+    BERTH = "berths"
+    ROOM = "rooms"
+    KIN = "next of kin"
+    CUSTODY = "custody numbers"
+    ARMS = "weapons"
+    MEDICAL = "medical particulars"
+    RANK = "ranks"
+    UNIT = "units and duties"
+    NAME = "names"
+
+
+WEIGHTS = {
+    Kind.NUMBER: 1.0,
+    Kind.IDENTIFIER: 1.0,
+    Kind.BIRTH: 1.0,
+    Kind.NATION: 0.9,
+    Kind.CLEARANCE: 1.0,
+    Kind.BLOOD: 1.0,
+    Kind.BERTH: 0.75,
+    Kind.ROOM: 0.6,
+    Kind.KIN: 1.0,
+    Kind.CUSTODY: 1.0,
+    Kind.ARMS: 0.9,
+    Kind.MEDICAL: 0.9,
+    Kind.STAFF: 0.6,
+    Kind.RANK: 0.35,
+    Kind.UNIT: 0.2,
+    Kind.NAME: 0.0,
+}
+SOFT = frozenset({Kind.BERTH, Kind.ROOM, Kind.STAFF, Kind.RANK, Kind.UNIT})
+"""Kinds that ordinary life has too: they count only where nothing speaks of ordinary life."""
+
+_WORDS = {
+    Kind.NUMBER: "service no|service num|service number|svc no|svc num|svc number|serv no|servno|svcno|army no|army number|service id"
+    "|official number|official no|on|dod id|dodid|dod id no|edipi|edipi no|afpid|pmkeys|pmkeys no|sn|s n|reg nr|regnr|registratienummer"
+    "|reg no|regimental no|stamnummer|stamboeknummer|marinenummer|employee id|matricule|no matricule|nid|mle|n matricule|personenkennziffer"
+    "|pk|personenkennzahl|dienstnummer|dienst nr|dienstnr|personalnummer|pers nr|persnr|pers nr bw|truppennummer|zap|zap no|zap number",
+    Kind.STAFF: "staff no|staff number|staff id|employee no|employee number|emp no|personnel no|personnel number|payroll no|payroll number"
+    "|pers no|personeelsnummer|pnr",
+    Kind.IDENTIFIER: "passport|passport no|passport number|passport num|pp|pp no|ppt|passeport|no passeport|pass nr|passnummer|reisepass"
+    "|reisepassnummer|paspoort|paspoortnummer|paspoortnr|ni|nino|ni no|ni number|national insurance|national insurance no"
+    "|national insurance number|nhs|nhs no|nhs number|ssn|social|social security|social security number|id card|id card no|id no|tazkira"
+    "|tazkira no|national id|national id no|bsn|steuer id|ausweis|ausweisnummer|visa|visa no|visa number",
+    Kind.BIRTH: "dob|d o b|date of birth|birth date|birthdate|born|geburtsdatum|geb|geb datum|geboren|geboortedatum|gebdat|date de naissance"
+    "|naissance|né le|née le|né e le|ddn|year of birth|yob|geburtsjahr",
+    Kind.NATION: "nationality|nationalities|nat|natl|citizenship|citizen|nationalité|nationaliteit|staatsangehörigkeit|nationalität"
+    "|country of birth|cob|place of birth|pob|geburtsort|lieu de naissance|geboorteplaats|ethnicity",
+    Kind.CLEARANCE: "clearance|clearances|clr|clnc|cleared|cleared to|security clearance|sc dv|sc|dv|vetting|vetted|vetting level|vetting status"
+    "|vetting expiry|security level|security status|access level|access|investigation|screening|screeningsniveau|vgb|habilitation|habilitations"
+    "|hab|ü2|ü3|sü|sicherheitsüberprüfung|sicherheitsstufe|überprüfung|ermächtigung|briefed|read in",
+    Kind.BLOOD: "blood|blood group|blood gp|blood type|blood grp|bg|b gp|bld gp|bloodgroup|gr sang|groupe sanguin|gs|blutgruppe|bloedgroep|abo",
+    Kind.BERTH: "berth|berth no|berths|cabin|cabin no|bunk|bunk no|billet|barrack|barracks|mess deck|messdeck|mess|bedspace|bed space|bed|rack"
+    "|couchage|poste de couchage|poste|hut|kooi|koje|kammer|kajüte|stube|kabine|cabine|tent",
+    Kind.ROOM: "room|room no|room number|rm|accommodation|accom|accn|block|zimmer|unterkunft|chambre|logement|kamer|legering|barrack room",
+    Kind.KIN: "next of kin|nok|n o k|nok name|nok tel|nok contact|nächste angehörige|angehörige|personne à prévenir|contactpersoon nood",
+    Kind.CUSTODY: "isn|prison no|prison number|prisoner no|detainee no|detainee number|capture tag|capture no|a number|alien no|case no|case ref"
+    "|casualty no|tag no|aktenzeichen|az|dossiernummer|v nummer|no dossier|hospital no|hosp no|mrn|chi|patient id|patient no|uasc ref|ho ref"
+    "|home office ref|arap ref|acrs ref|unhcr|unhcr no|crn|urn",
+    Kind.ARMS: "weapon|weapon no|weapon serial|wpn|wpn no|rifle|rifle no|waffe|waffennummer|arme|wapen|wapennummer",
+    Kind.MEDICAL: "medical category|med cat|medcat|pulheems|jmes|fitness|med status|diagnosis|condition|allergies|allergy|injury|injuries|diagnose"
+    "|diagnostic|pathologie|allergie",
+    Kind.RANK: "rank|rk|rate|grade|paygrade|pay grade|rank rate|dienstgrad|dgrd|dg|grad|grade militaire|rang|rank name|rate rank",
+    Kind.UNIT: "unit|coy|company|sqn|squadron|regt|regiment|bn|pl|platoon|posting|post|posn|position|appointment|appt|trade|branch|cap badge|duty"
+    "|station|watch|billet title|mos|afsc|role|einheit|kompanie|zug|dienstposten|verwendung|unité|affectation|fonction|spécialité|eenheid"
+    "|functie|onderdeel|employer|det|c s|callsign|call sign|escort",
+    Kind.NAME: "name|names|full name|fullname|surname|surnames|last name|lastname|family name|first name|firstname|forename|forenames|given name"
+    "|given names|initials|inits|init|last|first|last first mi|last first|name last first mi|nom|nom prénom|nom et prénom|prénom|naam|achternaam"
+    "|voornaam|voorletters|nachname|vorname|familienname|name vorname|surname initials|surname init|rank and name|who|person|passenger|pax"
+    "|traveller|traveler|visitor|crew member|applicant|detainee|patient|child|witness|source",
+}
+HEADINGS = {word: kind for kind, words in _WORDS.items() for word in words.split("|")}
+_LONG = sorted(
+    (word for word, kind in HEADINGS.items() if WEIGHTS[kind] >= 0.6 and len(word) > 1), key=len, reverse=True
+)
+GATE = re2.compile(
+    r"(?i)(?:^|[\W_])(?:" + "|".join(re.escape(word).replace(r"\ ", r"[\W_]{0,2}") for word in _LONG) + r")(?:$|[\W_])"
+)
+"""Finds any heading of a particular, quickly and roughly: where it finds none, no header needs to be looked for."""
+_FIELDS = re.compile(r"\t|[;|]|\s{2,}|,| [/–-] ")
+_NOISE = re.compile(r"[\W_]+")
+MAX_HEADER = 300
+MIN_KNOWN = 2
+
+
+def fields(line: str) -> list[str]:
+    """
+    Return the headings in a line, as they are compared.
+
+    >>> fields("Rank     Name   Svc No.   D.O.B.")
+    ['rank', 'name', 'svc no', 'd o b']
+    """
+    return [plain for field in _FIELDS.split(line.casefold()) if (plain := " ".join(_NOISE.split(field)).strip())]
+
+
+def header(line: str) -> frozenset[Kind]:
+    """
+    Return the kinds that a header line names, none where the line is no header.
+
+    >>> sorted(header("surname;initials;servno;clearance"))
+    ['clearances', 'names', 'service numbers']
+    >>> header("The passport office is shut"), header("Name, and everything")
+    (frozenset(), frozenset())
+    """
+    if len(line) > MAX_HEADER:
+        return frozenset()
+    found = fields(line)
+    known = [HEADINGS[word] for word in found if word in HEADINGS]
+    return frozenset(known) if len(known) >= MIN_KNOWN and 3 * len(known) >= len(found) else frozenset()
+
+
+def heaviest(kinds: Iterable[Kind]) -> float:
+    """Return the weight of the heaviest kind."""
+    return max((WEIGHTS[kind] for kind in kinds), default=0.0)
+
+
+def in_words(kinds: Sequence[Kind]) -> str:
+    """
+    Return kinds as they stand in a sentence.
+
+    >>> in_words([Kind.RANK, Kind.BERTH, Kind.NUMBER])
+    'ranks, berths and service numbers'
+    """
+    *some, last = [kind.value for kind in kinds]
+    return f"{', '.join(some)} and {last}" if some else last
