@@ -5,8 +5,8 @@ BIN := $(VENV)/bin
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-rooms bench-markings bench-recipients bench-extract bench-attack proto lists train lock clean lint types layers proto-fresh lists-fresh \
-	eval eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-ocr eval-probes hostile fuzz
+.PHONY: help demo test check bench bench-rooms bench-markings bench-recipients bench-fingerprints bench-extract bench-attack proto lists train lock clean lint types layers proto-fresh lists-fresh \
+	eval eval-markings eval-names eval-lists eval-fingerprints eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-ocr eval-probes hostile fuzz
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -76,6 +76,9 @@ bench-markings: $(VENV)/.dev ## MB/s of reading markings, ms for marked messages
 bench-recipients: $(VENV)/.dev ## us for a cold, trusted or misspelt recipient by guarded names and letters, beside RapidFuzz
 	$(BIN)/python -m benchmarks.recipients --shared $(SHARED)
 
+bench-fingerprints: $(VENV)/.dev ## MB/s and ms of recognising registered documents, loading an index, and hostile texts
+	$(BIN)/python -m benchmarks.fingerprints
+
 bench-extract: $(VENV)/.dev ## ms and MB/s of reading by format, in process and in a warm worker, beside iscc-tika
 	$(BIN)/python -m benchmarks.extract --shared $(SHARED)
 
@@ -85,7 +88,7 @@ bench-attack: $(VENV)/.dev ## ordinary mail beside hostile mail: p50 and p99, me
 train: $(VENV)/.dev ## train the content model from SHARED/data and write a bundle
 	$(BIN)/python -m training content --data $(SHARED)/data
 
-eval: eval-markings eval-names eval-lists eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-ocr eval-probes ## every evaluation
+eval: eval-markings eval-names eval-lists eval-fingerprints eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-ocr eval-probes ## every evaluation
 
 eval-markings: $(VENV)/.dev ## precision and recall of markings per scheme
 	$(BIN)/python -m evaluations.markings --shared $(SHARED)
@@ -95,6 +98,9 @@ eval-names: $(VENV)/.dev ## precision and recall of people's names by kind of te
 
 eval-lists: $(VENV)/.dev ## false alarms of rosters and identifiers on ordinary mail
 	$(BIN)/python -m evaluations.lists --shared $(SHARED)
+
+eval-fingerprints: $(VENV)/.dev ## excerpts of registered documents found after reshaping, and false alarms
+	$(BIN)/python -m evaluations.fingerprints --shared $(SHARED)
 
 eval-mime: $(VENV)/.dev ## our reading of messages beside the standard library's; HOSTILE=1 adds 8 minutes of hostile ones
 	$(BIN)/python -m evaluations.mime --shared $(SHARED) $(if $(HOSTILE),,--only-mail)

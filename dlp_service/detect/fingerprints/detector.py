@@ -74,21 +74,19 @@ class FingerprintDetector:
 
     def _finding(self, passage: Passage, places: _Places, texts: tuple[PartText, ...]) -> Finding:
         document = self.index.documents[passage.document]
-        members = tuple(
-            Span(texts[number].path, texts[number].where, start, end)
-            for number, start, end in places.spans(passage.first, passage.end)
-        )
-        main = max(members, key=lambda member: member.end - member.start)
-        text = next(text for text in texts if (text.path, text.where) == (main.path, main.where))
+        spans = places.spans(passage.first, passage.end)
+        number, start, end = max(spans, key=lambda span: span[2] - span[1])
+        text = texts[number]
+        members = tuple(Span(texts[item].path, texts[item].where, first, last) for item, first, last in spans)
         return Finding(
             info_type="DOCUMENT_FINGERPRINT",
             detector=self.name,
             confidence=round(min(0.99, 0.6 + 0.39 * (passage.weight - LEAST) / (_SURE - LEAST)), 2),
-            path=main.path,
-            where=main.where,
-            start=main.start,
-            end=main.end,
-            masked_quote=outline(text.text[main.start : main.end]),
+            path=text.path,
+            where=text.where,
+            start=start,
+            end=end,
+            masked_quote=outline(text.text[start:end]),
             marking=document.marking,
             value=document.reference,
             detail=_detail(document, passage),

@@ -10,7 +10,10 @@ nothing for a Python step per letter.
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -48,15 +51,18 @@ class LetterTable:
     Safe to share between threads: what one learns another would learn alike.
     """
 
-    # Values of the table that are no code points of a letter: not met yet, vanishes, becomes several letters.
-    _UNKNOWN, _VANISHES, _SEVERAL = 0, 1, 2
+    # Values of the table that are no code points of a letter: not met yet, vanishes, and from `_SEVERAL` on the number
+    # of a row of several letters.
+    _UNKNOWN, _VANISHES, _SEVERAL = 0, 1, 0x200000
 
     def __init__(self) -> None:
         # Memory that no character has touched yet costs nothing.
         self._table = np.zeros(0x110000, dtype=np.uint32)
         self._table[:128] = np.frombuffer(_ASCII, dtype=np.uint8)[:128]
         self._table[[ord(character) for character in _VANISHING]] = self._VANISHES
-        self._several: dict[int, tuple[int, ...]] = {}
+        self._lock = threading.Lock()
+        self._rows: list[tuple[int, ...]] = []
+        self._several = _Several.of(())
 
     def reduce(self, text: str) -> Letters:
         """
@@ -70,7 +76,7 @@ class LetterTable:
             return np.frombuffer(text.encode("ascii").translate(_ASCII, _VANISHING.encode()), dtype=np.uint8)
         folded = self._folded(text)
         folded = folded[folded != self._VANISHES]
-        if (folded == self._SEVERAL).any():
+        if (folded >= self._SEVERAL).any():
             folded = self._expanded(text)[0]
         if not len(folded) or folded.max() < 128:
             return folded.astype(np.uint8)
@@ -91,31 +97,62 @@ class LetterTable:
         folded = self._table[codes]
         unknown = codes[folded == self._UNKNOWN]
         if len(unknown):
-            for code in np.unique(unknown).tolist():
-                self._learn(code)
+            self._learn(np.unique(unknown).tolist())
             folded = self._table[codes]
         return folded
 
     def _expanded(self, text: str) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.intp]]:
         """Return the letters with those that become several written out, and where in the text each stands."""
         folded = self._folded(text)
+        several = self._several
         lengths = (folded != self._VANISHES).astype(np.intp)
-        several = np.flatnonzero(folded == self._SEVERAL)
-        letters = [self._several[ord(text[place])] for place in several.tolist()]
-        lengths[several] = [len(item) for item in letters]
-        places = np.repeat(np.arange(len(text)), lengths)
+        at = np.flatnonzero(folded >= self._SEVERAL)
+        rows = folded[at] - self._SEVERAL
+        lengths[at] = several.lengths[rows]
+        places = np.repeat(np.arange(len(folded)), lengths)
         expanded = folded[places]
-        expanded[expanded == self._SEVERAL] = [code for item in letters for code in item]
+        sizes = lengths[at]
+        first = np.cumsum(sizes) - sizes
+        letters = np.repeat(several.offsets[rows] - first, sizes) + np.arange(sizes.sum())
+        expanded[expanded >= self._SEVERAL] = several.letters[letters]
         return expanded, places
 
-    def _learn(self, code: int) -> None:
-        character = chr(code)
-        letters = () if character in _QUOTES else tuple(map(_letter, fold_character(character)))
-        if any(low <= code <= high for low, high in _OWN_WORDS):
-            letters = (SPACE, *letters, SPACE)
-        if len(letters) > 1:
-            self._several[code] = letters
-        self._table[code] = self._VANISHES if not letters else letters[0] if len(letters) == 1 else self._SEVERAL
+    def _learn(self, codes: list[int]) -> None:
+        with self._lock:
+            learnt: dict[int, int] = {}
+            for code in codes:
+                letters = _letters(chr(code))
+                if len(letters) > 1:
+                    learnt[code] = self._SEVERAL + len(self._rows)
+                    self._rows.append(letters)
+                else:
+                    learnt[code] = letters[0] if letters else self._VANISHES
+            self._several = _Several.of(self._rows)
+            # The rows are there before anybody is sent to them.
+            self._table[list(learnt)] = list(learnt.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Several:
+    """What characters become that become several letters, end to end."""
+
+    lengths: npt.NDArray[np.intp]
+    offsets: npt.NDArray[np.intp]
+    letters: npt.NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[int, ...]]) -> _Several:
+        lengths = np.array([len(row) for row in rows], dtype=np.intp)
+        letters = np.array([code for row in rows for code in row], dtype=np.uint32)
+        return cls(lengths, np.cumsum(lengths) - lengths, letters)
+
+
+def _letters(character: str) -> tuple[int, ...]:
+    if character in _QUOTES:
+        return ()
+    letters = tuple(map(_letter, fold_character(character)))
+    is_word = any(low <= ord(character) <= high for low, high in _OWN_WORDS)
+    return (SPACE, *letters, SPACE) if is_word else letters
 
 
 def _letter(character: str) -> int:

@@ -103,6 +103,13 @@ def test_a_passage_over_two_pages_is_one_finding_with_both_places():
         assert 0 <= member.start < member.end <= len(text)
 
 
+def test_texts_of_one_path_are_told_apart():
+    texts = (PartText("1", "comment", ORDINARY), PartText("1", "comment", EXCERPT))
+    (finding,) = FingerprintDetector(BOTH, WordReader()).detect(texts, Context(), Budget.unlimited())
+    assert EXCERPT[finding.start : finding.end].startswith("is held by two guards")
+    assert finding.masked_quote.startswith("i* h*** b* t**")
+
+
 def test_two_documents_in_one_mail_are_two_findings():
     assert told(BOTH, f"{BATTERY}\n{ORDINARY}\n{HARBOUR}") == ["harbour", "battery"]
 

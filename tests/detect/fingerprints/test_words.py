@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -83,3 +85,13 @@ def test_pieces_of_a_long_text_join_without_a_seam():
 def test_the_time_is_checked_before_each_piece():
     with pytest.raises(OutOfTime):
         READER.read("quay", Budget(deadline=0.0))
+
+
+def test_threads_that_meet_a_script_at_once_read_it_alike():
+    text = "".join(map(chr, range(0x4E00, 0x5E00))) + "\ufb03\ufdfa" * 50
+    expected = numbers(text)
+    for _ in range(20):
+        reader = WordReader()
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(reader.read, [text] * 4, [Budget.unlimited()] * 4))
+        assert [words.numbers.tolist() for words in found] == [expected] * 4
