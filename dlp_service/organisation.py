@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from dlp_service.hashed_people import HashedPeople, read_key
+from dlp_service.hashed_people import HashedList, read_key
 from dlp_service.levels import LevelTable, load_levels
 from dlp_service.organisation_lists import (
     AllowedValue,
@@ -29,7 +29,7 @@ from dlp_service.organisation_lists import (
     read_directory,
     read_disclose,
     read_domains,
-    read_hashed_personnel,
+    read_hashed_list,
     read_personnel,
     read_terms,
 )
@@ -133,7 +133,7 @@ class Organisation:
     thresholds: RecipientThresholds = RecipientThresholds()
     terms: tuple[Term, ...] = ()
     personnel: tuple[Person, ...] = ()
-    hashed_personnel: HashedPeople | None = None
+    hashed_personnel: HashedList | None = None
     register: Register = field(default_factory=Register)
     allowed: tuple[AllowedValue, ...] = ()
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -213,13 +213,13 @@ class _Loader:
             revision=self.digest.hexdigest()[:16],
         )
 
-    def personnel(self, content: Mapping[str, Any]) -> tuple[tuple[Person, ...], HashedPeople | None]:
+    def personnel(self, content: Mapping[str, Any]) -> tuple[tuple[Person, ...], HashedList | None]:
         """Read the lists of protected personnel, those in plain words and those that are hashed."""
         # The key is read here and not by `file`: what it is must not be worked into a revision that is shown.
         key_name = self.text(content, "personnel_key", "content")
         key = read_key(self.folder / key_name) if key_name else None
         people: list[Person] = []
-        hashed: HashedPeople | None = None
+        hashed: HashedList | None = None
 
         def read(path: Path) -> None:
             nonlocal hashed
@@ -228,7 +228,7 @@ class _Loader:
                 return
             if key is None:
                 raise self.document.error(f"{path.name} is hashed and needs a personnel_key", "content.personnel")
-            found = read_hashed_personnel(path, key)
+            found = read_hashed_list(path, key)
             hashed = hashed | found if hashed else found
 
         self.files(content, "personnel", read)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,13 +15,14 @@ from datetime import date
 from pathlib import Path
 
 from dlp_service.errors import ConfigError
-from dlp_service.hashed_people import COLUMNS, HashedPeople, NameKey
+from dlp_service.hashed_people import HashedList, NameKey, hashed_kind, read_hashed
 from dlp_service.values import ALLOWABLE, Disclose
 
 MAX_TERM_LENGTH = 200
 MAX_DIGITS = 9
 MIN_TERM_LENGTH = 2
-_HASH = re.compile(r"[0-9a-f]{32}")
+MAX_NUMBER = 40
+MAX_ADDRESS = 254
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Person:
 
     name: str
     service_number: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,48 +120,56 @@ def read_terms(path: Path) -> tuple[Term, ...]:
 
 def read_personnel(path: Path) -> tuple[Person, ...]:
     """
-    Read protected personnel: CSV with columns name and optionally service_number.
+    Read protected personnel: CSV with columns name and optionally service_number and address (e-mail).
+
+    The same person twice is one person.
 
     Raises:
-        ConfigError: an unknown column or an empty name, with the line; or the list is hashed.
+        ConfigError: an unknown column, a name that is empty, one letter or overlong, or what is no address, with the
+            line and never the name; or the list is hashed.
     """
     if is_hashed(path):
         raise ConfigError("is hashed: name it in an organisation file, with its personnel_key", source=str(path))
-    people = []
-    for line, row in _rows(path, ("name",), ("service_number",)):
-        if len(row["name"]) < MIN_TERM_LENGTH:
+    people: dict[Person, None] = {}
+    for line, row in _rows(path, ("name",), ("service_number", "address")):
+        # A protected name must not get onto a screen or into a log, so what is wrong is told without it.
+        if sum(map(str.isalpha, row["name"])) < MIN_TERM_LENGTH:
             raise ConfigError("the name is empty or one letter", source=str(path), line=line)
-        people.append(Person(row["name"], row.get("service_number", "")))
+        for column, most in (("name", MAX_TERM_LENGTH), ("service_number", MAX_NUMBER), ("address", MAX_ADDRESS)):
+            if len(row.get(column, "")) > most:
+                raise ConfigError(
+                    f"a {column.replace('_', ' ')} of {len(row[column])} letters is too long (at most {most})",
+                    source=str(path),
+                    line=line,
+                )
+        number, address = row.get("service_number", ""), row.get("address", "").casefold()
+        if address and not _is_address(address):
+            raise ConfigError("the address is none", source=str(path), line=line)
+        people[Person(row["name"], number, address)] = None
     return tuple(people)
 
 
-def is_hashed(path: Path) -> bool:
+def is_hashed(path: Path, kind: str = "personnel") -> bool:
     """
-    Say whether a list of personnel was written by `dlp lists hash`.
+    Say whether a list was written by `dlp lists hash`.
 
     Raises:
-        ConfigError: the file cannot be read.
+        ConfigError: the file cannot be read, or is a hashed list of another kind.
     """
-    return _text(path).lstrip().startswith(f"{COLUMNS[0]}_blake2b:")
+    found = hashed_kind(_text(path).lstrip())
+    if found and found != kind:
+        raise ConfigError(f"is a hashed list of {found}, not of {kind}", source=str(path), line=1)
+    return bool(found)
 
 
-def read_hashed_personnel(path: Path, key: NameKey) -> HashedPeople:
+def read_hashed_list(path: Path, key: NameKey) -> HashedList:
     """
-    Read protected personnel as `dlp lists hash` writes them.
+    Read a list as `dlp lists hash` writes it.
 
     Raises:
-        ConfigError: the list was hashed with another key, or a row is not what that command writes, with the line.
+        ConfigError: the list was hashed with another key, or is not what that command wrote, with the line.
     """
-    heading = _text(path).lstrip().partition("\n")[0].strip()
-    if heading != ",".join(key.headings):
-        raise ConfigError("was hashed with another key", source=str(path), line=1)
-    name, initial, number = key.headings
-    rows = list(_rows(path, (name,), (initial, number)))
-    for line, row in rows:
-        if any(value and not _HASH.fullmatch(value) for value in row.values()):
-            raise ConfigError("holds what is no hash", source=str(path), line=line)
-    columns = ({row[column] for _, row in rows if row.get(column)} for column in (name, initial, number))
-    return HashedPeople(key, *(frozenset(column) for column in columns))
+    return read_hashed(_text(path).lstrip(), key, str(path))
 
 
 def read_contacts(path: Path) -> dict[str, int]:
@@ -252,10 +261,14 @@ def _term(text: str, path: Path, line: int) -> str:
 
 def _address(text: str, path: Path, line: int) -> str:
     """Return an address in lower case; whether mail could reach it is not checked here."""
-    local, _, domain = text.rpartition("@")
-    if not local or not domain or any(c.isspace() for c in domain):
+    if not _is_address(text):
         raise ConfigError(f"{text!r} is not an address", source=str(path), line=line)
     return text.casefold()
+
+
+def _is_address(text: str) -> bool:
+    local, _, domain = text.rpartition("@")
+    return bool(local and domain) and not any(c.isspace() for c in domain)
 
 
 def _day(text: str, path: Path, line: int) -> date:

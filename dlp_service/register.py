@@ -69,7 +69,7 @@ def make_register(sources: Iterable[Path], ordinary: Iterable[Path], key: NameKe
         return Register()
     digest = hashlib.sha256()
     # A key is not told by a digest of what it makes of nothing.
-    digest.update(key.hash("key", "revision").encode() if key else b"")
+    digest.update(key.digest(b"key revision") if key else b"")
     for path in (*sources, *ordinary):
         for name, file in _files(path):
             digest.update(f"{name}\0".encode("utf-8", "surrogateescape"))

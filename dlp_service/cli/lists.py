@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
@@ -19,8 +19,8 @@ from dlp_service import recipients as room
 from dlp_service.cli.fingerprint import fingerprint
 from dlp_service.config import Settings, load_settings
 from dlp_service.errors import ConfigError
-from dlp_service.hashed_people import make_key, read_key
-from dlp_service.organisation import Organisation, load_organisation, read_personnel
+from dlp_service.hashed_people import make_key, read_key, write_hashed
+from dlp_service.organisation import Organisation, Person, load_organisation, read_personnel
 from dlp_service.recipients import listcheck, listfiles
 from dlp_service.recipients.domains import Suffixes, normalise_rule, shipped_rules
 from dlp_service.recipients.refreshed import (
@@ -38,7 +38,6 @@ from dlp_service.toml_source import read_toml
 from dlp_service.values import utc_now
 
 FEW = 20
-MIN_NUMBER = 4
 TOP = 100_000
 PACKAGES = {
     "suffixes": "publicsuffixlist",
@@ -155,7 +154,9 @@ app.command()(fingerprint)
 
 @app.command("hash")
 def hash_people(
-    files: list[Path] = typer.Argument(..., metavar="FILE...", help="Protected people, CSV: name,service_number."),
+    files: list[Path] = typer.Argument(
+        ..., metavar="FILE...", help="Protected people, CSV: name,service_number,address."
+    ),
     key: Path = typer.Option(..., "--key", help="The file of the key; keep it apart from the list."),
     new_key: bool = typer.Option(False, "--new-key", help="Make the key; a file that exists is not overwritten."),
     out: Path | None = typer.Option(None, "--out", help="A file to write, instead of standard output."),
@@ -167,25 +168,22 @@ def hash_people(
     Example:
       dlp lists hash people.csv --key personnel.key --new-key --out personnel.hashed.csv
     """
-    from dlp_service.detect.people import read_name  # noqa: PLC0415 - the detectors are loaded for this command only
-    from dlp_service.detect.protected import plain_word  # noqa: PLC0415
+    from dlp_service.detect.protected_hashed import hash_people, is_hashable  # noqa: PLC0415 - loaded for this alone
 
-    people = [(file, person) for file in files for person in read_personnel(file)]
-    named = [(read_name(person.name), plain_word(person.service_number)) for _, person in people]
-    for number, ((file, _), (name, _)) in enumerate(zip(people, named, strict=True), 1):
-        if not name.is_named:
+    people = [person for file in files for person in _hashable(file, is_hashable)]
+    hashing = make_key(key) if new_key else read_key(key)
+    _write(out, [write_hashed("personnel", hash_people(people, hashing))])
+
+
+def _hashable(file: Path, is_hashable: Callable[[Person], bool]) -> tuple[Person, ...]:
+    people = read_personnel(file)
+    for number, person in enumerate(people, 1):
+        if not is_hashable(person):
             # The name itself must not get onto a screen or into a log.
             raise ConfigError(
                 f"person {number} lacks a given name or a surname: list them in plain words", source=str(file)
             )
-    hashing = make_key(key) if new_key else read_key(key)
-    rows = set()
-    for name, service_number in named:
-        initial = hashing.hash("initial", f"{name.given[0]} {name.surname}")
-        full = hashing.hash("name", name.key) if name.is_full else initial
-        rows.add((full, initial, hashing.hash("number", service_number) if len(service_number) >= MIN_NUMBER else ""))
-    # In the order of the hashes, so that the order of the list gives nothing away.
-    _write(out, ["\n".join(",".join(row) for row in [hashing.headings, *sorted(rows)]), "\n"])
+    return people
 
 
 def _write(out: Path | None, lines: Iterable[str]) -> None:
@@ -329,8 +327,8 @@ def _sizes(organisation: Organisation) -> Iterable[dict[str, Any]]:
         ("allow", len(organisation.allows), ""),
         ("terms", len(organisation.terms), f"{over} ran out" if over else ""),
         ("personnel", len(organisation.personnel), ""),
-        ("hashed personnel", len(hashed.initials) if hashed else 0, ""),
         ("allowed values", len(organisation.allowed), ""),
+        ("hashed personnel", hashed.entries if hashed else 0, ""),
         ("known_contacts", len(organisation.contacts), ""),
         ("directory", len(organisation.directory), ""),
     ):

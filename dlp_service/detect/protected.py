@@ -1,69 +1,56 @@
 """
 Protected personnel: people of the organisation's own list, wherever their names stand.
 
-A listed person is found given name first or surname first, with an initial, across
-table cells and by service number, without regard to case or diacritics.  No tagger is needed, so
-this works in any language and costs next to nothing.
+A listed person is found given name first or last, with an initial, across table cells, by service number and by
+e-mail address, without regard to case, accents or alphabet.  No tagger is needed, so this works in any language and
+costs next to nothing.  Lists in plain words, hashed ones, and those that a matcher process holds are asked the same
+questions and give the same answers; see `docs/detect/protected.md`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.masking import outline
-from dlp_service.detect.people import PersonName, known_people, read_name
-from dlp_service.detect.phrases import Match, PhraseIndex
+from dlp_service.detect.people import known_people, read_name
+from dlp_service.detect.register import Register, clear_register
 from dlp_service.detect.roles import courtesy
+from dlp_service.detect.sightings import CONFIDENCE, SURNAME_ALONE, Sighting, sightings
 from dlp_service.detect.spans import Spans
-from dlp_service.detect.words import COMMON_WORDS, RANKS, SURNAMES_THAT_ARE_WORDS, TITLES
+from dlp_service.detect.spellings import Listed
+from dlp_service.detect.tokens import Words, read_words
 from dlp_service.errors import OutOfTime
 from dlp_service.organisation import Person
-from dlp_service.textmap import fold
+from dlp_service.textmap import fold, pieces
 from dlp_service.values import Disclose, Finding, PartText, Role, Stage
 
 FULL_NAME = 0.4
 SURNAME = 0.25
-CONFIDENCE = {"full name": 0.95, "initial and surname": 0.8, "service number": 0.95, "surname": 0.5}
-WORD = re.compile(r"[^\W\d_]+(?:['’`\-‐‑][^\W\d_]+)*")
-_TITLES = frozenset(title.split()[-1].casefold() for title in f"{RANKS}|{TITLES}".split("|"))
-"""The last words of ranks and titles."""
-GAP = re.compile(r"[\s.,;|_\-]{0,3}")
-REACH = 60
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    person: Person
-    name: PersonName
-
-
-@dataclass(frozen=True, slots=True)
-class _Sighting:
-    start: int
-    end: int
-    listed: _Listed
-    how: str
+PIECE_CHARS = 32 * 1024
+OVERLAP = 512
+"""Pieces of a long text overlap by this much, so that a name at a border is read whole by one of them."""
+MOST_SIGHTINGS = 5000
+"""More than a message may report: past it nobody gains by looking on."""
+Ask = Callable[[Words, Budget], Sequence[Sighting]]
+"""Who is seen in the words of a piece of text."""
 
 
 class ProtectedPeopleDetector:
-    """Finds protected personnel; the list stays in memory only as names and numbers already loaded."""
+    """Finds protected personnel of a list in plain words."""
 
     name = "protected_people"
     stage = Stage.NAMES
 
     def __init__(self, personnel: Iterable[Person]) -> None:
-        listed = [_Listed(person, read_name(person.name)) for person in personnel]
-        self._by_surname: dict[str, list[_Listed]] = {}
-        for entry in listed:
-            self._by_surname.setdefault(entry.name.surname or entry.name.given, []).append(entry)
-        self._surnames = tuple(self._by_surname)
-        self._spellings = PhraseIndex(self._surnames)
-        self._numbered = [entry for entry in listed if len(entry.person.service_number) > 3]
-        self._numbers = PhraseIndex(entry.person.service_number for entry in self._numbered)
+        people = tuple(personnel)
+        listed = Listed()
+        for number, person in enumerate(people):
+            listed.add(number, person)
+        self._keys = tuple(read_name(person.name).key for person in people)
+        self._register = clear_register(listed) if people else None
 
     def detect(self, texts: tuple[PartText, ...], context: Context, budget: Budget) -> tuple[Finding, ...]:
         """
@@ -72,124 +59,129 @@ class ProtectedPeopleDetector:
         Raises:
             StageUnfinished: with the findings of the texts read so far.
         """
-        known = known_people((context.sender_name, *context.visible_names), (context.sender, *context.recipients))
-        found: list[Finding] = []
-        try:
-            for text in texts:
-                sightings = self._sightings(text.text, budget)
-                zones = Spans(courtesy(text.text, text.where, known) if sightings else ())
-                for sighting in sightings:
-                    is_courtesy = zones.overlap(sighting.start, sighting.start + 1)
-                    is_context = is_courtesy or known.knows(sighting.listed.name)
-                    role = Role.CONTEXT if is_context else Role.EVIDENCE
-                    span = (sighting.start, sighting.end)
-                    found.append(protected_finding(text, span, sighting.how, sighting.listed.name.key, role))
-        except OutOfTime as error:
-            raise StageUnfinished(str(error), tuple(found)) from error
-        return tuple(found)
+        register = self._register
+        if register is None:
+            return ()
+        return detect_people(texts, context, budget, asking(register), self._keys.__getitem__)
 
-    def _sightings(self, text: str, budget: Budget) -> list[_Sighting]:
-        sightings = [s for match in self._spellings.find(text, budget) for s in self._named(text, match)]
-        sightings.extend(
-            _Sighting(match.start, match.end, self._numbered[match.phrase], "service number")
-            for match in self._numbers.find(text, budget)
-        )
-        return _strongest(sightings)
 
-    def _named(self, text: str, match: Match) -> Iterator[_Sighting]:
-        entries = self._by_surname[self._surnames[match.phrase]]
-        beside = _Neighbours.of(text, match.start, match.end)
-        spelt = [(e, found) for e in entries if (found := beside.given(e.name)) is not None]
-        if spelt:
-            yield from (_Sighting(start, end, entry, how) for entry, (start, end, how) in spelt)
-        elif beside.is_surname_alone(self._surnames[match.phrase]):
-            # Which of several listed bearers is meant cannot be known: the first stands for all.
-            yield _Sighting(match.start, match.end, entries[0], "surname")
+def asking(register: Register) -> Ask:
+    """Return what asks a register in this process."""
+
+    def ask(words: Words, budget: Budget) -> list[Sighting]:
+        budget.check()
+        return sightings(words, register)
+
+    return ask
 
 
 @dataclass(frozen=True, slots=True)
-class _Neighbours:
-    """The words around a surname, nearest first, while only spaces, dots, commas or cell borders lie between."""
-
-    text: str
+class _Seen:
+    text: PartText
     start: int
     end: int
-    before: tuple[tuple[int, int], ...]
-    after: tuple[tuple[int, int], ...]
-
-    @classmethod
-    def of(cls, text: str, start: int, end: int) -> _Neighbours:
-        low, high = max(0, start - REACH), min(len(text), end + REACH)
-        left = [(low + m.start(), low + m.end()) for m in WORD.finditer(text[low:start])][-3:]
-        right = [(end + m.start(), end + m.end()) for m in WORD.finditer(text[end:high])][:3]
-        return cls(text, start, end, _chain(text, start, left[::-1]), _chain_after(text, end, right))
-
-    def given(self, name: PersonName) -> tuple[int, int, str] | None:
-        """Return span and kind where the given name or its initial stands beside the surname."""
-        if not name.given or not name.surname:
-            return (self.start, self.end, "full name") if name.given and not name.surname else None
-        for start, end in self.before:
-            if plain_word(self.text[start:end]) == name.given:
-                return start, self.end, "full name"
-        for start, end in self.after[:1]:
-            if plain_word(self.text[start:end]) == name.given:
-                return self.start, end, "full name"
-        for (start, end), is_after in [*((s, False) for s in self.before[:2]), *((s, True) for s in self.after[:1])]:
-            word = self.text[start:end]
-            if len(word) == 1 and word.isupper() and plain_word(word) == name.given[0]:
-                return (
-                    (self.start, end, "initial and surname") if is_after else (start, self.end, "initial and surname")
-                )
-        return None
-
-    def is_surname_alone(self, surname: str) -> bool:
-        """Say whether the surname stands for a person without a given name: capitalised, and not somebody else's."""
-        if not self.text[self.start].isupper():
-            return False
-        before = self.text[slice(*self.before[0])].casefold() if self.before else ""
-        if before in _TITLES:
-            return True
-        if surname in SURNAMES_THAT_ARE_WORDS:
-            return False
-        if not before:
-            return True
-        start, end = self.before[0]
-        is_other_name = self.text[start].isupper() and end - start > 1 and self.text[end : self.start].strip() == ""
-        return not is_other_name or before in COMMON_WORDS
+    sighting: Sighting
+    key: str
 
 
-def _chain(text: str, start: int, words: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    chain = []
-    for begin, end in words:
-        if not GAP.fullmatch(text, end, start):
-            break
-        chain.append((begin, end))
-        start = begin
-    return tuple(chain)
+@dataclass(slots=True)
+class _Message:
+    """Who was seen so far in one message, and by what each is best known."""
+
+    seen: list[_Seen] = field(default_factory=list)
+    established: dict[int, str] = field(default_factory=dict)
+
+    def read(self, text: PartText, ask: Ask, budget: Budget) -> None:
+        reported = 0
+        for offset, piece in pieces(text.text, size=PIECE_CHARS, overlap=OVERLAP):
+            words = read_words(piece)
+            is_last = offset + len(piece) == len(text.text)
+            final = len(text.text) + 1 if is_last else offset + len(piece) - OVERLAP // 2
+            for sighting in ask(words, budget):
+                begin, stop = words.place(sighting.first, sighting.last)
+                if reported <= offset + begin < final:
+                    key = _key(piece, words, sighting)
+                    self.seen.append(_Seen(text, offset + begin, offset + stop, sighting, key))
+            reported = final
+            if len(self.seen) > MOST_SIGHTINGS:
+                raise OutOfTime(f"more than {MOST_SIGHTINGS} places name protected people")
+
+    def establish(self) -> None:
+        """Learn the fullest name that stands for each person; a bare surname then means who is named in full."""
+        ranked = sorted(self.seen, key=lambda item: -CONFIDENCE[item.sighting.how])
+        for item in ranked:
+            if item.sighting.how in SURNAME_ALONE:
+                continue
+            for person in item.sighting.people[:1]:
+                if person not in self.established or " " not in self.established[person]:
+                    self.established[person] = item.key
+
+    def person(self, sighting: Sighting) -> int:
+        return next((person for person in sighting.people if person in self.established), sighting.people[0])
 
 
-def _chain_after(text: str, end: int, words: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    chain = []
-    for begin, finish in words:
-        if not GAP.fullmatch(text, end, begin):
-            break
-        chain.append((begin, finish))
-        end = finish
-    return tuple(chain)
+def detect_people(
+    texts: tuple[PartText, ...],
+    context: Context,
+    budget: Budget,
+    ask: Ask,
+    key_of: Callable[[int], str] | None = None,
+) -> tuple[Finding, ...]:
+    """
+    Return one finding per place where `ask` sees someone; without `key_of` a person's key is what the text calls him.
+
+    Raises:
+        StageUnfinished: with the findings of the texts read so far.
+    """
+    message = _Message()
+    try:
+        for text in texts:
+            message.read(text, ask, budget)
+    except OutOfTime as error:
+        raise StageUnfinished(str(error), tuple(_findings(message, context, ask, key_of))) from error
+    return tuple(_findings(message, context, ask, key_of))
+
+
+def _findings(message: _Message, context: Context, ask: Ask, key_of: Callable[[int], str] | None) -> Iterator[Finding]:
+    if not message.seen:
+        return
+    message.establish()
+    known = known_people((context.sender_name, *context.visible_names), (context.sender, *context.recipients))
+    envelope = _envelope(context, ask)
+    zones: dict[int, Spans] = {}
+    for item in message.seen:
+        if id(item.text) not in zones:
+            zones[id(item.text)] = Spans(courtesy(item.text.text, item.text.where, known))
+        person = message.person(item.sighting)
+        is_context = person in envelope or zones[id(item.text)].overlap(item.start, item.start + 1)
+        key = key_of(person) if key_of else message.established.get(person) or item.key
+        role = Role.CONTEXT if is_context else Role.EVIDENCE
+        yield protected_finding(item.text, (item.start, item.end), item.sighting.how, key, role)
+
+
+def _envelope(context: Context, ask: Ask) -> frozenset[int]:
+    """Return the listed people who are the sender or a recipient, by name or address."""
+    lines = "\n\n".join((context.sender_name, *context.visible_names, context.sender, *context.recipients))
+    found: set[int] = set()
+    for _, piece in pieces(lines, size=PIECE_CHARS):
+        try:
+            seen = ask(read_words(piece), Budget.unlimited())
+        except OutOfTime:
+            # Whoever cannot be told from a stranger counts as one.
+            return frozenset(found)
+        found.update(sighting.people[0] for sighting in seen if sighting.how not in SURNAME_ALONE)
+    return frozenset(found)
+
+
+def _key(text: str, words: Words, sighting: Sighting) -> str:
+    """Return what a text calls a person, given name first, folded as names are compared; for a number or address that."""
+    spans = [span for span in (sighting.given, sighting.surname) if span]
+    return " ".join(plain_word(text[slice(*words.place(*span))]) for span in spans or [(sighting.first, sighting.last)])
 
 
 def plain_word(word: str) -> str:
     """Return the letters and digits of a word, folded as names are compared."""
     return "".join(c for c in fold(word).text if c.isalnum())
-
-
-def _strongest(sightings: list[_Sighting]) -> list[_Sighting]:
-    """Return the sightings without those that lie in a stronger one of the same person."""
-    kept: list[_Sighting] = []
-    for sighting in sorted(sightings, key=lambda s: (-CONFIDENCE[s.how], s.start, -s.end, s.listed.name.key)):
-        if not any(k.start < sighting.end and sighting.start < k.end for k in kept if k.listed is sighting.listed):
-            kept.append(sighting)
-    return kept
 
 
 def protected_finding(text: PartText, span: tuple[int, int], how: str, key: str, role: Role) -> Finding:
@@ -205,7 +197,7 @@ def protected_finding(text: PartText, span: tuple[int, int], how: str, key: str,
         end=end,
         role=role,
         masked_quote=outline(text.text[start:end]),
-        weight=SURNAME if how == "surname" else FULL_NAME,
+        weight=SURNAME if how in SURNAME_ALONE else FULL_NAME,
         value=key,
         detail=f"someone on the list of protected personnel, by {how}",
         disclose=Disclose.ANALYST,
