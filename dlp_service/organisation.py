@@ -22,7 +22,6 @@ from dlp_service.levels import LevelTable, load_levels
 from dlp_service.organisation_lists import (
     AllowedValue,
     Person,
-    Term,
     is_hashed,
     read_allowed,
     read_contacts,
@@ -31,10 +30,11 @@ from dlp_service.organisation_lists import (
     read_domains,
     read_hashed_list,
     read_personnel,
-    read_terms,
 )
 from dlp_service.register import Register, make_register
 from dlp_service.scheme_tables import SchemeTable, read_scheme
+from dlp_service.term_file import TermFile, is_term_file, open_term_file
+from dlp_service.term_lists import Term, read_terms
 from dlp_service.toml_source import TomlDocument, read_toml
 from dlp_service.values import Disclose, OrganisationFacts
 
@@ -115,6 +115,7 @@ class Organisation:
     `contacts` are known addresses with their counts, `directory` (name, address) of own staff;
     `labels` maps a label's GUID (lower case) to (scheme, level).  `schemes` are marking schemes of its own,
     which `levels` knows beside those that ship.  `hashed_personnel` are protected people whose names are not there.
+    `term_files` are lists of terms made ready by `dlp lists index`; they are read where they are put to use.
     `allowed` are names and numbers that are harmless wherever they stand.
     """
 
@@ -132,6 +133,7 @@ class Organisation:
     directory: tuple[tuple[str, str], ...] = ()
     thresholds: RecipientThresholds = RecipientThresholds()
     terms: tuple[Term, ...] = ()
+    term_files: tuple[TermFile, ...] = ()
     personnel: tuple[Person, ...] = ()
     hashed_personnel: HashedList | None = None
     register: Register = field(default_factory=Register)
@@ -185,6 +187,7 @@ class _Loader:
             raise self.document.error("organisation.domains is mandatory", "organisation")
         contacts = self.file(recipients, "known_contacts", "recipients", read_contacts)
         personnel, hashed = self.personnel(content)
+        terms, term_files = self.terms(content)
         return Organisation(
             name=self.text(own, "name", "organisation"),
             nation=self.nation(own, "organisation"),
@@ -202,7 +205,8 @@ class _Loader:
             contacts=contacts or {},
             directory=self.file(recipients, "directory", "recipients", read_directory) or (),
             thresholds=self.thresholds(recipients),
-            terms=tuple(t for part in self.files(content, "terms", read_terms) for t in part),
+            terms=terms,
+            term_files=term_files,
             personnel=personnel,
             hashed_personnel=hashed,
             register=self.register(content),
@@ -212,6 +216,20 @@ class _Loader:
             levels=self.levels,
             revision=self.digest.hexdigest()[:16],
         )
+
+    def terms(self, content: Mapping[str, Any]) -> tuple[tuple[Term, ...], tuple[TermFile, ...]]:
+        """Read the lists of terms; of an index only what it says about itself, with the digest of the rest."""
+        terms: list[Term] = []
+        ready: list[TermFile] = []
+        for name in self.texts(content, "terms", "content"):
+            path = self.folder / name
+            if path.is_file() and is_term_file(path):
+                file = open_term_file(path)
+                self.digest.update(file.revision.encode())
+                ready.append(file)
+            else:
+                terms += self.read(path, read_terms, "content.terms")
+        return tuple(terms), tuple(ready)
 
     def personnel(self, content: Mapping[str, Any]) -> tuple[tuple[Person, ...], HashedList | None]:
         """Read the lists of protected personnel, those in plain words and those that are hashed."""

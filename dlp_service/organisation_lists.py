@@ -1,5 +1,5 @@
 """
-The lists an organisation file names: terms, people, contacts, staff, domains.
+The lists an organisation file names: people, contacts, staff, domains.
 
 CSV with a heading line, or one name a line.  Whatever is wrong names the file and the line.
 """
@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,20 +22,6 @@ MAX_DIGITS = 9
 MIN_TERM_LENGTH = 2
 MAX_NUMBER = 40
 MAX_ADDRESS = 254
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A project term: its canonical spelling, weight 0..1, owner and other spellings."""
-
-    term: str
-    weight: float
-    owner: str = ""
-    variants: tuple[str, ...] = ()
-    valid_until: date | None = None
-    disclose: Disclose = Disclose.ANALYST
-    created: date | None = None
-    near: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +52,7 @@ def read_allowed(path: Path) -> tuple[AllowedValue, ...]:
         ConfigError: an unknown column, an info type of which nothing can be allowed, a value without a letter or digit, no reason; with the line.
     """
     allowed = []
-    for line, row in _rows(path, ("info_type", "value", "reason"), ("owner", "created", "until")):
+    for line, row in rows(path, ("info_type", "value", "reason"), ("owner", "created", "until")):
         info_type, value = row["info_type"].upper(), " ".join(row["value"].split())
         if info_type not in ALLOWABLE:
             known = ", ".join(sorted(ALLOWABLE))
@@ -78,44 +63,11 @@ def read_allowed(path: Path) -> tuple[AllowedValue, ...]:
             raise ConfigError(
                 f"a value of {len(value)} letters is too long (at most {MAX_TERM_LENGTH})", source=str(path), line=line
             )
-        until, created = (_day(row[key], path, line) if row.get(key) else None for key in ("until", "created"))
+        until, created = (read_day(row[key], path, line) if row.get(key) else None for key in ("until", "created"))
         if until and created and until < created:
             raise ConfigError("until lies before created", source=str(path), line=line)
         allowed.append(AllowedValue(info_type, value, row["reason"], row.get("owner", ""), until))
     return tuple(allowed)
-
-
-def read_terms(path: Path) -> tuple[Term, ...]:
-    """
-    Read a list of project terms: CSV with columns term, weight, and optionally owner, variants (`|` between), valid_until, disclose.
-
-    The same term twice keeps the heavier entry.
-
-    Raises:
-        ConfigError: an unknown column, an empty, one-letter or overlong term, or a weight outside 0..1; with the line.
-    """
-    terms: dict[str, Term] = {}
-    for line, row in _rows(path, ("term", "weight"), ("owner", "variants", "valid_until", "disclose")):
-        term = _term(row["term"], path, line)
-        try:
-            weight = float(row["weight"])
-        except ValueError:
-            raise ConfigError(f"weight {row['weight']!r} is not a number", source=str(path), line=line) from None
-        if not 0 <= weight <= 1:
-            raise ConfigError(f"weight {weight} is outside 0..1", source=str(path), line=line)
-        variants = tuple(_term(piece, path, line) for piece in row.get("variants", "").split("|") if piece.strip())
-        entry = Term(
-            term,
-            weight,
-            row.get("owner", ""),
-            variants,
-            _day(row["valid_until"], path, line) if row.get("valid_until") else None,
-            read_disclose(row.get("disclose") or Disclose.ANALYST.value, path, line),
-        )
-        key = unicodedata.normalize("NFKC", term).casefold()
-        if key not in terms or terms[key].weight < weight:
-            terms[key] = entry
-    return tuple(terms.values())
 
 
 def read_personnel(path: Path) -> tuple[Person, ...]:
@@ -131,7 +83,7 @@ def read_personnel(path: Path) -> tuple[Person, ...]:
     if is_hashed(path):
         raise ConfigError("is hashed: name it in an organisation file, with its personnel_key", source=str(path))
     people: dict[Person, None] = {}
-    for line, row in _rows(path, ("name",), ("service_number", "address")):
+    for line, row in rows(path, ("name",), ("service_number", "address")):
         # A protected name must not get onto a screen or into a log, so what is wrong is told without it.
         if sum(map(str.isalpha, row["name"])) < MIN_TERM_LENGTH:
             raise ConfigError("the name is empty or one letter", source=str(path), line=line)
@@ -180,7 +132,7 @@ def read_contacts(path: Path) -> dict[str, int]:
         ConfigError: an unknown column, what is no address, or a count that is no whole number, with the line.
     """
     contacts: dict[str, int] = {}
-    for line, row in _rows(path, ("address", "count"), ()):
+    for line, row in rows(path, ("address", "count"), ()):
         if not row["count"].isdecimal() or len(row["count"]) > MAX_DIGITS:
             raise ConfigError(f"count {row['count']!r} is not a whole number", source=str(path), line=line)
         address = _address(row["address"], path, line)
@@ -195,8 +147,8 @@ def read_directory(path: Path) -> tuple[tuple[str, str], ...]:
     Raises:
         ConfigError: an unknown or missing column, or what is no address, with the line.
     """
-    rows = _rows(path, ("name", "address"), ())
-    return tuple((row["name"], _address(row["address"], path, line)) for line, row in rows)
+    listed = rows(path, ("name", "address"), ())
+    return tuple((row["name"], _address(row["address"], path, line)) for line, row in listed)
 
 
 def read_domains(path: Path) -> tuple[str, ...]:
@@ -219,8 +171,19 @@ def _text(path: Path) -> str:
         raise ConfigError("is not UTF-8 text", source=str(path)) from None
 
 
-def _rows(path: Path, needed: tuple[str, ...], optional: tuple[str, ...]) -> Iterable[tuple[int, dict[str, str]]]:
-    """Yield (line, row) of a CSV file with a heading line; every field is stripped."""
+def rows(
+    path: Path,
+    needed: tuple[str, ...],
+    optional: tuple[str, ...],
+    refuse: Callable[[ConfigError], None] | None = None,
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """
+    Yield (line, row) of a CSV file with a heading line; every field is stripped.
+
+    Raises:
+        ConfigError: a wrong heading, what is no CSV, and rows that lack a field or have one too many; the latter are
+            given to `refuse` where there is one.
+    """
     reader = csv.reader(io.StringIO(_text(path)), strict=True)
     heading: list[str] | None = None
     try:
@@ -228,35 +191,32 @@ def _rows(path: Path, needed: tuple[str, ...], optional: tuple[str, ...]) -> Ite
             if not any(item.strip() for item in fields):
                 continue
             if heading is None:
-                heading = [item.strip().casefold() for item in fields]
-                problems = [f"unknown column {name!r}" for name in heading if name not in needed + optional]
-                problems += [f"column {name!r} is missing" for name in needed if name not in heading]
-                problems += [f"column {name!r} stands there twice" for name in heading if heading.count(name) > 1]
-                if problems:
-                    raise ConfigError(problems[0], source=str(path), line=reader.line_num)
+                heading = _heading(fields, needed, optional, path, reader.line_num)
                 continue
-            if len(fields) > len(heading):
-                raise ConfigError("more fields than columns", source=str(path), line=reader.line_num)
             row = dict(zip(heading, (item.strip() for item in fields), strict=False))
-            for name in needed:
-                if not row.get(name):
-                    raise ConfigError(f"{name} is empty", source=str(path), line=reader.line_num)
-            yield reader.line_num, row
+            problems = ["more fields than columns"] if len(fields) > len(heading) else []
+            problems += [f"{name} is empty" for name in needed if not row.get(name)]
+            if not problems:
+                yield reader.line_num, row
+                continue
+            error = ConfigError(problems[0], source=str(path), line=reader.line_num)
+            if refuse is None:
+                raise error
+            refuse(error)
     except csv.Error as error:
         raise ConfigError(f"not valid CSV: {error}", source=str(path), line=reader.line_num) from None
     if heading is None:
         raise ConfigError("is empty, a heading line is needed", source=str(path))
 
 
-def _term(text: str, path: Path, line: int) -> str:
-    term = " ".join(text.split())
-    if len(term) < MIN_TERM_LENGTH or not any(c.isalnum() for c in term):
-        raise ConfigError(f"term {term!r} is too short to look for", source=str(path), line=line)
-    if len(term) > MAX_TERM_LENGTH:
-        raise ConfigError(
-            f"a term of {len(term)} letters is too long (at most {MAX_TERM_LENGTH})", source=str(path), line=line
-        )
-    return term
+def _heading(fields: list[str], needed: tuple[str, ...], optional: tuple[str, ...], path: Path, line: int) -> list[str]:
+    heading = [item.strip().casefold() for item in fields]
+    problems = [f"unknown column {name!r}" for name in heading if name not in needed + optional]
+    problems += [f"column {name!r} is missing" for name in needed if name not in heading]
+    problems += [f"column {name!r} stands there twice" for name in heading if heading.count(name) > 1]
+    if problems:
+        raise ConfigError(problems[0], source=str(path), line=line)
+    return heading
 
 
 def _address(text: str, path: Path, line: int) -> str:
@@ -271,7 +231,13 @@ def _is_address(text: str) -> bool:
     return bool(local and domain) and not any(c.isspace() for c in domain)
 
 
-def _day(text: str, path: Path, line: int) -> date:
+def read_day(text: str, path: Path, line: int) -> date:
+    """
+    Return a day as a list writes it.
+
+    Raises:
+        ConfigError: the text is no day.
+    """
     try:
         return date.fromisoformat(text)
     except ValueError:

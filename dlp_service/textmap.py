@@ -78,13 +78,17 @@ class Folded:
 _FEW = 64
 
 
-def _replaced(text: str, beyond: Mapping[str, str]) -> str:
-    """Fold a text in which few characters are not ASCII and all become so; empty where that does not hold."""
-    if len(beyond) > _FEW or not all(map(str.isascii, beyond.values())):
+def _replaced(text: str, beyond: Mapping[str, str], table: Mapping[int, str]) -> str:
+    """Fold a text with few different characters beyond ASCII, all of which fold to what stays; empty where that does not hold."""
+    left = {character for plain in beyond.values() for character in plain if not character.isascii()}
+    if len(beyond) > _FEW or any(
+        table[ord(character)] != character or character.lower() != character for character in left
+    ):
         return ""
     # One pass a character in C costs a hundredth of `str.translate`, which asks the table for every letter.
     for character, plain in beyond.items():
-        text = text.replace(character, plain)
+        if plain != character:
+            text = text.replace(character, plain)
     return text.lower()
 
 
@@ -120,7 +124,7 @@ def fold(text: str, table: FoldTable | None = None) -> Folded:
         return Folded(text.lower(), len(text))
     used = _PLAIN if table is None else table
     beyond = {character: used[ord(character)] for character in set(_NON_ASCII.findall(text))}
-    folded = _replaced(text, beyond) or text.translate(used)
+    folded = _replaced(text, beyond, used) or text.translate(used)
     uneven = "".join(sorted(c for c, plain in beyond.items() if len(plain) != 1))
     if not uneven:
         return Folded(folded, len(text))

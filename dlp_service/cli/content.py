@@ -15,6 +15,7 @@ from dlp_service.config import load_settings
 from dlp_service.errors import DlpError
 from dlp_service.organisation import Organisation, load_organisation, read_personnel, read_terms
 from dlp_service.serve import convert
+from dlp_service.term_file import is_term_file, open_term_file
 from dlp_service.values import WHERES, Stage
 
 STAGES = {
@@ -34,7 +35,9 @@ STAGES = {
 def inspect(
     jsonl: bool = typer.Option(False, "--jsonl", help='Read lines {"id","text","where"} from standard input.'),
     organisation: Path | None = typer.Option(None, "--organisation", help="The organisation file."),
-    terms: Path | None = typer.Option(None, "--terms", help="A CSV list of project terms."),
+    terms: Path | None = typer.Option(
+        None, "--terms", help="A list of project terms: CSV, or what `dlp lists index` wrote."
+    ),
     personnel: Path | None = typer.Option(None, "--personnel", help="A CSV list of protected people."),
     only: str = typer.Option("", "--only", help="Kinds to look for, with commas: markings,names,terms,..."),
     quotes: bool = typer.Option(False, "--quotes", help="Put the quoted text into each finding."),
@@ -51,11 +54,17 @@ def inspect(
     stages = _stages(only)
     lists = load_organisation(organisation) if organisation else Organisation()
     if terms:
-        lists = replace(lists, terms=lists.terms + read_terms(terms))
+        lists = _with_terms(lists, terms)
     if personnel:
         lists = replace(lists, personnel=lists.personnel + read_personnel(personnel))
     with Classifier.for_content(load_settings(), lists, stages) as classifier:
         stream(lambda line: _answer(classifier, stages, line, quotes=quotes))
+
+
+def _with_terms(lists: Organisation, path: Path) -> Organisation:
+    if path.is_file() and is_term_file(path):
+        return replace(lists, term_files=(*lists.term_files, open_term_file(path)))
+    return replace(lists, terms=lists.terms + read_terms(path))
 
 
 def _stages(only: str) -> frozenset[Stage]:

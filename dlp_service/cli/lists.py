@@ -17,6 +17,7 @@ from rich.table import Table
 
 from dlp_service import recipients as room
 from dlp_service.cli.fingerprint import fingerprint
+from dlp_service.cli.term_lists import ListRemark, check_terms, index_terms, named_lists
 from dlp_service.config import Settings, load_settings
 from dlp_service.errors import ConfigError
 from dlp_service.hashed_people import make_key, read_key, write_hashed
@@ -48,6 +49,9 @@ FOLDER = typer.Option(None, "--folder", help="The folder of the refreshed lists,
 CONFIG = typer.Option(None, "--config", help="The settings of the service, TOML.")
 
 app = typer.Typer(help="Lists of domains, addresses and people.", no_args_is_help=False, rich_markup_mode=None)
+
+
+app.command("index")(index_terms)
 
 
 @app.callback()
@@ -116,6 +120,7 @@ def export(
 @app.command()
 def check(
     organisation: Path | None = typer.Option(None, "--organisation", help="The organisation file."),
+    terms: list[Path] = typer.Option([], "--terms", help="A list of terms, beside those the organisation file names."),
     config: Path | None = CONFIG,
     folder: Path | None = FOLDER,
     as_json: bool = typer.Option(False, "--json", help="JSON instead of lines and a table."),
@@ -124,7 +129,7 @@ def check(
     """
     Say which entries ran out or soon will, decide nothing, or ask for attention; and how old each list is.
 
-    Warnings alone exit 0, so that a report can be mailed every day; what cannot be read exits 2.
+    Every mistake in a list of terms is named with its line, and what is listed twice with both.  Warnings alone exit 0, so that a report can be mailed every day; what cannot be read exits 2.
 
     \b
     Example:
@@ -133,23 +138,39 @@ def check(
     settings = load_settings(config)
     path = organisation or (Path(settings.service.organisation) if settings.service.organisation else None)
     refreshed = load_refreshed(_optional_folder(settings, folder))
-    loaded = load_organisation(path) if path else Organisation()
+    told = check_terms([*(named_lists(path) if path else ()), *terms])
+    mistakes = sum(remark.level == "error" for remark in told)
+    # A list with a mistake cannot be loaded: what else there is to say has to wait until it is mended.
+    loaded = load_organisation(path) if path and not mistakes else Organisation()
     view = room.build_view(loaded, refreshed)
-    remarks = listcheck.check_lists(loaded, view, utc_now().date())
-    if path:
-        document = read_toml(path)
-        others = (*listcheck.check_domains(loaded, view), *listcheck.check_contacts(loaded, view, utc_now().date()))
-        remarks += tuple(replace(remark, line=document.line(remark.list_name)) for remark in others)
+    if path and not mistakes:
+        told = [*_remarks(path, loaded, view), *told]
     states = [*_states(refreshed), *_sizes(loaded)]
     if as_json:
-        _print_json(path, remarks, states)
+        _print_json(told, states)
     else:
-        _print_report(path, remarks, states)
-    if strict and any(remark.level == "warning" for remark in remarks):
+        _print_report(told, states)
+    if mistakes:
+        raise ConfigError(f"{mistakes} {'mistake' if mistakes == 1 else 'mistakes'} in lists of terms")
+    if strict and any(remark.level == "warning" for remark in told):
         raise typer.Exit(2)
 
 
 app.command()(fingerprint)
+
+
+def _remarks(path: Path, loaded: Organisation, view: room.RecipientView) -> list[ListRemark]:
+    """Return the remarks on an organisation file itself."""
+    today = utc_now().date()
+    document = read_toml(path)
+    others = (*listcheck.check_domains(loaded, view), *listcheck.check_contacts(loaded, view, today))
+    found = listcheck.check_lists(loaded, view, today) + tuple(
+        replace(remark, line=document.line(remark.list_name)) for remark in others
+    )
+    return [
+        ListRemark(path, remark.line, remark.level, remark.code, remark.text, remark.list_name, remark.value)
+        for remark in found
+    ]
 
 
 @app.command("hash")
@@ -326,6 +347,7 @@ def _sizes(organisation: Organisation) -> Iterable[dict[str, Any]]:
         ("block", len(organisation.blocks), ""),
         ("allow", len(organisation.allows), ""),
         ("terms", len(organisation.terms), f"{over} ran out" if over else ""),
+        *(("terms", file.terms, f"{file.path.name}, {file.revision}") for file in organisation.term_files),
         ("personnel", len(organisation.personnel), ""),
         ("allowed values", len(organisation.allowed), ""),
         ("hashed personnel", hashed.entries if hashed else 0, ""),
@@ -335,10 +357,10 @@ def _sizes(organisation: Organisation) -> Iterable[dict[str, Any]]:
         yield {"list": name, "names": count, "source": source, "date": "", "days": None}
 
 
-def _print_json(path: Path | None, remarks: tuple[listcheck.Remark, ...], states: list[dict[str, Any]]) -> None:
+def _print_json(remarks: list[ListRemark], states: list[dict[str, Any]]) -> None:
     told = [
         {
-            "file": str(path or ""),
+            "file": str(remark.file),
             "line": remark.line,
             "level": remark.level,
             "code": remark.code,
@@ -351,12 +373,14 @@ def _print_json(path: Path | None, remarks: tuple[listcheck.Remark, ...], states
     sys.stdout.write(json.dumps({"remarks": told, "lists": states}, ensure_ascii=False) + "\n")
 
 
-def _print_report(path: Path | None, remarks: tuple[listcheck.Remark, ...], states: list[dict[str, Any]]) -> None:
+def _print_report(remarks: list[ListRemark], states: list[dict[str, Any]]) -> None:
     for remark in remarks:
-        place = f"{path}:{remark.line}" if remark.line else f"{path}"
-        typer.echo(f"{place}: {remark.level}: {remark.list_name} {remark.value}: {remark.text}")
+        place = f"{remark.file}:{remark.line}" if remark.line else f"{remark.file}"
+        about = f"{remark.list_name} {remark.value}".strip()
+        typer.echo(f"{place}: {remark.level}: {about}: {remark.text}")
     warnings = sum(remark.level == "warning" for remark in remarks)
-    typer.echo(f"{warnings} warnings, {len(remarks) - warnings} notes")
+    notes = sum(remark.level == "note" for remark in remarks)
+    typer.echo(f"{warnings} warnings, {notes} notes")
     table = Table("list", "names", "from", "date", "days old")
     for state in states:
         days = "" if state["days"] is None else str(state["days"])

@@ -26,6 +26,8 @@ _ASCII = [chr(code) for code in range(128)]
 _DROPPED = "".join(c for c in _ASCII if not c.isalnum() and c not in SIGNS).encode()
 _TO_SKELETON = bytes(ord(_SKELETON.get(c, c)) for c in _ASCII) + bytes(range(128, 256))
 _TO_WORDS = bytes(ord(c if c.isalnum() else " ") for c in _ASCII) + bytes(range(128, 256))
+_TO_SPELLED = bytes(ord(c if c.isalpha() else " ") for c in _ASCII) + bytes(range(128, 256))
+_SPACE = np.uint32(ord(" "))
 _ESCAPED = re.compile(r"%(?:20|2[bdef]|5f)")
 """Separators as addresses of the web write them."""
 
@@ -38,6 +40,11 @@ def _character(character: str) -> str:
 
 
 _TABLE = FoldTable(_character)
+
+
+def rules_digest() -> bytes:
+    """Return the rules of folding as bytes; keys made by other rules are no keys here."""
+    return repr((sorted(ALIKE.items()), _ALIKE_GROUPS, SIGNS)).encode()
 
 
 def look(text: str) -> Folded:
@@ -86,7 +93,7 @@ class Piece:
         """The letters, digits and `SIGNS`, those that look alike as one."""
         if self._raw is not None:
             return self._raw.translate(_TO_SKELETON, _DROPPED).decode("ascii")
-        codes = self._codes[_kept(self._codes)]
+        codes = self._codes[self._are("letters, digits, signs")]
         return _decoded(np.where(codes < 128, _skeleton_codes()[np.minimum(codes, 127)], codes))
 
     @cached_property
@@ -94,35 +101,42 @@ class Piece:
         """The text with a space for everything that is no letter or digit; it is as long as the folded text."""
         if self._raw is not None:
             return self._raw.translate(_TO_WORDS).decode("ascii")
-        codes = self._codes
-        is_sign = np.isin(codes, [ord(sign) for sign in SIGNS])
-        return _decoded(np.where(_kept(codes) & ~is_sign, codes, ord(" ")))
+        return _decoded(np.where(self._are("letters, digits"), self._codes, _SPACE))
+
+    @cached_property
+    def spelled(self) -> str:
+        """As `words`, with a space for digits too."""
+        if self._raw is not None:
+            return self._raw.translate(_TO_SPELLED).decode("ascii")
+        return _decoded(np.where(self._are("letters"), self._codes, _SPACE))
 
     @cached_property
     def positions(self) -> npt.NDArray[np.intp]:
         """Where each character of `skeleton` stands in the folded text."""
-        return np.flatnonzero(_kept(self._codes))
+        return np.flatnonzero(self._are("letters, digits, signs"))
 
     @cached_property
     def _codes(self) -> npt.NDArray[np.uint32]:
         return np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
+    def _are(self, kind: str) -> npt.NDArray[np.bool_]:
+        """Say which characters are of a kind; beyond the first plane all are, emoji too."""
+        kept: npt.NDArray[np.bool_] = _kinds()[kind][np.minimum(self._codes, 0x10000)]
+        return kept
+
 
 @cache
-def _kept_table() -> npt.NDArray[np.bool_]:
-    table = [chr(code).isalnum() for code in range(0x10000)]
-    return np.array([is_kept or chr(code) in SIGNS for code, is_kept in enumerate(table)] + [True])
+def _kinds() -> dict[str, npt.NDArray[np.bool_]]:
+    letters = np.array([*(chr(code).isalpha() for code in range(0x10000)), True])
+    digits = np.array([*(chr(code).isalnum() for code in range(0x10000)), True])
+    signs = digits.copy()
+    signs[[ord(sign) for sign in SIGNS]] = True
+    return {"letters": letters, "letters, digits": digits, "letters, digits, signs": signs}
 
 
 @cache
 def _skeleton_codes() -> npt.NDArray[np.uint32]:
     return np.frombuffer(_TO_SKELETON[:128], dtype=np.uint8).astype(np.uint32)
-
-
-def _kept(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
-    """Say which code points are letters or digits; beyond the first plane all are, emoji too."""
-    kept: npt.NDArray[np.bool_] = _kept_table()[np.minimum(codes, 0x10000)]
-    return kept
 
 
 def _decoded(codes: npt.NDArray[np.uint32]) -> str:

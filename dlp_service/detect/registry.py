@@ -31,16 +31,17 @@ def build_detectors(
     Build the detectors of `stages` for one revision of the organisation file.
 
     Cheap ones come first, so that a deadline costs only the slow reading of names.  `previous` are
-    the detectors of the revision before: the names model is taken from them instead of being loaded again.
+    the detectors of the revision before: the names model and lists of terms that did not change are taken from them.
     `fingerprints` knows the registered documents, which only the reader of attachments can read.
 
     Raises:
-        ConfigError: the names model of the settings is not installed.
+        ConfigError: the names model of the settings is not installed, or an index of terms cannot be used.
     """
     loaded = next((detector for detector in previous if isinstance(detector, NameDetector)), None)
+    terms = next((detector for detector in previous if isinstance(detector, TermDetector)), None)
     builders: tuple[tuple[Stage, Callable[[], AnyDetector]], ...] = (
         (Stage.MARKINGS, lambda: _markings(organisation)),
-        (Stage.TERMS, lambda: TermDetector(organisation.terms)),
+        (Stage.TERMS, lambda: TermDetector(organisation.terms, organisation.term_files, terms)),
         (Stage.IDENTIFIERS, lambda: IdentifierDetector(organisation.nation)),
         *(((Stage.FINGERPRINTS, lambda: fingerprints),) if fingerprints else ()),
         (Stage.NAMES, lambda: ProtectedPeopleDetector(organisation.personnel)),

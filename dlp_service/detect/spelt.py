@@ -20,7 +20,6 @@ SPLIT_FROM = 6
 """A term of at least this many letters is also found with separators and digits that it does not have itself."""
 SPELT_OUT = 3
 """So many single letters with something between each are spelt out on purpose."""
-PLURAL_FROM = 4
 EXACT, PLURAL, RUN_TOGETHER, SPLIT, DIGITS, ONE_OFF = 0.99, 0.95, 0.9, 0.8, 0.9, 0.6
 DELIBERATE = 0.95
 """Confidence of a spelling that nobody writes by chance: letters of another alphabet, or spelt out."""
@@ -43,12 +42,14 @@ class Spelt:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The folded text of a listed spelling, its letters, what stands before each of them, and its words."""
+    """The folded text of a listed spelling, its letters, what stands before each of them, its words, and signs around them."""
 
     text: str
     letters: str
     gaps: tuple[str, ...]
     words: tuple[str, ...]
+    head: str = ""
+    tail: str = ""
 
 
 @lru_cache(maxsize=4096)
@@ -57,7 +58,7 @@ def shape(spelling: str) -> Shape:
     Return the shape of a listed spelling.
 
     >>> shape("O/Lan")
-    Shape(text='o/lan', letters='olan', gaps=('', '/', '', ''), words=('o', 'lan'))
+    Shape(text='o/lan', letters='olan', gaps=('', '/', '', ''), words=('o', 'lan'), head='', tail='')
     """
     folded = look(spelling)
     letters, gaps, gap = "", [], ""
@@ -68,22 +69,22 @@ def shape(spelling: str) -> Shape:
             gap = ""
         else:
             gap += character
-    return Shape(folded.text, letters, ("", *gaps[1:]), tuple(Piece(folded).words.split()))
+    words = tuple(Piece(folded).words.split())
+    return Shape(folded.text.strip(), letters, ("", *gaps[1:]), words, gaps[0].strip(_SOFT), gap.strip(_SOFT))
 
 
 def spelt(original: str, piece: Piece, places: list[int], spelling: str) -> Spelt | None:
     """
     Say how `spelling` is written where its letters stand at `places` of the folded text; None where it is not.
 
-    `original` is the text that was folded.
+    `original` is the text that was folded; its edges there are those of words, as `begins` and `ends` say.
     """
     wanted = shape(spelling)
     text, start, end = piece.text, places[0], places[-1] + 1
     is_long = len(places) >= SPLIT_FROM
-    ending = _edges(original, piece, start, end, is_long=is_long)
-    if ending is None:
-        return None
-    ways = [ending] if ending.how else []
+    if not (text.endswith(wanted.head, 0, start) and text.startswith(wanted.tail, end)):
+        return None  # C is not C++
+    ways = [Spelt(PLURAL, "in the plural")] if _is_plural(text, end) else []
     if text[start:end] != wanted.text:
         gaps = [text[before + 1 : after] for before, after in itertools.pairwise(places)]
         for way in (_gaps(gaps, wanted.gaps[1:], is_long=is_long), _letters(text, places, wanted.letters)):
@@ -101,28 +102,32 @@ def spelt(original: str, piece: Piece, places: list[int], spelling: str) -> Spel
 _AS_LISTED = Spelt(EXACT, "")
 
 
-def _edges(original: str, piece: Piece, start: int, end: int, *, is_long: bool) -> Spelt | None:
-    """Say whether whole words stand there, and whether in the plural."""
+def begins(original: str, piece: Piece, start: int, *, is_long: bool) -> bool:
+    """Say whether a term of that length may begin at a place of the folded text."""
     text = piece.text
-    before = text[start - 1] if start else " "
-    after = text[end] if end < len(text) else " "
-    first, last = text[start], text[end - 1]
-    if before.isalnum() and first.isalnum() and not _is_unspaced(first, before):
-        is_edge = is_long and ((before.isdigit() and first.isalpha()) or _is_camel_start(original, piece, start))
-        if not is_edge:
-            return None
+    before, first = text[start - 1] if start else " ", text[start]
+    if not (before.isalnum() and first.isalnum()) or _is_unspaced(first, before):
+        return True
+    return is_long and ((before.isdigit() and first.isalpha()) or _is_camel_start(original, piece, start))
+
+
+def ends(original: str, piece: Piece, end: int, *, is_long: bool) -> bool:
+    """Say whether a term of that length may end before a place of the folded text, be it in the plural."""
+    text = piece.text
+    after, last = text[end] if end < len(text) else " ", text[end - 1]
     if not (after.isalnum() and last.isalnum()) or _is_unspaced(last, after):
         # Hangar 9 is not in hangar 9.5
-        return None if last.isdigit() and after == "." and text[end + 1 : end + 2].isdigit() else _AS_LISTED
+        return not (last.isdigit() and after == "." and text[end + 1 : end + 2].isdigit())
     if is_long and ((after.isdigit() and last.isalpha()) or _is_camel_end(original, piece, end)):
-        return _AS_LISTED
-    if end - start >= PLURAL_FROM and last.isalpha() and _is_plural(text, end):
-        return Spelt(PLURAL, "in the plural")
-    return None
+        return True
+    return is_long and _is_plural(text, end)
 
 
 def _is_plural(text: str, end: int) -> bool:
-    ending = "es" if text[end - 1] in "sxz" or text[end - 2 : end] in {"ch", "sh"} else "s"
+    last = text[end - 1]
+    if not last.isalpha() or text[end : end + 1] not in {"s", "e"}:
+        return False
+    ending = "es" if last in "sxz" or text[end - 2 : end] in {"ch", "sh"} else "s"
     return text.startswith(ending, end) and not text[end + len(ending) : end + len(ending) + 1].isalnum()
 
 

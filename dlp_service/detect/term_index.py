@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,7 +23,7 @@ from dlp_service.detect.spelt import SPLIT_FROM
 from dlp_service.organisation import Term
 from dlp_service.values import Disclose
 
-Section = bytes | memoryview | npt.NDArray[Any]
+Section = bytes | npt.NDArray[Any]
 CRITICAL = 0.8
 NEAR_FROM, NEAR_FROM_ASKED = 8, 5
 """Letters a term must have for near-spellings: of itself when it is critical, or when its entry asks for them."""
@@ -83,16 +82,20 @@ class Patterns:
     """
 
     def __init__(
-        self, automaton: bytes, sizes: npt.NDArray[np.int32], shorter: npt.NDArray[np.int32], spellings: Groups
+        self,
+        matcher: CharwiseDoubleArrayAhoCorasick | None,
+        sizes: npt.NDArray[np.int32],
+        shorter: npt.NDArray[np.int32],
+        spellings: Groups,
     ) -> None:
-        self.automaton = automaton
+        self.matcher = matcher
         self.sizes = sizes
         self.shorter = shorter
         self.spellings = spellings
 
     @classmethod
-    def of(cls, numbered: Iterable[tuple[str, int]]) -> Patterns:
-        """Build from (key, number of the spelling); a key may come several times."""
+    def of(cls, numbered: Iterable[tuple[str, int]], between: str) -> Patterns:
+        """Build from (key, number of the spelling); a key may come several times; `between` words stand in what is read."""
         numbers: dict[str, list[int]] = {}
         for key, number in numbered:
             held = numbers.setdefault(key, [])
@@ -100,23 +103,16 @@ class Patterns:
                 held.append(number)
         keys = list(numbers)
         if not keys:
-            return cls(b"", np.zeros(0, np.int32), np.zeros(0, np.int32), Groups.of(()))
+            return cls(None, np.zeros(0, np.int32), np.zeros(0, np.int32), Groups.of(()))
         # Ordinary words show the automaton which of its states are met most, and it keeps those together.
-        corpus = [" ".join(ranked_words()[:_CORPUS_WORDS])]
-        automaton = CharwiseDoubleArrayAhoCorasick(keys, corpus=corpus, use_prefilter=True)
-        patterns = cls(
-            automaton.serialize(),
+        corpus = [between.join(ranked_words()[:_CORPUS_WORDS])]
+        matcher = CharwiseDoubleArrayAhoCorasick(keys, corpus=corpus, use_prefilter=True)
+        return cls(
+            matcher,
             np.fromiter(map(len, keys), dtype=np.int32),
-            np.fromiter((_next_shorter(automaton, key) for key in keys), dtype=np.int32),
+            np.fromiter((_next_shorter(matcher, key) for key in keys), dtype=np.int32),
             Groups.of(numbers.values()),
         )
-        patterns.__dict__["matcher"] = automaton
-        return patterns
-
-    @cached_property
-    def matcher(self) -> CharwiseDoubleArrayAhoCorasick | None:
-        """The automaton, ready to run."""
-        return CharwiseDoubleArrayAhoCorasick.deserialize(self.automaton) if self.automaton else None
 
     def ends_in(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Yield (start, end, key) of the longest key at each place where one ends."""
@@ -230,7 +226,9 @@ class TermIndex:
 
         def patterns(name: str) -> Patterns:
             sizes, shorter = array_of(f"{name}.sizes"), array_of(f"{name}.shorter")
-            return Patterns(bytes_of(f"{name}.automaton"), sizes, shorter, groups(f"{name}.spellings"))
+            automaton = bytes_of(f"{name}.automaton")
+            matcher = CharwiseDoubleArrayAhoCorasick.deserialize(automaton) if automaton else None
+            return Patterns(matcher, sizes, shorter, groups(f"{name}.spellings"))
 
         hashes = array_of("near.hashes")
         parts: dict[str, Any] = {
@@ -249,7 +247,7 @@ _PATTERNS = ("long", "short")
 
 
 def _pattern_sections(patterns: Patterns) -> Iterator[tuple[str, Section]]:
-    yield "automaton", patterns.automaton
+    yield "automaton", patterns.matcher.serialize() if patterns.matcher else b""
     yield "sizes", patterns.sizes
     yield "shorter", patterns.shorter
     yield "spellings.items", patterns.spellings.items
@@ -269,7 +267,7 @@ def _patterns(spellings: Iterable[str]) -> tuple[Patterns, Patterns]:
                 long.append((skeleton(folded), number))
             elif letters:
                 short.append((f" {' '.join(words_of(folded))} ", number))
-    return Patterns.of(long), Patterns.of(short)
+    return Patterns.of(long, ""), Patterns.of(short, " ")
 
 
 def _near_words(terms: tuple[Term, ...], spellings: list[tuple[str, int]]) -> tuple[list[str], list[list[int]]]:

@@ -9,27 +9,31 @@ one letter wrong.  Only whole words count: `H9` is not in `KH90`.  `docs/detect/
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.letters import Piece, look
 from dlp_service.detect.masking import outline
-from dlp_service.detect.near import LONGEST, SHORTEST, one_off
-from dlp_service.detect.ordinary import ordinary_words
-from dlp_service.detect.spelt import ONE_OFF, Spelt, is_between, shape, spelt
+from dlp_service.detect.near import HashedWords, one_off, unknown
+from dlp_service.detect.spelt import ONE_OFF, SPELT_OUT, Spelt, begins, ends, is_between, shape, spelt
+from dlp_service.detect.term_files import load_index
 from dlp_service.detect.term_index import Patterns, TermIndex
 from dlp_service.errors import OutOfTime
 from dlp_service.organisation import Term
+from dlp_service.term_file import TermFile
 from dlp_service.textmap import pieces
 from dlp_service.values import Finding, PartText, Stage
 
 OVERLAP = 2048
 """Pieces of a long text overlap by this much, more than any listed term with something between all its letters."""
-FEW_WORDS = 50
-"""So many words are each searched for; for more, every word of the piece is looked at once."""
-_WORD = re.compile(r"[^ ]+")
+
+
+_RUN = re.compile(r"\w+")
+_LETTER = re.compile(r"\w")
+BLOCK = 8192
+"""Words are hashed in blocks that stay in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,22 @@ class TermDetector:
     name = "terms"
     stage = Stage.TERMS
 
-    def __init__(self, terms: Iterable[Term], indexes: Iterable[TermIndex] = ()) -> None:
+    def __init__(
+        self, terms: Iterable[Term], files: Iterable[TermFile] = (), previous: TermDetector | None = None
+    ) -> None:
+        """
+        Make terms ready; what `previous` has ready already is taken from there.
+
+        Raises:
+            ConfigError: one of the files cannot be used.
+        """
         self.terms = tuple(terms)
-        self.indexes = tuple(indexes)
-        self._own = TermIndex.build(self.terms)
+        before: dict[str, TermIndex] = previous.indexes if previous else {}
+        is_same = previous is not None and previous.terms == self.terms
+        self.own: TermIndex = previous.own if previous and is_same else TermIndex.build(self.terms)
+        self.indexes: dict[str, TermIndex] = {
+            file.revision: before.get(file.revision) or load_index(file) for file in files
+        }
 
     def detect(self, texts: tuple[PartText, ...], context: Context, budget: Budget) -> tuple[Finding, ...]:
         """
@@ -66,7 +82,7 @@ class TermDetector:
             for text in texts:
                 matches = [
                     (match, index)
-                    for index in (self._own, *self.indexes)
+                    for index in (self.own, *self.indexes.values())
                     if len(index)
                     for match in find(text.text, index, today, budget)
                 ]
@@ -86,7 +102,7 @@ class TermDetector:
             where=text.where,
             start=match.start,
             end=match.end,
-            masked_quote=outline(text.text[match.start : match.end]),
+            masked_quote=masked(text.text[match.start : match.end]),
             weight=term.weight,
             value=term.term,
             detail=f"a listed term of weight {term.weight:g}, {match.spelt.how}",
@@ -132,9 +148,15 @@ class _Search:
     def _long(self) -> Iterator[Match]:
         patterns = self.index.long
         for _, end, longest_key in patterns.ends_in(self.piece.skeleton):
+            positions = self.piece.positions
+            # All keys of a chain end here, so that text of one letter costs one look a place.
+            if not ends(self.original, self.piece, int(positions[end - 1]) + 1, is_long=True):
+                continue
             for key in patterns.chain(longest_key):
-                places = self.piece.positions[end - int(patterns.sizes[key]) : end].tolist()
-                found = list(self._spelt(patterns, key, places))
+                start = end - int(patterns.sizes[key])
+                if not begins(self.original, self.piece, int(positions[start]), is_long=True):
+                    continue
+                found = list(self._spelt(patterns, key, positions[start:end].tolist()))
                 if found:
                     yield from found
                     break
@@ -145,10 +167,12 @@ class _Search:
             return
         words = f" {self.piece.words} "
         for _, end, longest_key in patterns.ends_in(words):
+            # One space more in front, and one at either end of the key.
+            if not ends(self.original, self.piece, end - 2, is_long=False):
+                continue
             for key in patterns.chain(longest_key):
-                # One space more in front, and one at either end of the key.
-                start, finish = end - int(patterns.sizes[key]), end - 2
-                places = [place for place in range(start, finish) if words[place + 1] != " "]
+                start = end - int(patterns.sizes[key])
+                places = [place for place in range(start, end - 2) if words[place + 1] != " "]
                 found = list(self._spelt(patterns, key, places))
                 if found:
                     yield from found
@@ -171,40 +195,21 @@ class _Search:
         near = self.index.near
         if near is None:
             return
-        # What is an ordinary word is no misspelling of another: that also leaves few words to look up.
-        unknown = set(self.piece.words.split()) - ordinary_words()
-        asked = [word for word in unknown if SHORTEST <= len(word) <= LONGEST and word.isalpha()]
-        if not asked:
-            return
-        wrong: dict[str, list[tuple[int, str]]] = {}
-        for word, listed in near.candidates(asked):
-            how = one_off(asked[word], self.index.near_words[listed])
-            if how:
-                wrong.setdefault(asked[word], []).append((listed, how))
-        if wrong:
-            yield from self._near_places(wrong)
+        for offset, text in pieces(self.piece.spelled, BLOCK):
+            words = HashedWords(text)
+            for word, listed in near.candidates(words, unknown(words)):
+                start, end = int(words.starts[word]), int(words.ends[word])
+                how = one_off(text[start:end], self.index.near_words[listed])
+                if how:
+                    yield from self._near_uses(offset + start, offset + end, listed, how)
 
-    def _near_places(self, wrong: dict[str, list[tuple[int, str]]]) -> Iterator[Match]:
-        for start, word in self._places(wrong):
-            for listed, how in wrong[word]:
-                uses = self.index.near_uses[listed]
-                for number, place in zip(uses[::2], uses[1::2], strict=True):
-                    span = self._beside(start, start + len(word), number, place)
-                    is_whole = span is not None and not (self.is_cut and span[0] == 0)
-                    if span and is_whole and self.index.is_live(number, self.today):
-                        yield self._match(*span, number, Spelt(ONE_OFF, how))
-
-    def _places(self, words: Collection[str]) -> Iterator[tuple[int, str]]:
-        """Yield where each of these words stands."""
-        if len(words) > FEW_WORDS:
-            yield from ((found.start(), found[0]) for found in _WORD.finditer(self.piece.words) if found[0] in words)
-            return
-        padded = f" {self.piece.words} "
-        for word in words:
-            at = padded.find(f" {word} ")
-            while at >= 0:
-                yield at, word
-                at = padded.find(f" {word} ", at + 1)
+    def _near_uses(self, start: int, end: int, listed: int, how: str) -> Iterator[Match]:
+        uses = self.index.near_uses[listed]
+        for number, place in zip(uses[::2], uses[1::2], strict=True):
+            span = self._beside(start, end, number, place)
+            is_whole = span is not None and not (self.is_cut and span[0] == 0)
+            if span and is_whole and self.index.is_live(number, self.today):
+                yield self._match(*span, number, Spelt(ONE_OFF, how))
 
     def _beside(self, start: int, end: int, number: int, place: int) -> tuple[int, int] | None:
         """Return the span of a spelling whose word at `place` is misspelt here, if its other words stand beside it."""
@@ -235,6 +240,18 @@ def _is_word(words: str, start: int, word: str) -> bool:
     end = start + len(word)
     before = words[start - 1] if start else " "
     return words[start:end] == word and before == " " and words[end : end + 1] in {"", " "}
+
+
+def masked(written: str) -> str:
+    """
+    Return the outline of a term; of one that is spelt out only the first letter stays.
+
+    >>> masked("Cinder path"), masked("C.I.N.D.E.R")
+    ('C***** p***', 'C.*.*.*.*.*')
+    """
+    if sum(len(word) == 1 for word in _RUN.findall(written)) < SPELT_OUT:
+        return outline(written)
+    return outline(written[:1]) + outline(_LETTER.sub("*", written[1:]))
 
 
 def longest(matches: Iterable[tuple[Match, TermIndex]]) -> list[tuple[Match, TermIndex]]:
