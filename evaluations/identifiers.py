@@ -42,6 +42,11 @@ class Tally:
             if any(_overlap(span, other) for other in found):
                 self.found[span[0]] += 1
                 self.exact[span[0]] += span in found
+                if span not in found:
+                    near = [case["text"][other[1] : other[2]] for other in found if _overlap(span, other)]
+                    self.lines.append(
+                        f"inexact {case['id']} {span[0]} {case['text'][span[1] : span[2]]!r} found as {near}"
+                    )
             else:
                 self.lines.append(
                     f"missed {case['id']} {span[0]} {case['text'][span[1] : span[2]]!r} in {case['text']!r}"

@@ -47,6 +47,18 @@ ADDRESS = Pattern(
 _AT = r"[ ]{0,2}(?:\[[ ]?at[ ]?\]|\([ ]?at[ ]?\)|\{[ ]?at[ ]?\}|<[ ]?at[ ]?>|\[@\]|\(@\))[ ]{0,2}"
 _DOT = r"(?:\.|[ ]{0,2}(?:\[[ ]?dot[ ]?\]|\([ ]?dot[ ]?\)|\{[ ]?dot[ ]?\}|\[\.\]|\(\.\))[ ]{0,2}|[ ]dot[ ])"
 
+DOT_BRACKETED = Pattern(
+    EMAIL,
+    "a local part, an at sign and a domain with its dots in brackets",
+    rf"(?i)\b[A-Z0-9_][A-Z0-9_.+-]*@[A-Z0-9-]+(?:{_DOT}[A-Z0-9-]+){{0,4}}(?:\[\.\]|\(\.\)|\[dot\]|\(dot\))(?:{_SUFFIXES})\b",
+    0.88,
+    0.88,
+    against=0.88,
+    is_free=True,
+    trigger=r"(?i)[\[(](?:\.|dot)[\])]",
+)
+"""As addresses of attackers are passed on, so that nobody clicks on them."""
+
 BRACKETED = Pattern(
     EMAIL,
     "a local part, the word at in brackets and a domain",
@@ -169,6 +181,23 @@ class _Plan:
         return bool({len(number), len(number) - len(self.trunk)} & self.lengths)
 
 
+_EXTENSION = re.compile(r"[ ,;]{1,2}\(?(?:ext|extn|extension|x)\.?[ ]?\d{1,6}\)?\Z", re.IGNORECASE)
+_MAY_EXTEND = r"(?:[ ,;]{1,2}\(?(?:[Ee][Xx][Tt]|[Ee]xtn|[Ee]xtension|x)\.?[ ]?[0-9]{1,6}\b\)?)?"
+
+
+def _extended(measure: Callable[[str], int]) -> Callable[[str], int]:
+    """Return the measure of a number with or without an extension, RFC 3966 section 5.3: it belongs to a whole number only."""
+
+    def measure_both(text: str) -> int:
+        extension = _EXTENSION.search(text)
+        if extension is None:
+            return measure(text)
+        size = measure(text[: extension.start()])
+        return len(text) if size == extension.start() else size
+
+    return measure_both
+
+
 def _is_possible(text: str) -> bool:
     """Seven to thirteen digits with the separators of a telephone number: what people write after the word."""
     number = digits(text)
@@ -197,10 +226,10 @@ _ABROAD = _in_regions(("GB",))
 INTERNATIONAL = Pattern(
     PHONE,
     "a country code and a number of that country",
-    r"(?:\+|\b00)[1-9][0-9]{0,3}(?:[ ./\t-]{0,2}\(?[0-9]{1,8}\)?){1,7}",
+    r"(?:\+|\b00)[1-9][0-9]{0,3}(?:[ ./\t-]{0,2}\(?[0-9]{1,8}\)?){1,7}" + _MAY_EXTEND,
     0.9,
     0.97,
-    trimmed(_ABROAD, " \t./-(", least=8),
+    _extended(trimmed(_ABROAD, " \t./-(", least=8)),
     against=0.5,
     trigger=r"\+[1-9]|\b00[1-9]",
 )
@@ -209,17 +238,17 @@ INTERNATIONAL = Pattern(
 POSSIBLE = Pattern(
     PHONE,
     "digits in groups",
-    r"(?:\+|\b|\()[0-9]{1,6}\)?(?:[ ./-]{1,3}\(?[0-9]{1,8}\)?){1,6}",
+    r"(?:\+|\b|\()[0-9]{1,6}\)?(?:[ ./-]{1,3}\(?[0-9]{1,8}\)?){1,6}" + _MAY_EXTEND,
     0.0,
     0.85,
-    trimmed(_is_possible, " ./-", least=7),
+    _extended(trimmed(_is_possible, " ./-", least=7)),
 )
 """E.123 again: a number of any plan, also one that is kept for plays and films, where a word says what it is."""
 
 NATO_NETWORK = Pattern(
     PHONE,
     "a number of a military network",
-    r"\b(?:[0-9]{2,3}[ -])?(?:\([0-9]{3}\)[ ]?)?[0-9]{3,5}[ -]?[0-9]{3,4}\b",
+    r"(?:\([0-9]{3}\)[ ]?|\b[0-9]{2,3}[ -])?\b[0-9]{3,5}[ -]?[0-9]{3,4}\b",
     0.0,
     0.88,
     checked(lambda text: 7 <= len(digits(text)) <= 11),
@@ -242,22 +271,23 @@ def national(nation: str) -> tuple[Pattern, ...]:
     formatted = Pattern(
         PHONE,
         "a number of the home country's plan",
-        r"(?:\([0-9]{2,6}\)|\b[0-9]{2,6})(?:[ ./-]{1,2}[0-9]{5,8}|(?:[ ./-]{1,2}[0-9]{2,5}){2,5})\b",
+        r"(?:\([0-9]{2,6}\)|\b[0-9]{2,6})(?:[ ./-]{1,2}[0-9]{5,8}|(?:[ ./-]{1,2}[0-9]{2,5}){2,5})\b" + _MAY_EXTEND,
         0.5 if nation else 0.4,
         0.95,
-        trimmed(lambda text: _is_plain(text) and is_number(text), " ./-", least=7),
+        _extended(trimmed(lambda text: _is_plain(text) and is_number(text), " ./-", least=7)),
         trigger=r"[0-9]{2}\)?[ ./-]{1,2}[0-9]{5}|[0-9]{2}\)?[ ./-]{1,2}[0-9]{2,5}[ ./-]{1,2}[0-9]{2}",
     )
     usual = Pattern(
         PHONE,
         "a number of the home country's plan as it is usually written",
-        r"(?:\([0-9]{3,5}\) ?|\b0[0-9]{2,5} )[0-9]{3,8}(?:[ -][0-9]{3,4}){0,2}\b|\b[2-9][0-9]{2}[.-][2-9][0-9]{2}[.-][0-9]{4}\b",
+        r"(?:(?:\([0-9]{3,5}\) ?|\b0[0-9]{2,5} )[0-9]{3,8}(?:[ -][0-9]{3,4}){0,2}\b|\b[2-9][0-9]{2}[.-][2-9][0-9]{2}[.-][0-9]{4}\b)"
+        + _MAY_EXTEND,
         0.7,
         0.95,
-        trimmed(lambda text: _is_plain(text) and is_number(text), " ./-", least=7),
+        _extended(trimmed(lambda text: _is_plain(text) and is_number(text), " ./-", least=7)),
         trigger=r"\([0-9]{3,5}\)|\b0[0-9]{2,5} [0-9]{3}|[0-9]{3}[.-][0-9]{3}[.-][0-9]{4}",
     )
     return usual, formatted, bare
 
 
-PATTERNS = (ADDRESS, BRACKETED, SPELT, SPELT_AT, INTERNATIONAL, POSSIBLE, NATO_NETWORK)
+PATTERNS = (ADDRESS, DOT_BRACKETED, BRACKETED, SPELT, SPELT_AT, INTERNATIONAL, POSSIBLE, NATO_NETWORK)

@@ -15,6 +15,9 @@ from dataclasses import dataclass
 OTHER = "OTHER"
 """The kind of words that name another sort of number: an order, a version, a book."""
 
+NEAR_ONLY = frozenset("office work home main büro bureau kantoor oficina ufficio biuro mil".split())  # noqa: SIM905
+"""Words that name a number only directly before it."""
+
 PHRASES: dict[str, str] = {
     "UK_NATIONAL_INSURANCE_NUMBER": "ni, n i, nino, ni no, ni number, ni num, national insurance, nat ins, natins, insurance number",
     "UK_NHS_NUMBER": "nhs, nhs no, nhs number, patient, patient id, hospital number, chi number, chi no, chi, health number, h c number, medical number",
@@ -45,7 +48,7 @@ PHRASES: dict[str, str] = {
     ),
     "IBAN": "iban, account, acct, bank, sepa, bic, swift, konto, kontonummer, bankverbindung, compte, rekening, rekeningnummer, cuenta, conto, rachunek",
     "CREDIT_CARD": (
-        "card, card no, card number, credit card, debit card, gpc, visa, mastercard, master card, amex, american express, discover, maestro, cvv, cvc,"
+        "card, card no, card number, credit card, debit card, gpc, visa, mastercard, master card, amex, american express, diners, diners club, jcb, discover, maestro, cvv, cvc,"
         " expiry, expires, exp, valid thru, valid from, kreditkarte, kartennummer, carte, carte bancaire, kaart, kaartnummer, tarjeta, carta, karta, pan"
     ),
     "MILITARY_GRID_REFERENCE": (
@@ -53,7 +56,7 @@ PHRASES: dict[str, str] = {
         " koordinaten, coordonnées, coördinaten, coordenadas, coordinate, współrzędne, assembly area, checkpoint, objective"
     ),
     "OS_GRID_REFERENCE": (
-        "os grid, grid, grid ref, grid reference, gr, ngr, os, os map, map ref, map reference, landranger, explorer map, ordnance survey, os ref, location,"
+        "os grid, osgb, national grid, grid, grid ref, grid reference, gr, ngr, os, os map, map ref, map reference, landranger, explorer map, ordnance survey, os ref, location,"
         " rv, lz, hls, bng, irish grid, position"
     ),
     "LOCATION_COORDINATES": (
@@ -63,7 +66,7 @@ PHRASES: dict[str, str] = {
     "PHONE_NUMBER": (
         "phone, telephone, tel, tel no, mobile, mob, cell, cellphone, call, ring, fax, facsimile, dial, sms, text me, whatsapp, landline, extn, ext, switchboard,"
         " voicemail, voice mail, hotline, helpline, telefon, telefonnummer, handy, rufnummer, mobil, tél, téléphone, portable, telefoon, mobiel, teléfono,"
-        " móvil, telefono, cellulare, cell, komórka, tlf, contact number, contact no, direct line, direct dial, direct, desk, appeler, appelez, joindre, anrufen, bellen, bel, llamar, chiamare, zadzwoń, tfn, faks, duty phone, satphone, iridium, signal, pager, bleep, ph, reach me"
+        " móvil, telefono, cellulare, cell, komórka, tlf, contact number, contact no, office, work, home, main, büro, bureau, kantoor, oficina, ufficio, biuro, direct line, direct dial, direct, desk, appeler, appelez, joindre, anrufen, bellen, bel, llamar, chiamare, zadzwoń, tfn, faks, duty phone, satphone, iridium, signal, pager, bleep, ph, reach me"
     ),
     "DEFENCE_NETWORK": "mil, dsn, autovon, dsn no, dsn number, dfts, dii phone, mod network, milnet, mil tel, mil ext, bwnet, ivsn, ncn",
     "EMAIL_ADDRESS": "email, e mail, mail, mailto, address, contact, reach, courriel, correo, posta, adres",
@@ -75,7 +78,7 @@ PHRASES: dict[str, str] = {
         " parking, index"
     ),
     "PLATE": (
-        "reg no, reg, registration number, registration no, vehicle registration, car registration, car reg, vehicle reg, number plate, licence plate, license plate,"
+        "nummernschild, reg no, reg, registration number, registration no, vehicle registration, car registration, car reg, vehicle reg, number plate, licence plate, license plate,"
         " plate, plates, plate no, plate number, vrm, vrn, kennzeichen, immatriculation, plaque, kenteken, targa, tablica, numer rejestracyjny, matrícula"
     ),
     "ENCRYPTION_KEY": (
@@ -128,6 +131,12 @@ def _table() -> dict[str, frozenset[str]]:
 
 
 _TABLE = _table()
+
+
+def phrases(kind: str) -> tuple[str, ...]:
+    """Return every phrase that names a kind, as it is written."""
+    kinds = (kind, *(other for other, implied in _IMPLIED.items() if implied == kind))
+    return tuple(phrase for each in kinds for phrase in PHRASES[each].split(","))
 
 
 def _longest() -> dict[str, int]:

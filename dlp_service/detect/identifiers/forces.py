@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlp_service.detect.identifiers.pattern import Pattern, checked, compact, is_date
+from dlp_service.detect.identifiers.pattern import Pattern, begins_with_a_word, checked, compact, is_date
 from dlp_service.detect.words import RANKS
 
 SERVICE = "SERVICE_NUMBER"
@@ -12,7 +12,7 @@ _SERVICE_RANKS = "|".join(rank for rank in RANKS.split("|") if len(rank) > 2 or 
 
 def _is_service_number(text: str) -> bool:
     number = compact(text)
-    return not is_date(number) and len(set(number)) > 2
+    return not is_date(number) and not begins_with_a_word(text) and len(set(number)) > 2
 
 
 NUMBER = Pattern(

@@ -165,7 +165,7 @@ def _prefixed(form: str, regex: str, trigger: str, confidence: float = 0.95) -> 
 
 GITHUB = _prefixed(
     "the form of a GitHub or npm token",
-    r"\b(?:(?:gh[pousr]|npm)_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})\b",
+    r"\b(?:(?:gh[pousr]|npm)_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{50,70})\b",
     r"\b(?:gh[pousr]_|npm_|github_pat_)[A-Za-z0-9]",
     0.85,
 )
@@ -235,6 +235,39 @@ HEADER = _prefixed(
 )
 """RFC 7617 and RFC 6750 section 2.1."""
 
+
+def _is_mixed(text: str) -> bool:
+    """Say whether letters and digits stand together as nobody would choose them."""
+    has_both = any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
+    return has_both and len(set(text)) >= 10
+
+
+ASSIGNED = Pattern(
+    TOKEN,
+    "random letters and digits after the name of a secret",
+    r"(?i)\b[A-Z0-9_-]{0,20}(?:api[_-]?key|secret|token|access[_-]?key)[\"']?[ \t]{0,3}[:=][ \t]{0,3}[\"']?([A-Z0-9_+/=.~-]{20,200})",
+    0.75,
+    0.75,
+    checked(_is_mixed),
+    against=0.75,
+    is_free=True,
+    trigger=r"(?i)(?:key|secret|token)[\"']?[ \t]{0,3}[:=]",
+)
+"""The files in which programs keep their settings: a name, a sign and a value."""
+
+LOGIN = Pattern(
+    TOKEN,
+    "a password in a URL",
+    r"(?i)\b[a-z][a-z0-9+.-]{1,15}://[^ \t\r\n:@/]{1,64}:([^ \t\r\n:@/]{3,128})@[A-Z0-9\[]",
+    0.8,
+    0.8,
+    checked(lambda text: not (text.isalpha() and text.islower())),
+    against=0.8,
+    is_free=True,
+    trigger=r"://[A-Za-z0-9._%+-]+:[^ \t\r\n:@/]+@",
+)
+"""RFC 3986 section 3.2.1, which advises against it."""
+
 PATTERNS = (
     ARMOURED,
     ARMOURED_OPEN,
@@ -254,4 +287,6 @@ PATTERNS = (
     STRIPE,
     OTHERS,
     HEADER,
+    ASSIGNED,
+    LOGIN,
 )

@@ -53,10 +53,10 @@ _GROUP = "[0-9A-Fa-f]{1,4}"
 
 def _is_six(text: str) -> bool:
     try:
-        ipaddress.IPv6Address(text.partition("/")[0])
+        ipaddress.IPv6Address(text.partition("/")[0])  # a zone after the percent sign is part of it, RFC 4007
     except ValueError:
         return False
-    groups = [group for group in re.split("[:.]", text.partition("/")[0]) if group]
+    groups = [group for group in re.split("[:.]", re.split("[/%]", text)[0]) if group]
     if len(groups) == 8 and all(len(group) == 2 for group in groups):
         return False  # pairs are the piece of a fingerprint
     has_size = len(groups) >= 3 or (len(groups) == 2 and len(groups[0]) >= 3)
@@ -67,7 +67,7 @@ IPV6 = Pattern(
     "IP_ADDRESS",
     "groups of hexadecimal digits between colons",
     rf"(?:\b(?:{_GROUP}:){{7}}{_GROUP}\b|(?:\b{_GROUP}(?::{_GROUP}){{0,6}})?::(?:{_GROUP}(?::{_GROUP}){{0,6}}\b)?(?::?(?:{_OCTET}\.){{3}}{_OCTET})?)"
-    r"(?:/[0-9]{1,3}\b)?",
+    r"(?:%[A-Za-z0-9]{1,15}\b)?(?:/[0-9]{1,3}\b)?",
     0.9,
     0.97,
     checked(_is_six),

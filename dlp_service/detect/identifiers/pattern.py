@@ -99,6 +99,19 @@ def trimmed(
     return measure
 
 
+_NUMBER_WORDS = re.compile(r"(?:no|nr|num|id|is|of|ref|was|and|or|to|in|at)[ .-]", re.IGNORECASE)
+
+
+def begins_with_a_word(text: str) -> bool:
+    """
+    Say whether the letters before the digits are a word on its own, not the prefix of a number.
+
+    >>> begins_with_a_word("No 564218"), begins_with_a_word("NX 564218")
+    (True, False)
+    """
+    return _NUMBER_WORDS.match(text) is not None
+
+
 def is_date(number: str) -> bool:
     """
     Say whether six or eight digits read as a day: YYYYMMDD, DDMMYYYY or MMDDYYYY of 1900 to 2099.

@@ -15,6 +15,9 @@ _SQUARES = (
     " SR SS ST SU SV SW SX SY SZ TA TF TG TL TM TQ TR TV"
 ).replace(" ", "|")
 
+_SQUARES_ALONE = "|".join(square for square in _SQUARES.split("|") if square not in {"NO", "SO", "ST"})
+"""The squares that are not also words in front of numbers."""
+
 
 def _is_mgrs(text: str) -> bool:
     """Zone 1 to 60; the column letter of the square is one of the eight that the zone's set has."""
@@ -30,7 +33,7 @@ _MGRS = r"\b[0-9]{1,2} ?[C-HJ-NP-X] ?[A-HJ-NP-Z][A-HJ-NP-V] ?"
 MILITARY_GRID = Pattern(
     MGRS,
     "zone, band, a square of that zone, and six to ten digits",
-    rf"(?i){_MGRS}(?:[0-9]{{3}} ?[0-9]{{3}}|[0-9]{{4}} ?[0-9]{{4}}|[0-9]{{5}} ?[0-9]{{5}})\b",
+    rf"(?i){_MGRS}(?:[0-9]{{5}}[ \n]?[0-9]{{5}}|[0-9]{{4}}[ \n]?[0-9]{{4}}|[0-9]{{3}}[ \n]?[0-9]{{3}})\b",
     0.75,
     0.95,
     checked(_is_mgrs),
@@ -42,7 +45,7 @@ MILITARY_GRID = Pattern(
 MILITARY_GRID_COARSE = Pattern(
     MGRS,
     "zone, band, a square of that zone, and two or four digits",
-    rf"{_MGRS}(?:[0-9] ?[0-9]|[0-9]{{2}} ?[0-9]{{2}})\b",
+    rf"{_MGRS}(?:[0-9]{{2}} ?[0-9]{{2}}|[0-9] ?[0-9])\b",
     0.0,
     0.85,
     checked(_is_mgrs),
@@ -52,7 +55,7 @@ MILITARY_GRID_COARSE = Pattern(
 OS_GRID_FINE = Pattern(
     OS_GRID,
     "a square of the British grid and six to ten digits",
-    rf"\b(?:{_SQUARES}) ?(?:[0-9]{{3}} ?[0-9]{{3}}|[0-9]{{4}} ?[0-9]{{4}}|[0-9]{{5}} ?[0-9]{{5}})\b",
+    rf"\b(?:{_SQUARES_ALONE}) ?(?:[0-9]{{5}}[ \n]?[0-9]{{5}}|[0-9]{{4}}[ \n]?[0-9]{{4}}|[0-9]{{3}}[ \n]?[0-9]{{3}})\b",
     0.5,
     0.95,
     against=0.1,
@@ -63,8 +66,8 @@ OS_GRID_FINE = Pattern(
 OS_GRID_COARSE = Pattern(
     OS_GRID,
     "a square of the British grid and four digits, or one in small letters or of the Irish grid",
-    rf"(?i)\b(?:(?:{_SQUARES}) ?(?:[0-9]{{2}} ?[0-9]{{2}}|[0-9]{{3}}[ /-]?[0-9]{{3}}|[0-9]{{4}}[ /-]?[0-9]{{4}}|[0-9]{{5}}[ /-]?[0-9]{{5}})"
-    r"|[A-HJ-Z] ?(?:[0-9]{3} ?[0-9]{3}|[0-9]{4} ?[0-9]{4}|[0-9]{5} ?[0-9]{5}))\b",
+    rf"(?i)\b(?:(?:{_SQUARES}) ?(?:[0-9]{{5}}[ /-]?[0-9]{{5}}|[0-9]{{4}}[ /-]?[0-9]{{4}}|[0-9]{{3}}[ /-]?[0-9]{{3}}|[0-9]{{2}} ?[0-9]{{2}})"
+    r"|[A-HJ-Z] ?(?:[0-9]{5} ?[0-9]{5}|[0-9]{4} ?[0-9]{4}|[0-9]{3} ?[0-9]{3}))\b",
     0.0,
     0.88,
 )
@@ -74,7 +77,6 @@ _DEG = r"[ ]?(?:\xb0|\xba|deg|d|[ -])[ ]?"
 _MIN = r"[ ]?(?:'|\xb4|m|[ ])[ ]?"
 _SEC = r"[ ]?(?:\"|''|\xb4\xb4|s)?[ ]?"
 _GAP = r"[ ]{0,3}[,;/|]?[ \t]{0,3}"
-_NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,9})?"
 
 
 def _degrees(text: str) -> tuple[float, ...]:
@@ -99,6 +101,43 @@ DECIMAL = Pattern(
     trigger=r"[0-9]\.[0-9]{4,15}[ ]?[,;/ ][ \t]*[+-]?[0-9]",
 )
 """ISO 6709:2022 annex H and RFC 5870 (geo URI): latitude first, degrees with decimals; four decimals are eleven metres."""
+
+DECIMAL_FINE = Pattern(
+    COORDINATES,
+    "two decimal numbers of degrees to a metre",
+    r"[+-]?\b[0-9]{1,2}\.[0-9]{5,15}[ ]?[,;/ ][ \t]*[+-]?[0-9]{1,3}\.[0-9]{5,15}\b",
+    0.75,
+    0.96,
+    checked(_is_pair),
+    against=0.3,
+    is_free=True,
+    trigger=r"[0-9]\.[0-9]{5,15}[ ]?[,;/ ][ \t]*[+-]?[0-9]",
+)
+"""The same, to five decimals."""
+
+DECIMAL_LABELLED = Pattern(
+    COORDINATES,
+    "a latitude and a longitude, each named",
+    r"(?i)\blat(?:itude)?\b[ .:=\"']{0,4}([+-]?[0-9]{1,2}\.[0-9]{2,15}[ ]?\xb0?[ ]?[NS]?[ ]?[,;/&\"' \r\n\t]{0,4}(?:and )?"
+    r"\b(?:lon|long|lng|longitude)\b[ .:=\"']{0,4}[+-]?[0-9]{1,3}\.[0-9]{2,15}[ ]?\xb0?[EW]?)",
+    0.95,
+    0.95,
+    checked(_is_pair),
+    against=0.95,
+    is_free=True,
+    trigger=r"(?i)\blat(?:itude)?[ .:=\"']{1,4}[+-]?[0-9]",
+)
+"""The same, as programs write them."""
+
+DECIMAL_CELLS = Pattern(
+    COORDINATES,
+    "two numbers of degrees in two cells",
+    r"-?\b[0-9]{1,2}\.[0-9]{2,15}\t-?[0-9]{1,3}\.[0-9]{2,15}\b",
+    0.0,
+    0.9,
+    checked(_is_pair),
+)
+"""The same, under the headings of a sheet."""
 
 DECIMAL_SHORT = Pattern(
     COORDINATES,
@@ -193,6 +232,9 @@ PATTERNS = (
     OS_GRID_FINE,
     OS_GRID_COARSE,
     DECIMAL,
+    DECIMAL_FINE,
+    DECIMAL_LABELLED,
+    DECIMAL_CELLS,
     DECIMAL_SHORT,
     DECIMAL_LETTERS,
     SEXAGESIMAL,

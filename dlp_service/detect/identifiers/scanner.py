@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import re2
 
-from dlp_service.detect.identifiers.cues import PHRASES
+from dlp_service.detect.identifiers.cues import phrases
 from dlp_service.detect.identifiers.pattern import Pattern
 
 _MAX_MEMORY = 64 * 1024 * 1024
@@ -51,7 +51,7 @@ class Scanner:
             for cue in self._cues
         }
         for cue in self._cues:
-            self._set.Add(_gate(PHRASES[cue]).encode("latin-1"))
+            self._set.Add(_gate(cue).encode("latin-1"))
         self._set.Compile()
 
     def scan(self, raw: bytes, seen: set[str]) -> Iterator[Place]:
@@ -70,10 +70,10 @@ class Scanner:
                 yield Place(pattern, start, end)
 
 
-def _gate(phrases: str) -> str:
-    """Return the expression that finds any of the phrases; a letter outside ASCII is any character."""
+def _gate(kind: str) -> str:
+    """Return the expression that finds any phrase of a kind; a letter outside ASCII is any character."""
     made = []
-    for phrase in phrases.split(","):
+    for phrase in phrases(kind):
         words = ["".join(c if c.isascii() else "." for c in word) for word in phrase.split()]
         made.append("[^A-Za-z0-9]{0,3}".join(words))
     return rf"(?i)\b(?:{'|'.join(made)})s?(?:[^A-Za-z]|$)"

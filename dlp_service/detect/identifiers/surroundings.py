@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from dlp_service.detect.identifiers.columns import SHEETS, Columns
-from dlp_service.detect.identifiers.cues import OTHER, Cue, cues
+from dlp_service.detect.identifiers.cues import NEAR_ONLY, OTHER, Cue, cues
 from dlp_service.values import NATIONAL_IDENTIFIERS
 
 BEFORE = 80
@@ -94,7 +94,7 @@ class Surroundings:
             cue = found[place]
             if _NUMBER.search(self._text, cue.end, start):
                 return None
-            if cue.end - cue.start <= _SHORT and not _NEAR.fullmatch(self._text, cue.end, start):
+            if self._is_weak(cue) and not _NEAR.fullmatch(self._text, cue.end, start):
                 continue
             if kind in cue.kinds:
                 return Judgement.BESIDE
@@ -112,6 +112,9 @@ class Surroundings:
             self._cached = (low, high, tuple(cues(self._text, low, high)))
         return self._cached[2]
 
+    def _is_weak(self, cue: Cue) -> bool:
+        return cue.end - cue.start <= _SHORT or self._text[cue.start : cue.end].lower() in NEAR_ONLY
+
     def _floor(self, start: int) -> int:
         """Return how far back words count: within the row of a sheet, not across a blank line in the midst of a text."""
         low = max(0, start - BEFORE)
@@ -127,7 +130,7 @@ class Surroundings:
         """Say whether a word such as `ref` only goes with the word of the kind before it: `passport ref`."""
         if place == 0 or kind not in found[place - 1].kinds:
             return False
-        return not self._text[found[place - 1].end : found[place].start].strip(" .-'(")
+        return not self._text[found[place - 1].end : found[place].start].strip(" -'(")
 
     def _goes_on(self, kind: str, start: int) -> bool:
         """Say whether a number continues the list of the one before it, or stands in the next line of it."""
@@ -147,7 +150,7 @@ class Surroundings:
         high = high if high >= 0 else end + AFTER
         number = _NUMBER.search(self._text, end, high)
         for cue in self._known_after(end, number.start() if number else high):
-            if cue.end - cue.start <= _SHORT:
+            if self._is_weak(cue):
                 continue
             if kind in cue.kinds:
                 return Judgement.BESIDE

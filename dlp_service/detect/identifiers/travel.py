@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 
-from dlp_service.detect.identifiers.pattern import Pattern, checked, compact, digits, is_date, trimmed
+from dlp_service.detect.identifiers.pattern import (
+    Pattern,
+    begins_with_a_word,
+    checked,
+    compact,
+    digits,
+    is_date,
+    trimmed,
+)
 
 PASSPORT = "PASSPORT_NUMBER"
 LICENCE = "DRIVING_LICENCE_NUMBER"
@@ -77,7 +85,7 @@ def _is_passport(text: str) -> bool:
     number = compact(text)
     if not 6 <= len(number) <= 10 or len(digits(number)) < 4 or len(set(number)) == 1:
         return False
-    return not is_date(number) and (text.upper() == text or text.lower() == text)
+    return not (is_date(number) or begins_with_a_word(text)) and (text.upper() == text or text.lower() == text)
 
 
 PASSPORT_DIGITS = Pattern(
@@ -127,14 +135,19 @@ LICENCE_GB = Pattern(
 
 def _is_licence(text: str) -> bool:
     number = compact(text)
-    return 6 <= len(number) <= 18 and len(digits(number)) >= 5 and not is_date(number) and len(set(number)) > 1
+    return (
+        6 <= len(number) <= 18
+        and len(digits(number)) >= 5
+        and not (is_date(number) or begins_with_a_word(text))
+        and len(set(number)) > 1
+    )
 
 
 LICENCE_OTHER = Pattern(
     LICENCE,
     "the letters and digits of a driving licence",
     r"(?i)\b(?:[A-Z]{0,5}[0-9][0-9A-Z]{5,16}|[A-Z]{1,2}[ -][0-9]{6,9}|[A-Z]?[0-9]{2,4}(?:-[0-9A-Z]{1,6}){1,5}"
-    r"|[A-Z]?[ ]?[0-9]{3}(?: [0-9]{3}){2,4})\b",
+    r"|(?:[A-Z][ ]?)?[0-9]{3}(?: [0-9]{3}){2,4})\b",
     0.0,
     0.82,
     trimmed(_is_licence),

@@ -14,11 +14,16 @@ def _is_plate(text: str) -> bool:
     return 4 <= len(plate) <= 8 and has_both and (text.upper() == text or text.lower() == text)
 
 
+def _is_printed_plate(text: str) -> bool:
+    """The same; where there is a space the letters are capitals, or `4417 was` would be one."""
+    return _is_plate(text) and (text.upper() == text or " " not in text)
+
+
 CURRENT = Pattern(
     PLATE,
     "two letters, an age and three letters",
     r"\b[A-HJ-PR-Y][A-HJ-PR-Y](?:0[2-9]|[12][0-9]|5[1-9]|[67][0-9])[ \n][A-HJ-PR-Z]{3}\b",
-    0.6,
+    0.5,
     0.96,
     against=0.2,
     trigger=r"[A-Z]{2}[0-9]{2}[ \n][A-Z]{3}",
@@ -41,11 +46,11 @@ OLDER = Pattern(
     "an older or foreign form of number plate",
     r"(?i)\b(?:[A-HJ-NPR-TV-Y][0-9]{1,3}[ ]?[A-Z]{3}|[A-Z]{3}[ ]?[0-9]{1,3}[ ]?[A-Z]|[0-9]{2}[ ]?[A-Z]{2}[ ]?[0-9]{2}"
     r"|[A-Z]{2}[ -][0-9]{3}[ -][A-Z]{2}|[A-Z]{1,3}-[A-Z]{1,2}[ -]?[0-9]{1,4}[EH]?|[0-9]{4}[ -]?[A-Z]{3}"
-    r"|[A-Z0-9]{2}-[A-Z0-9]{2}-[A-Z0-9]{2}|[A-Z]-[0-9]{3}-[A-Z]{2}|[A-Z]{2}-[0-9]{3}-[A-Z]|[0-9]-[A-Z]{3}-[0-9]{2,3}"
+    r"|[A-Z0-9]{1,3}-[A-Z0-9]{1,3}-[A-Z0-9]{1,3}|[A-Z]{2} [0-9]{2} [A-Z]{3}"
     r"|[A-Z]{2}[ -]?[0-9]{3}[ -]?[A-Z]{2}|[0-9]-[A-Z]{3}-[0-9]{3})\b",
     0.0,
     0.88,
-    checked(_is_plate),
+    checked(_is_printed_plate),
 )
 """The same source (forms of 1932 to 2001), JSP 341 (military: two digits, two letters, two digits), and the issuing states."""
 
@@ -56,7 +61,7 @@ LOOSE = Pattern(
     r"|[A-Z]{2,3}[ -]?[0-9]{4,5}|[A-Z]{1,3}[ ][A-Z]{1,2}[ ][0-9]{1,4})\b",
     0.0,
     0.8,
-    checked(_is_plate),
+    checked(_is_printed_plate),
     cues="PLATE",
 )
 """DVLA INF104 (dateless, Northern Ireland), the states of the United States, Germany with spaces: only beside the word plate itself."""
