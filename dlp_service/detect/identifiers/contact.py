@@ -88,6 +88,7 @@ SPELT_AT = Pattern(
     rf"(?i)\b[A-Z0-9_][A-Z0-9_.+-]* at [A-Z0-9-]+(?:\.[A-Z0-9-]+)*\.(?:{_SUFFIXES})\b",
     0.0,
     0.8,
+    trigger=r" at [A-Za-z0-9-]+\.",
 )
 """The same with one half spelt: `look at example.com` is no address, so the word mail must stand near by."""
 
@@ -242,6 +243,7 @@ POSSIBLE = Pattern(
     0.0,
     0.85,
     _extended(trimmed(_is_possible, " ./-", least=7)),
+    trigger=r"[0-9]{3}\)?[ ./-]{1,3}\(?[0-9]{2}|[0-9]{2}\)?[ ./-]{1,3}[0-9]{2}[ ./-]{1,3}[0-9]{2}|[0-9]{2}[ ./-]{1,3}[0-9]{5}|[0-9][ ./-]{1,3}[0-9]{2,8}[ ./-]{1,3}[0-9]{2}",
 )
 """E.123 again: a number of any plan, also one that is kept for plays and films, where a word says what it is."""
 
@@ -263,7 +265,9 @@ def national(nation: str) -> tuple[Pattern, ...]:
 
     Where it is not known, those of the United Kingdom and of the United States are read.
     """
-    bare = Pattern(PHONE, "digits without groups", r"\b[0-9]{9,12}\b", 0.0, 0.85, checked(_is_possible))
+    bare = Pattern(
+        PHONE, "digits without groups", r"\b[0-9]{9,12}\b", 0.0, 0.85, checked(_is_possible), trigger="[0-9]{9}"
+    )
     home = (_NATIONS[nation],) if nation in _NATIONS else () if nation else ("GB", "US")
     if not home:
         return (bare,)

@@ -68,7 +68,7 @@ AFTER_NAME = Pattern(
     0.7,
     0.9,
     checked(_is_service_number),
-    trigger=r"[a-z],?[,;:(|\t -]{1,3}(?:[A-Z]{1,2}[ -]?)?[0-9]{6}",
+    trigger=r"[0-9]{6}",
 )
 """The same, name first."""
 

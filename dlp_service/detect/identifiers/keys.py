@@ -101,6 +101,7 @@ RAW = Pattern(
     0.0,
     0.8,
     checked(_is_random),
+    trigger=r"[0-9][A-Fa-f]|[A-Fa-f][0-9]|[0-9]{16}|[A-Za-z0-9+/]=",
 )
 """FIPS 197: keys of 128, 192 and 256 bits, in base 16, or 256 in base 64."""
 
@@ -141,7 +142,7 @@ JWT = Pattern(
     checked(_is_jose),
     against=0.98,
     is_free=True,
-    trigger=r"\beyJ",
+    trigger=r"eyJ",
 )
 """RFC 7515 section 3.1, RFC 7516 and RFC 7519."""
 

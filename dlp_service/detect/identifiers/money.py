@@ -31,7 +31,7 @@ IBAN = Pattern(
     0.98,
     trimmed(_is_iban, " -\n"),
     against=0.8,
-    trigger=r"(?i)\b[A-Z]{2} ?[0-9]{2}[ \n-]?[A-Z0-9]{4}[ \n-]?[A-Z0-9]{4}[ \n-]?[0-9]",
+    trigger=r"[A-Za-z] ?[0-9]{2}[ \n-]?[A-Za-z0-9]{4}[ \n-]?[A-Za-z0-9]{4}[ \n-]?[0-9]",
 )
 """ISO 13616-1 and the registry of SWIFT (as python-stdnum carries it): length and form by country, ISO 7064 modulo 97-10."""
 

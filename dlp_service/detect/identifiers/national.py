@@ -34,7 +34,7 @@ NATIONAL_INSURANCE = Pattern(
     0.98,
     checked(_is_nino),
     against=0.3,
-    trigger=r"(?i)[A-Z]{2}[ .-]?[0-9]{2}[ .-]?[0-9]{2}[ .-]?[0-9]",
+    trigger=r"[0-9]{2}[ .-]?[0-9]{2}[ .-]?[0-9]{2}[ .-]?[A-Da-d]",
 )
 """HMRC, National Insurance Manual NIM39110: prefixes never issued, letters never used, suffix A to D."""
 

@@ -91,11 +91,19 @@ MAC = Pattern(
     checked(_is_mac),
     against=0.5,
     joint=":-",
-    trigger=r"(?i)[0-9A-F]{2}[:-][0-9A-F]{2}[:-][0-9A-F]{2}[:-][0-9A-F]|[0-9A-F]{4}\.[0-9A-F]{4}\.",
+    trigger=r"[0-9A-Fa-f][:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]|\.[0-9A-Fa-f]{4}\.",
 )
 """IEEE 802-2014 section 8.1; with dots as some routers print it."""
 
-MAC_PLAIN = Pattern("MAC_ADDRESS", "twelve hexadecimal digits", r"(?i)\b[0-9A-F]{12}\b", 0.0, 0.85, checked(_is_mac))
+MAC_PLAIN = Pattern(
+    "MAC_ADDRESS",
+    "twelve hexadecimal digits",
+    r"(?i)\b[0-9A-F]{12}\b",
+    0.0,
+    0.85,
+    checked(_is_mac),
+    trigger=r"[0-9][A-Fa-f]|[A-Fa-f][0-9]|[0-9]{12}",
+)
 """The same source, without separators."""
 
 PATTERNS = (IPV4_LARGE, IPV4, IPV6, MAC, MAC_PLAIN)

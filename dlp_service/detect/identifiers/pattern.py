@@ -26,7 +26,7 @@ class Pattern:
     `alone` is the confidence without a word of its kind near by, 0 for not reported; `beside` that with one; `against`
     that where the word near by names another kind of number.  `cues` names the words, the info type's own where empty.
     `trigger` is a short piece of the expression that the set looks for, all of it where empty: long ones with counts make
-    the set build new states for every text.  It says nothing of rows that need a word; those wait for the word.
+    the set build new states for every text.  A row that needs a word waits for the word, and for its trigger where it has one.
     `is_free` rows may stand inside a URL or a longer word; a row with a `joint` may not go on after one.
     """
 

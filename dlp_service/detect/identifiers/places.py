@@ -38,7 +38,7 @@ MILITARY_GRID = Pattern(
     0.95,
     checked(_is_mgrs),
     against=0.3,
-    trigger=r"(?i)\b[0-9]{1,2} ?[C-X] ?[A-Z]{2} ?[0-9]{3}",
+    trigger=r"[0-9] ?[C-Xc-x] ?[A-Za-z]{2} ?[0-9]{3}",
 )
 """NGA.STND.0037 (universal grids): zone and band, the lettering of 100 km squares by zone, equal digits east and north."""
 
@@ -49,6 +49,7 @@ MILITARY_GRID_COARSE = Pattern(
     0.0,
     0.85,
     checked(_is_mgrs),
+    trigger=r"[0-9] ?[C-X] ?[A-Z]{2} ?[0-9]",
 )
 """The same source: to ten kilometres or one."""
 
@@ -59,7 +60,7 @@ OS_GRID_FINE = Pattern(
     0.5,
     0.95,
     against=0.1,
-    trigger=r"\b[HJNOST][A-HJ-Z] ?[0-9]{3,5} ?[0-9]{3,5}",
+    trigger=r"[A-HJ-Z] ?[0-9]{3,5} ?[0-9]{3}",
 )
 """Ordnance Survey, "A guide to coordinate systems in Great Britain", section 7: the squares with land, equal digits east and north."""
 
@@ -70,6 +71,7 @@ OS_GRID_COARSE = Pattern(
     r"|[A-HJ-Z] ?(?:[0-9]{5} ?[0-9]{5}|[0-9]{4} ?[0-9]{4}|[0-9]{3} ?[0-9]{3}))\b",
     0.0,
     0.88,
+    trigger=r"[A-HJ-Za-z] ?[0-9]{2,5}[ /-]?[0-9]{2}",
 )
 """The same source; the Irish grid of Ordnance Survey Ireland has one letter."""
 
@@ -136,6 +138,7 @@ DECIMAL_CELLS = Pattern(
     0.0,
     0.9,
     checked(_is_pair),
+    trigger=r"[0-9]\t-?[0-9]{1,3}\.[0-9]",
 )
 """The same, under the headings of a sheet."""
 
@@ -146,6 +149,7 @@ DECIMAL_SHORT = Pattern(
     0.0,
     0.85,
     checked(_is_pair),
+    trigger=r"[0-9]\.[0-9]{1,15}[ ]?[,;/ ][ \t]*[+-]?[0-9]{1,3}\.",
 )
 """The same."""
 

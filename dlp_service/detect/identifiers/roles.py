@@ -8,12 +8,8 @@ and in signature blocks, is context.  A number of a person's own, as on a passpo
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-
-import re2
 
 from dlp_service.detect.identifiers.plain import Plain
-from dlp_service.detect.identifiers.scanner import latin
 from dlp_service.detect.interface import Context
 from dlp_service.detect.words import CLOSINGS
 from dlp_service.values import CONTACT_IDENTIFIERS, Role
@@ -24,13 +20,22 @@ _REACH = 700
 _MAX_BLOCK = 400
 _PROSE = frozenset({"body", "note", "comment"})
 _HEADER = re.compile(
-    r"[ >|*]*(?:from|to|cc|bcc|reply-to|resent-[a-z]+|sender|return-path|delivered-to|received|message-id|sent by|on behalf of|von|an|de|\xe0|van|aan|da|od|do)"
-    r"\*?\s*:|.{0,200}(?:wrote|writes|schrieb|a \xe9crit|schreef|escribi\xf3|ha scritto|napisa\u0142\(?a?\)?)\s*:?\s*$",
+    r"[ >|*]*(?:from|to|cc|bcc|reply-to|resent-[a-z]+|sender|return-path|delivered-to|received|message-id|sent by|on behalf of"
+    r"|von|an|de|\xe0|van|aan|da|od|do)\*?\s*:",
     re.IGNORECASE,
 )
-_OPENS = re2.compile(
-    rf"(?im)^[ \t>|]*(?:(?:--|__|___) ?|[-_=]{{8,}}|(?:{CLOSINGS})[ \t,.!]*)\r?$".encode("latin-1", "ignore"), latin()
+_WROTE = (
+    "wrote",
+    "writes",
+    "schrieb",
+    "a \xe9crit",
+    "schreef",
+    "escribi\xf3",
+    "ha scritto",
+    "napisa\u0142",
+    "napisa\u0142(a)",
 )
+_OPENS = re.compile(rf"(?:--|__|___) ?|[-_=]{{8,}}|(?:{CLOSINGS})[ \t,.!]*", re.IGNORECASE)
 """The line above a signature: a mark or a closing."""
 _BLANK = re.compile(r"\n[ \t>|\r]*\n")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -50,13 +55,12 @@ class Roles:
 
 
 class TextRoles:
-    """Answers for one text; where its signatures begin is looked for when the first contact is found."""
+    """Answers for one text, looking at the few lines above a place only."""
 
     def __init__(self, roles: Roles, made: Plain, where: str) -> None:
         self._roles = roles
         self._made = made
         self._where = where
-        self._opens: list[int] | None = None
         self._block: tuple[int, bool] = (-1, False)
 
     def role(self, kind: str, surface: str, start: int) -> Role:
@@ -72,19 +76,25 @@ class TextRoles:
         line_start = max(text.rfind("\n", max(0, start - _REACH), start) + 1, start - _REACH)
         end = text.find("\n", start, start + _MAX_LINE)
         line = text[line_start : end if end >= 0 else start + _MAX_LINE]
-        if _HEADER.match(line):
+        if _HEADER.match(line) or line.rstrip(": \t\r").lower().endswith(_WROTE):
             return True
         return len(line) <= _MAX_LINE and (self._is_below_opening(line_start) or self._is_of_known(line_start, line))
 
     def _is_below_opening(self, line_start: int) -> bool:
         """Say whether a signature that began above reaches down to this line: it ends at its first blank line."""
-        if self._opens is None:
-            self._opens = [match.end() for match in _OPENS.finditer(self._made.raw)]
-        at = bisect_right(self._opens, line_start) - 1
-        if at < 0 or line_start - self._opens[at] > _REACH:
-            return False
-        between = self._made.text[self._opens[at] : line_start]
-        return between.count("\n") <= _MAX_LINES and not _BLANK.search(between.lstrip(" \t>|\r\n"))
+        text, end, is_after_blank = self._made.text, line_start - 1, False
+        for _ in range(_MAX_LINES):
+            start = text.rfind("\n", max(0, end - _MAX_LINE), max(0, end)) + 1
+            line = text[start : max(0, end)].strip(" \t>|\r")
+            if (line and is_after_blank and not _OPENS.fullmatch(line)) or (not start and end > _MAX_LINE):
+                return False
+            if line and _OPENS.fullmatch(line):
+                return True
+            is_after_blank = not line
+            if start == 0:
+                break
+            end = start - 1
+        return False
 
     def _is_of_known(self, line_start: int, line: str) -> bool:
         """Say whether the lines without a blank one between hold all words of a correspondent's name."""

@@ -1,5 +1,5 @@
 """
-Finds the places of all rows in one piece of text: one set for all, spans only for those that hit.
+Finds the places of all rows in one piece of text: two sets for all, spans only for those that hit.
 """
 
 from __future__ import annotations
@@ -34,32 +34,36 @@ def latin() -> re2.Options:
 
 
 class Scanner:
-    """The compiled rows; `seen` in its calls is the memory of one text across its pieces."""
+    """
+    The compiled rows; `seen` in its calls is the memory of one text across its pieces.
+
+    Words and forms are two sets: one for both has a state for every pair of theirs, and each new text makes more.
+    """
 
     def __init__(self, patterns: tuple[Pattern, ...]) -> None:
         options = latin()
         self._patterns = patterns
         self._spans = tuple(re2.compile(pattern.regex.encode("latin-1"), options) for pattern in patterns)
         self._groups = tuple(spans.groups for spans in self._spans)
-        self._set = re2.Set.SearchSet(options)
-        self._alone = tuple(number for number, pattern in enumerate(patterns) if pattern.alone)
-        for number in self._alone:
-            self._set.Add((patterns[number].trigger or patterns[number].regex).encode("latin-1"))
+        self._forms, self._words = re2.Set.SearchSet(options), re2.Set.SearchSet(options)
+        self._formed = tuple(number for number, pattern in enumerate(patterns) if pattern.alone or pattern.trigger)
+        for number in self._formed:
+            self._forms.Add((patterns[number].trigger or patterns[number].regex).encode("latin-1"))
         self._cues = tuple(dict.fromkeys(pattern.cue for pattern in patterns if not pattern.alone))
         self._named = {
-            cue: tuple(n for n, pattern in enumerate(patterns) if not pattern.alone and pattern.cue == cue)
+            cue: tuple(n for n, p in enumerate(patterns) if not (p.alone or p.trigger) and p.cue == cue)
             for cue in self._cues
         }
         for cue in self._cues:
-            self._set.Add(_gate(cue).encode("latin-1"))
-        self._set.Compile()
+            self._words.Add(_gate(cue).encode("latin-1"))
+        self._forms.Compile()
+        self._words.Compile()
 
     def scan(self, raw: bytes, seen: set[str]) -> Iterator[Place]:
         """Yield the places of a piece; rows that need a word are looked for from the first piece that has one."""
-        hits = self._set.Match(raw) or ()
-        count = len(self._alone)
-        seen.update(self._cues[hit - count] for hit in hits if hit >= count)
-        numbers = [self._alone[hit] for hit in hits if hit < count]
+        seen.update(self._cues[hit] for hit in self._words.Match(raw) or ())
+        formed = (self._formed[hit] for hit in self._forms.Match(raw) or ())
+        numbers = [n for n in formed if self._patterns[n].alone or self._patterns[n].cue in seen]
         for cue in seen:
             numbers += self._named[cue]
         for number in sorted(numbers):

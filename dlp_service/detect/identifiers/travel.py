@@ -95,6 +95,7 @@ PASSPORT_DIGITS = Pattern(
     0.0,
     0.88,
     checked(_is_passport),
+    trigger=r"[0-9]{9}|[0-9]{3} [0-9]{3} [0-9]{3}",
 )
 """HM Passport Office and US Department of State: nine digits; neither has a check digit outside the machine readable zone."""
 
@@ -128,7 +129,7 @@ LICENCE_GB = Pattern(
     0.98,
     checked(_is_dvla),
     against=0.6,
-    trigger=r"(?i)[A-Z9][ -]?[0-9][0156][0-9][0-3][0-9]{2}[ -]?[A-Z9]{2}",
+    trigger=r"[0-9][0156][0-9][0-3][0-9]{2}[ -]?[A-Z9a-z]{2}",
 )
 """DVLA, INF45/1 "driver number": five of the surname padded with 9, decade, month (+50 for women), day, year, initials, three more."""
 

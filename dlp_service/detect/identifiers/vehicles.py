@@ -26,7 +26,7 @@ CURRENT = Pattern(
     0.5,
     0.96,
     against=0.2,
-    trigger=r"[A-Z]{2}[0-9]{2}[ \n][A-Z]{3}",
+    trigger=r"[A-Z][0-9]{2}[ \n][A-Z]{3}",
 )
 """DVLA, INF104 "vehicle registration numbers and number plates": the form since 2001."""
 
@@ -37,7 +37,7 @@ CURRENT_TIGHT = Pattern(
     0.2,
     0.95,
     checked(_is_plate),
-    trigger=r"(?i)\b[A-Z]{2}[0-9]{2} ?[A-Z]{3}\b",
+    trigger=r"[A-Za-z][0-9]{2} ?[A-Za-z]{3}",
 )
 """The same source; codes of seven characters are often something else."""
 
