@@ -10,18 +10,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from dlp_service.budget import Budget
 from dlp_service.detect.casing import title_cased
 from dlp_service.detect.confidence import confidence
+from dlp_service.detect.correspondents import known_of, roles_of
 from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.layout import paragraphs
 from dlp_service.detect.masking import outline
-from dlp_service.detect.people import Known, PersonName, known_people, read_name, resolve
+from dlp_service.detect.people import PersonName, read_name
 from dlp_service.detect.reading import How, Reading, beside, columns, listed, roster_forms, titled
-from dlp_service.detect.roles import courtesy
+from dlp_service.detect.roles import zones
 from dlp_service.detect.spans import Spans
 from dlp_service.detect.tagger import CachedTagger, NameTagger, Tagged
 from dlp_service.detect.unwrapped import Unwrapped, unwrapped
@@ -41,6 +44,13 @@ SHEETS = frozenset({"cell", "hidden"})
 _READ_FIRST = {"subject": 0, "body": 1, "note": 2, "comment": 2}
 _HAS_CAPITAL = re.compile(r"[^\W\d_a-z]")
 _EDGES = re.compile(r"^[\W\d_]+|(?:['’]s)?[\W\d_]+$|['’]s$")
+MAX_ALIAS = 30
+_ALIAS = re.compile(
+    r"[\s,(–-]*(?:n[ée]e?|born|formerly|previously|maiden name|now|geb\.|geborene[r]?|a\.?k\.?a\.?|also known as|alias|known as|or rather)"
+    r"[\s(]*",
+    re.IGNORECASE,
+)
+"""What stands between two names of one person."""
 _UNTAGGED = frozenset({"property", "file_name"})
 
 
@@ -155,32 +165,42 @@ def _read(page: _Page, budget: Budget, most: int) -> int:
 
 def _findings(pages: Iterable[_Page], context: Context) -> Iterable[Finding]:
     names = [name for page in pages for name in _merged(page)]
-    people = resolve(name.name for name in names)
-    known = known_people((context.sender_name, *context.visible_names), (context.sender, *context.recipients))
-    repeated = _mentions(names, people)
-    for page_names in _by_page(names):
-        page = page_names[0].page
-        zones = Spans(courtesy(page.text.text, page.text.where, known))
-        for name in page_names:
-            yield _finding(name, people[name.name], _role(name, zones, known), repeated[people[name.name]])
+    if not names:
+        return
+    known = known_of(context)
+    by_page = _by_page(names)
+    courtesy = {n: zones(g[0].page.text.text, g[0].page.text.where, known) for n, g in by_page.items()}
+    writers = (
+        () if known.is_anyone else [n.name for k, group in by_page.items() for n in _within_any(group, courtesy[k].own)]
+    )
+    links = [pair for group in by_page.values() for pair in _called_one(group)]
+    roles = roles_of((name.name for name in names), known, writers, links)
+    repeated = Counter(roles.people[name.name] for name in names)
+    for number, group in by_page.items():
+        polite = Spans(courtesy[number].spans)
+        for name in group:
+            key = roles.people[name.name]
+            role = Role.CONTEXT if polite.overlap(name.start, name.start + 1) else roles.role(name.name)
+            yield _finding(name, key, role, repeated[key])
 
 
-def _by_page(names: Iterable[_Name]) -> Iterable[list[_Name]]:
+def _within_any(names: Iterable[_Name], spans: Iterable[tuple[int, int]]) -> Iterator[_Name]:
+    own = Spans(spans)
+    return (name for name in names if own.overlap(name.start, name.start + 1))
+
+
+def _by_page(names: Iterable[_Name]) -> dict[int, list[_Name]]:
     pages: dict[int, list[_Name]] = {}
     for name in names:
         pages.setdefault(id(name.page), []).append(name)
-    return pages.values()
+    return pages
 
 
-def _mentions(names: Iterable[_Name], people: Mapping[PersonName, str]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for name in names:
-        counts[people[name.name]] = counts.get(people[name.name], 0) + 1
-    return counts
-
-
-def _role(name: _Name, zones: Spans, known: Known) -> Role:
-    return Role.CONTEXT if zones.overlap(name.start, name.start + 1) or known.knows(name.name) else Role.EVIDENCE
+def _called_one(names: Sequence[_Name]) -> Iterator[tuple[PersonName, PersonName]]:
+    """Yield neighbours that the text calls one person: `Lucinda Farthingale née Crane`."""
+    for one, other in pairwise(names):
+        if 0 < other.start - one.end <= MAX_ALIAS and _ALIAS.fullmatch(one.page.text.text, one.end, other.start):
+            yield one.name, other.name
 
 
 def _finding(name: _Name, key: str, role: Role, mentions: int) -> Finding:

@@ -1,113 +1,428 @@
 """
 Which places of a text are courtesy, not content.
 
-Names in mail header lines (also quoted ones), greetings and signature blocks
+Names in mail header lines (also quoted ones), greetings, signature blocks and small print
 say who writes to whom, which the envelope knows already.  The zones are kept small on
 purpose: a list of people below "Kind regards" is content.
+
+A text is walked once, line by line.  What a line is, its first word says nearly always, so that most lines cost one look-up.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from dlp_service.detect.layout import Cell, lines, unquoted
+from dlp_service.detect.letter_words import (
+    ATTRIBUTION,
+    ATTRIBUTION_START,
+    CLOSINGS,
+    DISCLAIMER,
+    DOUBTFUL_FIELDS,
+    GREETINGS,
+    OTHER_FIELDS,
+    PEOPLE_FIELDS,
+    SEPARATOR,
+    WEAK_GREETINGS,
+)
 from dlp_service.detect.people import Known, read_name
-from dlp_service.detect.words import CLOSINGS, GREETINGS
 
 MAX_SIGNATURE_LINES = 7
 MAX_SIGNATURE_LINE = 80
 MAX_GREETING = 60
-_HEADER_LINE = re.compile(
-    r"\*?(?:from|sent|to|cc|bcc|reply-to|resent-from|resent-to|sender|date|von|gesendet|an|de|envoyé|à|objet|betreff|subject)\*?\s*:\*? ",
-    re.IGNORECASE,
+MAX_FIELD = 24
+MAX_ATTRIBUTION = 300
+MIN_LIST = 2
+"""Lines with a bullet or a number that make a list of what stands below a closing."""
+MAX_SMALL_PRINT = 1500
+LETTERS = frozenset({"body", "note", "comment"})
+_LINE = re.compile(r"[^\n]+")
+_QUOTES = " \t>|\xa0"
+_MARKS = "*_ \t"
+_FIELD = re.compile(r"\*?([^\W\d_][\w .\-à]{0,22}?)\*?\s?:\*?(?=\s|$|[<\"'“])")
+_BULLET = re.compile(r"[•·‣◦–—*]\s|-\s|\(?\d{1,3}[.)]\s")
+_GREETING_END = re.compile(r"[,:;!–—?\n]|(?<!\b[MD][rsx])(?<!\bMrs)(?<!\bProf)(?<!\b[A-Z])\.|\s-\s")
+_NAME = r"[^\W\d_a-zß-ÿ][\w'’.\-]*"
+_NAMES_ONLY = re.compile(
+    rf"[ ,]*{_NAME}(?: {_NAME}){{0,3}}(?:(?:, ?| and | & | und | et | / |/){_NAME}(?: {_NAME}){{0,3}}){{0,8}}[ ,:!.\-–]*$"
 )
-_PEOPLE_LINE = re.compile(
-    r"\*?(?:from|to|cc|bcc|reply-to|resent-from|resent-to|resent-cc|sender|return-path|delivered-to|von|an|de|à)\*?\s*:",
-    re.IGNORECASE,
-)
-_WROTE = re.compile(r".{0,200}(?:wrote|schrieb|a écrit|schreef)\s*:\s*$|^-+ ?(?:original|forwarded) .*", re.IGNORECASE)
-_GREETING = re.compile(rf"(?:{GREETINGS})\b", re.IGNORECASE)
-_GREETING_END = re.compile(r"[,:;!.–\n]|\s-\s")
-_CLOSING = re.compile(rf"(?:{CLOSINGS})[\s,.!]*$", re.IGNORECASE)
-_NAME_ALONE = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){0,2}\s?[,\-–:]")
+_NAME_ALONE = re.compile(rf"{_NAME}(?: {_NAME}){{0,2}}\s?[,\-–:]")
+_SIGNED = re.compile(rf"(?:{_NAME}|[a-z]{{2,3}}\.?)(?: (?:{_NAME}|v[ao]n|de[rn]?|al)){{0,4}}[.,]?")
+_SENTENCE = re.compile(r"[.!?…:)\]]['\"”’]?$")
+_NOTES_ADDRESS = re.compile(rf"{_NAME}(?: {_NAME}){{0,3}}/[\w&/ .-]+(?:@[\w. -]+)?$")
+
+
+_FIELDS = PEOPLE_FIELDS | OTHER_FIELDS
+_FIRST_WORDS = frozenset(phrase.split()[0].rstrip(",") for phrase in GREETINGS | CLOSINGS)
+_WORDS = re.compile(r"[^\s,:;!–—]+(?:[.,](?=\s|$))?")
+
+
+@dataclass(slots=True)
+class Zones:
+    """The courtesy spans of one text in order; `own` are those of the letter itself, not of quoted ones."""
+
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    own: list[tuple[int, int]] = field(default_factory=list)
 
 
 def courtesy(text: str, where: str, known: Known) -> tuple[tuple[int, int], ...]:
     """Return the spans whose names are context, in order; `known` are the sender and the recipients."""
+    return tuple(zones(text, where, known).spans)
+
+
+def zones(text: str, where: str, known: Known) -> Zones:
+    """
+    Return the courtesy spans of a text, and which of them are the letter's own.
+
+    >>> text = "Hi Ava,\\n\\nLucian Garside comes.\\n\\nRegards,\\nPriya\\n\\nFrom: Ava\\nTo: Priya\\n\\nWho comes?"
+    >>> found = zones(text, "body", Known())
+    >>> [text[a:b] for a, b in found.spans], [text[a:b] for a, b in found.own]
+    (['Hi Ava,', 'Priya', 'From: Ava', 'To: Priya'], ['Hi Ava,', 'Priya'])
+    """
     if where == "header":
-        return ((0, len(text)),) if _PEOPLE_LINE.match(text) else ()
-    if where not in {"body", "note", "comment"}:
-        return ()
-    return tuple(_Zones(known).of(text))
+        name = _field_of(text)
+        return Zones([(0, len(text))], [(0, len(text))]) if name in PEOPLE_FIELDS else Zones()
+    if where == "footer":
+        is_small = len(text) <= MAX_SMALL_PRINT
+        return Zones([(0, len(text))]) if is_small else Zones()
+    if where not in LETTERS:
+        return Zones()
+    return _Walk(text, known).walked()
 
 
-class _Zones:
-    """Walks the lines once, remembering whether it is in a signature or among quoted header lines."""
+@dataclass(slots=True)
+class _Line:
+    """A line without its quote marks; `depth` counts them, `gap` says that a blank line stands before."""
 
-    def __init__(self, known: Known) -> None:
+    start: int
+    end: int
+    text: str
+    depth: int
+    gap: bool
+    word: str
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    gap = True
+    for match in _LINE.finditer(text):
+        raw = match[0]
+        plain = raw.lstrip(_QUOTES).rstrip()
+        if not plain:
+            gap = True
+            continue
+        start = match.start() + len(raw) - len(raw.lstrip(_QUOTES))
+        gap = gap or text[match.start() - 2 : match.start()] == "\n\n"
+        head = plain[:MAX_FIELD].lstrip(_MARKS).split(None, 1)
+        depth = raw.count(">", 0, start - match.start())
+        yield _Line(start, start + len(plain), plain, depth, gap, head[0].rstrip(",:!.").lower() if head else "")
+        gap = False
+
+
+def _field_of(line: str) -> str:
+    """Return the header field that a line begins with, in small letters."""
+    found = _FIELD.match(line)
+    return " ".join(found[1].lower().split()) if found else ""
+
+
+def _phrase(line: _Line, phrases: frozenset[str]) -> int:
+    """Return where in the line the longest of the phrases ends with which it begins, or 0."""
+    if line.word not in _FIRST_WORDS:
+        return 0
+    words = list(_WORDS.finditer(line.text[:60]))[:5]
+    for number in range(len(words), 0, -1):
+        spelt = " ".join(word[0].lower().strip("*_") for word in words[:number])
+        if spelt in phrases or spelt.rstrip(".,") in phrases:
+            return words[number - 1].end()
+    return 0
+
+
+class _Walk:
+    """Walks the lines once, remembering whether it is in a signature, among header lines or at the top of a letter."""
+
+    def __init__(self, text: str, known: Known) -> None:
+        self.text = text
         self.known = known
+        self.lines = list(_lines(text))
+        self.zones = Zones()
         self.signature_left = 0
-        self.is_opening = True
+        self.signature: list[_Line] = []
         self.is_marked = False
-        self.last_end = 0
+        self.is_opening = True
+        self.is_quoted = False
+        self.is_in_fields = False
+        self.addressed: set[str] = set()
 
-    def of(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield the courtesy spans of one text."""
-        for line in lines(text):
-            plain = unquoted(line)
-            is_after_blank = text.count("\n", self.last_end, line.start) > 1
-            self.last_end = line.end
-            yield from self._line(line, plain, is_after_blank=is_after_blank)
+    def walked(self) -> Zones:
+        """Return the zones of the text."""
+        number = 0
+        while number < len(self.lines):
+            number += self._line(number)
+        self._end_signature()
+        self._small_print()
+        self.zones.spans.sort()
+        return self.zones
 
-    def _line(self, line: Cell, plain: Cell, *, is_after_blank: bool) -> Iterator[tuple[int, int]]:
-        if _HEADER_LINE.match(plain.text) or _WROTE.match(plain.text):
-            self.is_opening, self.signature_left = True, 0
-            yield line.start, line.end
-            return
-        if line.text in {"--", "-- ", "__", "___"}:
+    def _add(self, start: int, end: int, line: _Line) -> None:
+        self.zones.spans.append((start, end))
+        if not self.is_quoted and not line.depth:
+            self.zones.own.append((start, end))
+
+    def _line(self, number: int) -> int:
+        """Read the line of a number, with those that belong to it; return how many they are."""
+        line = self.lines[number]
+        taken = self._head(number) or self._attribution(number)
+        if taken:
+            return taken
+        self.is_in_fields = False
+        if self._is_mark(line):
+            self._end_signature()
             self.signature_left, self.is_marked = MAX_SIGNATURE_LINES, True
-            return
-        if self.signature_left and self._goes_on(plain, is_after_blank=is_after_blank):
+            return 1
+        if self.signature_left and self._goes_on(line):
             self.signature_left -= 1
-            yield line.start, line.end
-            return
-        self.signature_left = 0
-        if _CLOSING.fullmatch(plain.text):
+            self.signature.append(line)
+            return 1
+        self._end_signature()
+        if (end := _phrase(line, CLOSINGS)) and self._closes(line, end):
             self.signature_left, self.is_marked = MAX_SIGNATURE_LINES, False
-        elif self._is_own_name(plain.text):
+        elif self._is_own_name(line) or self._is_last(number):
             self.signature_left, self.is_marked = MAX_SIGNATURE_LINES - 1, True
-            yield line.start, line.end
+            self.signature.append(line)
         else:
-            yield from self._greeting(plain)
+            self._greeting(line)
         self.is_opening = False
+        return 1
 
-    def _goes_on(self, plain: Cell, *, is_after_blank: bool) -> bool:
+    # --- header lines ------------------------------------------------------------------------------
+
+    def _head(self, number: int) -> int:
+        """Take a header line with those it is wrapped to, or the line above a forwarded letter."""
+        line = self.lines[number]
+        if line.text[0] in "-_*=bBfF" and SEPARATOR.match(line.text):
+            self._begin_letter()
+            self.zones.spans.append((line.start, line.end))
+            return 1
+        if ":" not in line.text[: MAX_FIELD + 4]:
+            return self._notes(number)
+        name = _field_of(line.text)
+        if name not in _FIELDS or (name in DOUBTFUL_FIELDS and not self._is_head(number)):
+            return 0
+        self._begin_letter()
+        self.is_in_fields = True
+        if name not in PEOPLE_FIELDS:
+            return 1
+        taken = 1
+        while self._is_wrapped(number + taken):
+            taken += 1
+        end = self.lines[number + taken - 1].end
+        self.zones.spans.append((line.start, end))
+        if number == 0 or not (self.is_quoted or line.depth):
+            self.zones.own.append((line.start, end))
+        self.addressed.update(
+            re.findall(r"[^\W\d_]{2,}", self.text[line.start : min(end, line.start + 2000)].casefold())
+        )
+        return taken
+
+    def _begin_letter(self) -> None:
+        self._end_signature()
+        if not self.is_in_fields:
+            self.addressed = set()
+            # Header lines at the very top are the letter's own where no envelope says so; any others begin a quoted one.
+            self.is_quoted = bool(self.zones.spans) or not self.is_opening or self.known.is_anyone
+        self.is_opening = True
+
+    def _is_head(self, number: int) -> bool:
+        """Say whether a doubtful field stands beside another one, or names an address."""
+        if self.is_in_fields or "@" in self.lines[number].text:
+            return True
+        following = self.lines[number + 1] if number + 1 < len(self.lines) else None
+        return following is not None and not following.gap and _field_of(following.text) in _FIELDS
+
+    def _is_wrapped(self, number: int) -> bool:
+        """Say whether a line goes on with the header line above: indented, or that one ends with a separator."""
+        if not 0 < number < len(self.lines) or self.lines[number].gap or _field_of(self.lines[number].text) in _FIELDS:
+            return False
+        above = self.lines[number - 1]
+        indent = self.text[self.text.rfind("\n", 0, self.lines[number].start) + 1 : self.lines[number].start]
+        return above.text[-1] in ",;<" or (
+            bool(indent) and not indent.strip(" \t") and self.lines[number].depth == above.depth
+        )
+
+    def _notes(self, number: int) -> int:
+        """Take the header of a Notes client: `Name/Unit/Organisation` above a date, `To` and `cc` alone on their lines."""
+        line = self.lines[number]
+        following = self.lines[number + 1] if number + 1 < len(self.lines) else None
+        if following is None:
+            return 0
+        is_field = line.text.lower() in {"to", "cc", "bcc", "an", "kopie", "from", "sent by"}
+        if (
+            is_field
+            and not following.gap
+            and (self.is_in_fields or _NOTES_ADDRESS.match(following.text) or "@" in following.text)
+        ):
+            self._begin_letter()
+            self.is_in_fields = True
+            self.zones.spans.append((following.start, following.end))
+            return 2
+        if "/" in line.text and _NOTES_ADDRESS.match(line.text) and re.search(r"\d", following.text[:30]):
+            self._begin_letter()
+            self.is_in_fields = True
+            self.zones.spans.append((line.start, line.end))
+            return 2
+        return 0
+
+    def _attribution(self, number: int) -> int:
+        """Take `On Tuesday Ava <...> wrote:`, also where it is wrapped over up to three lines."""
+        first = self.lines[number]
+        may_begin = first.word in ATTRIBUTION_START or first.text[0].isdigit()
+        for taken in (1, 2, 3):
+            if number + taken > len(self.lines) or (
+                taken > 1 and (not may_begin or self.lines[number + taken - 1].gap)
+            ):
+                return 0
+            last = self.lines[number + taken - 1]
+            is_end = last.text[-1] in ":>" or ":" in last.text[-70:]
+            if (
+                is_end
+                and last.end - first.start <= MAX_ATTRIBUTION
+                and self._attributes(number, taken, may_begin=may_begin)
+            ):
+                self._end_signature()
+                self.is_quoted, self.is_opening, self.is_in_fields = True, True, False
+                self.zones.spans.append((first.start, last.end))
+                return taken
+        return 0
+
+    def _attributes(self, number: int, taken: int, *, may_begin: bool) -> bool:
+        said = self.text[self.lines[number].start : self.lines[number + taken - 1].end]
+        following = self.lines[number + taken] if number + taken < len(self.lines) else None
+        is_followed = following is not None and following.depth > self.lines[number].depth
+        if not ATTRIBUTION.search(said):
+            return said.endswith(">:") and "@" in said and is_followed
+        return is_followed or "@" in said or (may_begin and re.search(r"\d", said) is not None)
+
+    # --- signatures --------------------------------------------------------------------------------
+
+    def _is_mark(self, line: _Line) -> bool:
+        return line.text in {"--", "---", "__", "___"} or line.text.lower().startswith("sent from my ")
+
+    def _closes(self, line: _Line, end: int) -> bool:
+        """Say whether a closing ends the line, or goes on with the name of who signs: `Thanks, Kate`."""
+        rest = line.text[end:].strip(" ,.!:–-*")
+        if not rest:
+            return True
+        is_name = len(rest) <= 40 and _SIGNED.fullmatch(rest) is not None and line.text[end : end + 1] in " ,.!–-:"
+        if is_name and not self.is_opening:
+            self._add(line.end - len(line.text[end:]), line.end, line)
+            return True
+        return False
+
+    def _goes_on(self, line: _Line) -> bool:
         """Say whether a signature reaches over this line: short, and not past a blank line once it has begun."""
-        if len(plain.text) > MAX_SIGNATURE_LINE:
+        if len(line.text) > MAX_SIGNATURE_LINE:
             return False
-        has_begun = self.is_marked or self.signature_left < MAX_SIGNATURE_LINES
-        return not (is_after_blank and has_begun)
+        has_begun = self.is_marked or bool(self.signature)
+        return not (line.gap and has_begun)
 
-    def _is_own_name(self, line: str) -> bool:
+    def _end_signature(self) -> None:
+        """Give out the signature, unless it is a list of people."""
+        listed = [line for line in self.signature if _BULLET.match(line.text) or "\t" in line.text]
+        if len(listed) < MIN_LIST:
+            for line in self.signature:
+                self._add(line.start, line.end, line)
+        self.signature, self.signature_left = [], 0
+
+    def _is_own_name(self, line: _Line) -> bool:
         """Say whether a signature begins here: a short line that begins with the name of someone we know."""
-        if len(line) > MAX_SIGNATURE_LINE:
+        if len(line.text) > MAX_SIGNATURE_LINE or not line.text[0].isupper() or "\t" in line.text:
             return False
-        head = re.split(r"[|,–(]| - ", line, maxsplit=1)[0].strip()
-        if not 1 < len(head.split()) <= 5:
+        head = re.split(r"[|,–(]| - ", line.text, maxsplit=1)[0].strip()
+        if not 1 < head.count(" ") + 1 <= 5:
             return False
         name = read_name(head)
         return name.is_named and self.known.knows(name)
 
-    def _greeting(self, plain: Cell) -> Iterator[tuple[int, int]]:
-        """Yield the greeting at the start of a line: a word of greeting with what follows, or names and a comma."""
-        greeting = _GREETING.match(plain.text)
-        if greeting:
-            end = _GREETING_END.search(plain.text, greeting.end())
-            reach = end.start() if end else len(plain.text)
-            if reach <= MAX_GREETING:
-                yield plain.start, plain.start + reach
-        elif self.is_opening and (name := _NAME_ALONE.match(plain.text)):
-            is_alone = name.end() == len(plain.text)
-            if is_alone or self.known.knows(read_name(name[0].rstrip(" ,-–:"))):
-                yield plain.start, plain.start + name.end()
+    def _is_last(self, number: int) -> bool:
+        """Say whether a name alone ends a letter: the end of the text or a quoted header follows, a sentence stands above."""
+        line = self.lines[number]
+        if self.is_opening or len(line.text) > 40 or not _SIGNED.fullmatch(line.text) or not line.text[0].isupper():
+            return False
+        above = self.lines[number - 1] if number else None
+        if above is None or not (line.gap or _SENTENCE.search(above.text)):
+            return False
+        if _SIGNED.fullmatch(above.text) and above.text[-1] not in ".,":  # another name: this is a list
+            return False
+        return self._is_end(number) and self._may_sign(line)
+
+    def _is_end(self, number: int) -> bool:
+        if number + 1 >= len(self.lines):
+            return True
+        following = self.lines[number + 1]
+        if following.depth != self.lines[number].depth:
+            return True
+        is_head = _field_of(following.text) in _FIELDS or SEPARATOR.match(following.text) is not None
+        return following.gap and (is_head or bool(ATTRIBUTION.search(following.text)))
+
+    def _may_sign(self, line: _Line) -> bool:
+        """Say whether the sender may have signed so: quoted letters and those without an envelope were written by anybody."""
+        if self.is_quoted or line.depth or not self.known.is_anyone:
+            return True
+        name = read_name(line.text)
+        if self.known.knows(name):
+            return True
+        word = name.given or name.surname
+        return not name.is_named and any(word[:1] == other.given[:1] for other in self.known.names[:1])
+
+    # --- greetings ---------------------------------------------------------------------------------
+
+    def _greeting(self, line: _Line) -> None:
+        """Take the greeting at the start of a line: a word of greeting with what follows, or names and a comma."""
+        end = _phrase(line, GREETINGS)
+        if end and (self.is_opening or (line.gap and line.text[:end].lower() not in WEAK_GREETINGS)):
+            reach = self._reach(line.text, end)
+            if reach:
+                self._add(line.start, line.start + reach, line)
+                return
+        if not self.is_opening or not line.text[0].isupper():
+            return
+        if (name := _NAME_ALONE.match(line.text)) is not None:
+            words = name[0].rstrip(" ,-–:")
+            is_alone = name.end() == len(line.text)
+            is_addressed = any(word in self.addressed for word in re.findall(r"[^\W\d_]{2,}", words.casefold()))
+            if is_alone or is_addressed or self.known.knows(read_name(words)):
+                self._add(line.start, line.start + name.end(), line)
+
+    def _reach(self, text: str, greeted: int) -> int:
+        """Return where the people greeted end, or 0 where none are."""
+        if len(text) <= 2 * MAX_GREETING and _NAMES_ONLY.match(text, greeted):
+            return len(text)
+        end = _GREETING_END.search(text, greeted + (text[greeted : greeted + 1] == "."))
+        reach = end.start() if end else len(text)
+        if reach > MAX_GREETING:
+            return 0
+        # Without a stop the greeting is one name: "hi tom can you ask priya".
+        words = _WORDS.findall(text[greeted:reach])
+        return reach if end or len(words) <= 3 else text.find(words[0], greeted) + len(words[0])
+
+    # --- small print -------------------------------------------------------------------------------
+
+    def _small_print(self) -> None:
+        """Take the paragraphs that say what only small print says."""
+        if DISCLAIMER.search(self.text) is None:
+            return
+        for start, end in _paragraphs(self.lines):
+            if end - start <= MAX_SMALL_PRINT and DISCLAIMER.search(self.text, start, end):
+                self.zones.spans.append((start, end))
+
+
+def _paragraphs(lines: list[_Line]) -> Iterator[tuple[int, int]]:
+    start = end = -1
+    for line in lines:
+        if line.gap and start >= 0:
+            yield start, end
+            start = -1
+        start = line.start if start < 0 else start
+        end = line.end
+    if start >= 0:
+        yield start, end
