@@ -168,4 +168,5 @@ def names_by_key(keys: Iterable[str]) -> Mapping[str, PersonName]:
     >>> names_by_key(["john smith", "smith"])["john smith"]
     PersonName(given='john', surname='smith')
     """
-    return {key: PersonName(*key.rpartition(" ")[::2]) for key in keys}
+    words = {key: key.split() for key in keys if key}
+    return {key: PersonName(split[0] if len(split) > 1 else "", split[-1]) for key, split in words.items() if split}
