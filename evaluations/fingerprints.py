@@ -199,13 +199,17 @@ def findings(detector: FingerprintDetector, text: str) -> tuple[Finding, ...]:
 
 
 def recall(
-    detector: FingerprintDetector, documents: Sequence[str], mails: Sequence[str], excerpts: int
+    detector: FingerprintDetector,
+    documents: Sequence[str],
+    mails: Sequence[str],
+    excerpts: int,
+    lengths: Sequence[int] = LENGTHS,
 ) -> dict[str, list[float]]:
     """Return the share of excerpts found, by how they were reshaped and for each length."""
     shares: dict[str, list[float]] = {}
     for name, reshape in RESHAPED.items():
         shares[name] = []
-        for length in LENGTHS:
+        for length in lengths:
             chance = random.Random(length)  # noqa: S311  reproducible excerpts
             found = sum(_is_found(detector, documents, mails, length, reshape, chance) for _ in range(excerpts))
             shares[name].append(found / excerpts)
