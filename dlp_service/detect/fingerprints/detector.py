@@ -6,15 +6,19 @@ All texts of a message are read as one, so that a passage that goes on over a pa
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
 from dlp_service.budget import Budget
 from dlp_service.detect.fingerprints.index import FingerprintIndex, Registered
 from dlp_service.detect.fingerprints.passages import LEAST, Passage, passages
-from dlp_service.detect.fingerprints.words import WordReader
-from dlp_service.detect.interface import Context
+from dlp_service.detect.fingerprints.words import Numbers, WordReader, Words
+from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.masking import outline
+from dlp_service.errors import OutOfTime
 from dlp_service.values import Disclose, Finding, PartText, Span, Stage
 
 LEAST_CHARS = 60
@@ -23,6 +27,10 @@ MOST = 200
 """Findings of one message, the heaviest first."""
 ALREADY = 0.5
 """A passage is not told again when a heavier one of another document covers this part of it."""
+STRETCH = 100_000
+"""Words looked up at once."""
+OVERLAP = 300
+"""Words that a stretch repeats of the one before: an excerpt up to this long is whole in one of them."""
 _SURE = 48.0
 
 
@@ -44,18 +52,40 @@ class FingerprintDetector:
 
         Raises:
             OutOfTime: checked before each piece of a long text.
+            StageUnfinished: the time ended after some of it was compared, or there are more than `MOST` passages.
         """
         if sum(len(text.text) for text in texts) < LEAST_CHARS:
             return ()
         words = self._reader.read("\n".join(text.text for text in texts), budget)
-        found = passages(self.index.find(self.index.cipher.shingles(words.numbers)))
+        found: list[Passage] = []
+        why = ""
+        try:
+            found.extend(self._passages(words.numbers, budget))
+        except OutOfTime as error:
+            why = str(error)
         told = self._told(found, len(words.numbers))
+        if len(told) > MOST:
+            why = why or f"more than {MOST} passages of registered documents"
+        findings = self._findings(told[:MOST], words, texts)
+        if why:
+            raise StageUnfinished(why, findings)
+        return findings
+
+    def _findings(self, told: list[Passage], words: Words, texts: tuple[PartText, ...]) -> tuple[Finding, ...]:
         if not told:
             return ()
         inside = np.unique(np.concatenate([np.arange(passage.first, passage.end) for passage in told]))
         begins = np.cumsum([0, *(len(text.text) + 1 for text in texts)])
         places = _Places(inside, words.starts(inside), words.ends(inside), begins)
         return tuple(self._finding(passage, places, texts) for passage in told)
+
+    def _passages(self, words: Numbers, budget: Budget) -> Iterator[Passage]:
+        """Yield the passages of a text stretch by stretch, so that what they have in common bounds neither time nor memory."""
+        for start in range(0, max(1, len(words) - OVERLAP), STRETCH - OVERLAP):
+            budget.check()
+            hits = self.index.find(self.index.cipher.shingles(words[start : start + STRETCH]))
+            for passage in passages(hits):
+                yield replace(passage, first=passage.first + start, end=passage.end + start)
 
     def _told(self, found: list[Passage], words: int) -> list[Passage]:
         """Leave out what a heavier passage says already."""
@@ -68,7 +98,7 @@ class FingerprintDetector:
             if (place >= ordinal).sum() < ALREADY * len(place):
                 np.maximum(place, ordinal, out=place)
                 told.append(passage)
-                if len(told) == MOST:
+                if len(told) > MOST:
                     break
         return told
 

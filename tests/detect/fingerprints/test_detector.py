@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from dlp_service.budget import Budget
 from dlp_service.detect.fingerprints import FingerprintDetector, Registered, WordReader
-from dlp_service.detect.interface import Context
+from dlp_service.detect.fingerprints.detector import MOST, STRETCH
+from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.errors import OutOfTime
+from dlp_service.textmap import pieces
 from dlp_service.values import Disclose, Marking, PartText
 from tests.detect.fingerprints.documents import (
     BATTERY,
@@ -110,6 +112,13 @@ def test_texts_of_one_path_are_told_apart():
     assert finding.masked_quote.startswith("i* h*** b* t**")
 
 
+@pytest.mark.parametrize("before", [0, 25, 260, 290, 299, 300, 310])
+def test_an_excerpt_where_one_stretch_ends_is_found_once(before):
+    text = "ab " * (STRETCH - before) + EXCERPT + " ab" * 1000
+    (finding,) = found(BOTH, text)
+    assert len(text[finding.start : finding.end].split()) >= 32
+
+
 def test_two_documents_in_one_mail_are_two_findings():
     assert told(BOTH, f"{BATTERY}\n{ORDINARY}\n{HARBOUR}") == ["harbour", "battery"]
 
@@ -158,6 +167,24 @@ def test_the_deadline_is_kept():
     detector = FingerprintDetector(BOTH, WordReader())
     with pytest.raises(OutOfTime):
         detector.detect((PartText("1", "body", HARBOUR),), Context(), Budget(deadline=0.0))
+
+
+def test_what_was_compared_before_the_deadline_is_told():
+    ticks = iter(range(1000))
+    text = EXCERPT + " ab" * (2 * STRETCH)
+    checks = len(list(pieces(text)))
+    # One tick a check: the words are read, and the first of three stretches is compared.
+    budget = Budget(deadline=checks + 1, clock=lambda: float(next(ticks)))
+    with pytest.raises(StageUnfinished) as unfinished:
+        FingerprintDetector(BOTH, WordReader()).detect((PartText("1", "body", text),), Context(), budget)
+    assert [finding.value for finding in unfinished.value.findings] == ["harbour"]
+
+
+def test_more_passages_than_anybody_reads_are_cut_and_said_to_be():
+    text = f"{EXCERPT}{' ab' * 60} " * (MOST + 5)
+    with pytest.raises(StageUnfinished, match=f"more than {MOST} passages") as unfinished:
+        found(BOTH, text)
+    assert len(unfinished.value.findings) == MOST
 
 
 GAPS = st.sampled_from(
