@@ -4,8 +4,7 @@ False alarms of rosters, lists of the vulnerable and identifiers on ordinary mai
     python -m evaluations.lists --shared ../shared [--sample 600]
 
 The mails are public and ordinary: any finding of these kinds counts as a false alarm, although some
-do carry such content; mail addresses, telephone numbers and addresses of machines are what mail is made of, and are
-counted as evidence and as context.  Prints the share of mails per kind, and with `--show` where they lie.
+do carry such content; mail addresses, telephone numbers and addresses of machines are what mail is made of.  Prints the share of mails per kind, and with `--show` where they lie.
 """
 
 from __future__ import annotations
