@@ -12,12 +12,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dlp_service.detect.words import GIVEN_HEADERS, NAME_HEADERS, SURNAME_HEADERS
+from dlp_service.detect.forms.lexicon import words
 
 _LINE = re.compile(r"[^\n]+")
 _QUOTING = re.compile(r"[ >|*•·\-–]*")
-HEADER_WORDS = NAME_HEADERS | GIVEN_HEADERS | SURNAME_HEADERS
+_GAP = re.compile(r"(?<=[^\s.!?:]) {2,}(?=\S)")
+_WIDE = re.compile(r"[^\s] {2}[ ]+[^\s]")
+_NAME_HEADS = ("headers_name", "headers_given", "headers_surname")
 MIN_ROWS = 2
+MAX_ALIGNED = 400
 WRAPPED_LINE = 55
 """A line at least this long was probably broken by a mail program: the next one goes on with its sentence."""
 
@@ -47,6 +50,8 @@ class Table:
     end: int
     header: tuple[str, ...]
     rows: tuple[Row, ...]
+    is_grid: bool = False
+    """Whether tabs or bars divide it, which prose does not hold."""
 
     def column(self, number: int) -> Iterator[Cell]:
         """Yield the cells of one column that are not empty."""
@@ -101,14 +106,17 @@ def _goes_on(before: str, line: str) -> bool:
     return len(before) >= WRAPPED_LINE and not before.rstrip().endswith(":") and "\t" not in line
 
 
-def tables(text: str, *, is_sheet: bool) -> tuple[Table, ...]:
+def tables(text: str, *, is_sheet: bool, may_have_heads: bool = True) -> tuple[Table, ...]:
     """
     Return the tables of a text; in a sheet every line is a row, elsewhere rows must agree in their separators.
+
+    Where it is known that no heading of names stands beside a comma (`may_have_heads`), only tabs, bars and blanks divide.
     """
     if is_sheet:
         rows = [_cells(line, "\t") for line in _raw_lines(text)]
-        return (_table(rows),) if rows else ()
-    return tuple(_loose_tables(text))
+        return (_table(rows, is_grid=True),) if rows else ()
+    is_divided = "\t" in text or "|" in text or may_have_heads
+    return (*(_loose_tables(text) if is_divided else ()), *_aligned_tables(text))
 
 
 def _raw_lines(text: str) -> Iterator[Cell]:
@@ -141,16 +149,73 @@ def _separators(line: str) -> tuple[str, int]:
 def _closed(run: list[Cell], separator: str) -> Iterator[Table]:
     if len(run) < MIN_ROWS or not separator:
         return
-    table = _table([_cells(line, separator) for line in run])
+    table = _table([_cells(line, separator) for line in run], is_grid=separator in "\t|")
     # Two lines of prose may have as many commas as each other: without a header only tabs and bars make a table.
     if table.header or separator in "\t|":
         yield table
 
 
+def _aligned_tables(text: str) -> Iterator[Table]:
+    """Yield runs of lines whose fields are divided by two or more blanks."""
+    if len(_WIDE.findall(text)) < MIN_ROWS:
+        return
+    run: list[Row] = []
+    last = -2
+    for line in _raw_lines(text):
+        row = _aligned(line)
+        if row and line.start - last > 2 and run:
+            yield from _closed_aligned(run)
+            run = []
+        if row:
+            run.append(row)
+        elif run:
+            yield from _closed_aligned(run)
+            run = []
+        last = line.end
+    yield from _closed_aligned(run)
+
+
+def _aligned(line: Cell) -> Row:
+    gaps = list(_GAP.finditer(line.text)) if "  " in line.text and "\t" not in line.text else []
+    if not gaps or len(line.text) > MAX_ALIGNED:
+        return ()
+    ends = [len(line.text) - len(line.text.lstrip()), *(gap.end() for gap in gaps)]
+    stops = [*(gap.start() for gap in gaps), len(line.text.rstrip())]
+    return tuple(
+        Cell(line.start + at, line.start + stop, line.text[at:stop])
+        for at, stop in zip(ends, stops, strict=True)
+        if stop > at
+    )
+
+
+def _closed_aligned(run: list[Row]) -> Iterator[Table]:
+    if len(run) >= MIN_ROWS:
+        yield _table(_under_heads(run), is_grid=True)
+
+
+def _under_heads(run: list[Row]) -> list[Row]:
+    """Put the cells of each row under the headings that begin nearest, where the first row has headings of names."""
+    heads = run[0]
+    if not _is_header(tuple(heading(cell.text) for cell in heads)):
+        return run
+    begin = heads[0].start
+    places = [cell.start - begin for cell in heads]
+    rows = [heads]
+    for row in run[1:]:
+        line_start = row[0].start
+        placed: dict[int, Cell] = {}
+        for number, cell in enumerate(row):
+            at = cell.start - line_start
+            nearest = min(range(len(places)), key=lambda n: abs(places[n] - at)) if len(row) != len(heads) else number
+            placed.setdefault(nearest, cell)
+        rows.append(tuple(placed.get(n, Cell(row[-1].end, row[-1].end, "")) for n in range(len(heads))))
+    return rows
+
+
 def _cells(line: Cell, separator: str) -> Row:
     cells = []
     at = line.start
-    for field in line.text.split(separator):
+    for field in _fields(line.text, separator):
         plain = field.strip().strip('"').strip()
         start = at + (field.index(plain) if plain else 0)
         cells.append(Cell(start, start + len(plain), plain))
@@ -158,12 +223,33 @@ def _cells(line: Cell, separator: str) -> Row:
     return tuple(cells)
 
 
-def _table(rows: list[Row]) -> Table:
+def _fields(line: str, separator: str) -> list[str]:
+    """Divide a line; a separator between quotation marks belongs to its field."""
+    if separator in "\t|" or '"' not in line:
+        return line.split(separator)
+    fields: list[str] = []
+    is_open = False
+    for field in line.split(separator):
+        if is_open:
+            fields[-1] += separator + field
+        else:
+            fields.append(field)
+        is_open ^= field.count('"') % 2 == 1
+    return fields
+
+
+def _is_header(header: tuple[str, ...]) -> bool:
+    if any(any(c.isdigit() for c in cell) and cell not in words("headers_middle") for cell in header):
+        return False
+    return any(cell in words(kind) for cell in header for kind in _NAME_HEADS)
+
+
+def _table(rows: list[Row], *, is_grid: bool = False) -> Table:
     header = tuple(heading(cell.text) for cell in rows[0])
     start, end = rows[0][0].start, rows[-1][-1].end
-    if HEADER_WORDS.isdisjoint(header) or any(any(c.isdigit() for c in cell) for cell in header):
-        return Table(start, end, (), tuple(rows))
-    return Table(start, end, header, tuple(rows[1:]))
+    if not _is_header(header):
+        return Table(start, end, (), tuple(rows), is_grid)
+    return Table(start, end, header, tuple(rows[1:]), is_grid)
 
 
 def heading(text: str) -> str:

@@ -23,7 +23,7 @@ from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.layout import paragraphs
 from dlp_service.detect.masking import outline
 from dlp_service.detect.people import PersonName, read_name
-from dlp_service.detect.reading import How, Reading, beside, columns, listed, roster_forms, titled
+from dlp_service.detect.reading import How, Reading, beside, names_a_thing, read
 from dlp_service.detect.roles import zones
 from dlp_service.detect.spans import Spans
 from dlp_service.detect.tagger import CachedTagger, NameTagger, Tagged
@@ -158,7 +158,7 @@ def _read(page: _Page, budget: Budget, most: int) -> int:
         budget.check()
         if len(page.readings) >= most:
             break
-        found = [*titled(piece), *roster_forms(piece), *columns(piece, is_sheet=is_sheet), *listed(piece)]
+        found = read(piece, is_sheet=is_sheet)
         page.readings.extend(Reading(offset + r.start, offset + r.end, r.how, r.name) for r in found)
     return len(page.readings)
 
@@ -268,9 +268,14 @@ def _joined(page: _Page, group: list[Reading]) -> _Name:
         best.start,
         best.end,
         read_name(surface),
-        frozenset(r.how for r in group),
+        frozenset(r.how for r in group) | _against(page.text.text, best),
         max(r.confidence for r in group),
     )
+
+
+def _against(text: str, reading: Reading) -> frozenset[How]:
+    """Return what speaks against a person: the words beside it make it the name of a thing."""
+    return frozenset({How.ELSEWHERE} if names_a_thing(text, reading.start, reading.end) else ())
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -29,12 +29,16 @@ TITLES = (
 )
 SUFFIXES = _words(
     """
-    cb cbe civ ctr dsc dso esq ii iii iv jr kbe kc mbe md mil obe phd qc raf ret retd rm rn sr usa usaf usmc usn
+    aac adc am ang arng bem bt cb cbe cd cfc cgm cha ctr civ cmg cvo dba dbe dcb dl dsc dso esq frs frcs gbe gc gcb gm
+    iii ii iv jmsdf jp jr kbe kc kcb mbe mc md mil mm mod mp msc bsc bssc mvo obe od ors osd oam phd qc qgm qhp qhs ra
+    raaf raf ran rcaf rcn rd re reme ret retd rm rmr rn rnas rnon rnlan rnln rnr rnzaf rnzn rlc rsigs sr td usa usaf
+    usafr usar usarmy uscg usmc usmcr usn usnr ussf usspaceforce ve vc vr contractor dafc dac
     """
 )
 PARTICLES = _words(
     """
-    af al av ben bin bint da de del della den der di do dos du el ibn la le mac mc st ten ter van von zu zur
+    abu af al ap av ben bin bint binte binti bte da dal dalla das de degli dei del della delle dello den der di do dos
+    du el ferch het ibn la las le los mac mc ne nic op ould st te ten ter tot van vom von zu zum zur
     """
 )
 GREETINGS = (
@@ -107,6 +111,15 @@ COMMON_WORDS = _words(
     visit visits voice volume wall war water way we web website wednesday week weekly welcome west what when where
     which white who why wide will window windows winter with wood work working works workshop world year yellow yes
     yesterday you young your zone
+    montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz mai juni juli oktober dezember
+    lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril juin juillet août septembre octobre
+    novembre décembre lunes martes miércoles jueves viernes sábado domingo enero febrero abril mayo junio julio agosto
+    septiembre octubre noviembre diciembre lunedì martedì mercoledì giovedì venerdì sabato domenica gennaio febbraio
+    aprile maggio giugno luglio agosto settembre ottobre dicembre maandag dinsdag woensdag donderdag vrijdag zaterdag
+    zondag mandag tirsdag onsdag torsdag fredag lørdag søndag poniedziałek wtorek środa czwartek piątek sobota niedziela
+    pazartesi salı çarşamba perşembe cuma cumartesi pazar betreff gesendet sitz aufsichtsrat geschäftsführer amtsgericht
+    anmeldung eingang objet envoyé onderwerp verzonden asunto oggetto temat wysłano dowódca bureau biuro direction amt
+    helpline helpdesk duty controller casework
     """
 )
 """Capitalised in titles, headings, street and company names; a pair with one of these needs other evidence to be a person."""

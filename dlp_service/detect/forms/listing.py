@@ -1,0 +1,202 @@
+"""Names in lists: line by line, after labels with a colon, and enumerated beside each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from dlp_service.detect.forms.grammar import Name, Page, Shape, is_plain_word, parse
+from dlp_service.detect.forms.lexicon import Kind
+from dlp_service.detect.forms.surroundings import names_a_thing
+from dlp_service.detect.forms.values import How, Reading
+from dlp_service.detect.spans import Spans
+from dlp_service.detect.words import PARTICLES
+
+MIN_LISTED = 3
+MAX_ITEMS = 200
+MAX_LEAD = 16
+_STOPS = frozenset(",.")
+_LEAD = re.compile(
+    r"[ \t>|*•·–-]*(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.):]?[ \t]+)?(?:[A-Za-z'’]{1,3} )?(?:[dlLD]['’])?[\"“]?"
+)
+_ENDS = re.compile(r"[ \u00a0]*(?:$|\n|[\t,;|:(<–/]| [-–—(<|]|  | ?\d| ?\+)")
+_BETWEEN_ITEMS = re.compile(
+    r"(?:[ ]?\([^()\n]{1,60}\))?[ \u00a0]*(?:[,;/|&+][ \u00a0]*(?:(?:and|und|et|y|e|i|en|og|och|ve|with|plus|or|oraz|a|și|ir|un|ja)[ \u00a0]+)?"
+    r"|(?:and|und|et|en|og|och|ve|y|i|e|a|oraz|și|ir|un|ja|with|plus)[ \u00a0]+)",
+    re.IGNORECASE,
+)
+_SEPARATED = re.compile(r"(?:[,;/&+]|\b(?:and|und|et|y|e|i|en|og|och|ve|with|plus|or))[ \u00a0]*$", re.IGNORECASE)
+_CAPITAL = re.compile(r"(?<![\w@./'’-])[^\W\d_a-z]")
+MAX_BACK = 4
+BACK = 48
+_LABEL_END = re.compile(r"[ ]?[:\t–-][ \t]*")
+
+
+def listed(page: Page) -> Iterator[Reading]:
+    """Yield the names of plain lists: at least three lines, one after the other, that begin with a name, most of them well spelt."""
+    text = page.text
+    run: list[Name] = []
+    last_end = line_end = -1
+    for start, end in page.capitals:
+        # Only the first word of a line can begin an entry.
+        if start < line_end:
+            continue
+        line_start = text.rfind("\n", max(0, line_end), start) + 1
+        line_end = text.find("\n", end)
+        line_end = len(text) if line_end < 0 else line_end
+        name = None
+        may_begin = bool(run) or text[end : end + 1] in _STOPS or page.goes_on(end)
+        if (
+            may_begin
+            and start - line_start <= MAX_LEAD
+            and (start == line_start or _LEAD.fullmatch(text, line_start, start))
+        ):
+            name = _line_name(page, _particle_at(text, line_start, start), line_end)
+        is_next = last_end >= 0 and line_start - last_end <= 2
+        if run and not (name and is_next):
+            yield from _run(run)
+            run = []
+        if name:
+            run.append(name)
+            last_end = line_end
+    yield from _run(run)
+
+
+def _particle_at(text: str, line_start: int, start: int) -> int:
+    """Return where the particle before the first capital of a line begins, or the capital."""
+    at = text.rfind(" ", line_start, max(line_start, start - 1)) + 1 or line_start
+    return at if start > at and text[at : start - 1] in PARTICLES else start
+
+
+def _run(run: Sequence[Name]) -> Iterator[Reading]:
+    full = [name for name in run if name.shape is not Shape.SINGLE or name.is_ranked]
+    if len(full) < MIN_LISTED or len(full) < 0.6 * len(run):
+        return
+    if sum(name.score > 0 for name in full) < 0.34 * len(full):
+        return
+    for name in run:
+        if name.shape is not Shape.SINGLE or name.is_ranked or name.score > 0:
+            yield Reading(name.start, name.end, How.LISTED, name.spelt_out)
+
+
+def _line_name(page: Page, start: int, stop: int) -> Name | None:
+    name = parse(page, start, min(stop, start + 90), comma=True)
+    if name is None or names_a_thing(page.text, name.start, name.end):
+        return None
+    rest = name.after
+    while (hit := page.ranks.get(rest + 1)) is not None and hit.kind <= Kind.RANK:
+        rest = hit.end
+    if not (_ENDS.match(page.text, rest, stop) or rest >= stop):
+        return None
+    return name
+
+
+def labelled(page: Page) -> Iterator[Reading]:
+    """Yield the names enumerated after a label: `Apologies: A, B and C`."""
+    text = page.text
+    for hit in page.found:
+        if hit.kind != Kind.LABEL:
+            continue
+        colon = _LABEL_END.match(text, hit.end)
+        if colon is None:
+            continue
+        stop = text.find("\n", colon.end())
+        stop = len(text) if stop < 0 else stop
+        yield from items(page, colon.end(), stop)
+
+
+def items(page: Page, start: int, stop: int) -> Iterator[Reading]:
+    """Yield the names of an enumeration from `start` on, until something else than a name and a separator comes."""
+    at = start
+    has_semicolon = ";" in page.text[start:stop]
+    found: list[Name] = []
+    for _ in range(MAX_ITEMS):
+        name = parse(page, at, min(stop, at + 80), comma=has_semicolon)
+        if name is None or names_a_thing(page.text, name.start, name.end):
+            break
+        found.append(name)
+        between = _BETWEEN_ITEMS.match(page.text, name.after, stop)
+        if between is None:
+            break
+        at = between.end()
+    for name in found:
+        if is_item(name, alone=len(found) == 1):
+            yield Reading(name.start, name.end, How.LABELLED, name.spelt_out)
+
+
+def is_item(name: Name, *, alone: bool) -> bool:
+    """Say whether an item of a labelled enumeration is a person."""
+    if name.is_ranked:
+        return True
+    if name.shape is Shape.SINGLE:
+        return not alone and name.score > 0 and not is_plain_word(name.surname, alone=True, first=True)
+    return name.score > -2.5
+
+
+def beside(page: Page, known: Iterable[tuple[int, int]], barred: Sequence[tuple[int, int]]) -> Iterator[Reading]:
+    """
+    Yield names enumerated with a known one: `A B, C D and E F` where one of the three was recognised.
+
+    A span in `barred` (what the tagger took for a place or an organisation) needs two people beside it.
+    """
+    recognised, elsewhere = sorted(known), Spans(barred)
+    reach = -1
+    for start, end in recognised:
+        if start < reach:
+            continue
+        ahead = list(_following(page, end))
+        run = [*_preceding(page, start), *ahead]
+        reach = ahead[-1].end if ahead else end
+        sure = Spans(recognised)
+        unknown = [name for name in run if not sure.overlap(name.start, name.end)]
+        is_people = len(run) + 1 - len(unknown) >= 2
+        for name in unknown:
+            is_single = name.shape is Shape.SINGLE and not name.is_ranked
+            if elsewhere.overlap(name.start, name.end) and not is_people:
+                continue
+            if is_single and not (is_people and name.score > 0.5):
+                continue
+            if name.score > -2 and not is_plain_word(name.surname, alone=is_single, first=False):
+                yield Reading(name.start, name.end, How.BESIDE)
+
+
+def _following(page: Page, end: int) -> Iterator[Name]:
+    """Yield the names that go on an enumeration after start..end."""
+    for _ in range(MAX_ITEMS):
+        between = _BETWEEN_ITEMS.match(page.text, end, min(len(page.text), end + 80))
+        if between is None:
+            return
+        name = parse(page, between.end(), min(len(page.text), between.end() + 80))
+        if name is None or names_a_thing(page.text, name.start, name.end):
+            return
+        yield name
+        end = name.after
+
+
+def _follows_capital(page: Page, at: int) -> bool:
+    """Say whether the word before one with a blank between has a capital: then the one is the end of something longer."""
+    before = page.text.rfind(" ", max(0, at - 30), at - 1) + 1
+    return page.text[before : before + 1].isupper()
+
+
+def _preceding(page: Page, start: int) -> Iterator[Name]:
+    """Yield the names of an enumeration before `start`, last first."""
+    for _ in range(MAX_BACK):
+        window = max(0, start - BACK)
+        if _SEPARATED.search(page.text, window, start) is None:
+            return
+        for match in _CAPITAL.finditer(page.text, window, start):
+            name = parse(page, match.start(), start)
+            is_cut = page.text[match.start() - 2 : match.start() - 1].isalpha()
+            if (
+                name is not None
+                and not (is_cut and name.shape is Shape.SINGLE and _follows_capital(page, match.start()))
+                and _BETWEEN_ITEMS.fullmatch(page.text, name.after, start)
+            ):
+                break
+        else:
+            return
+        if names_a_thing(page.text, name.start, name.end):
+            return
+        yield name
+        start = match.start()

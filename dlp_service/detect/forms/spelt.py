@@ -1,0 +1,189 @@
+"""Names known by their spelling: full names whose given name is one, pairs of initials and surname in a row, small letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from dlp_service.detect.forms.grammar import Name, Page, Shape, is_plain_word, parse
+from dlp_service.detect.forms.lexicon import words
+from dlp_service.detect.forms.surroundings import names_a_thing
+from dlp_service.detect.forms.values import How, Reading
+from dlp_service.detect.name_likeness import given_likeness, likeness
+from dlp_service.detect.words import PARTICLES
+
+SURE = 2.2
+"""A full name spelt at least so well is read as one wherever it stands."""
+_ENUMERATED = re.compile(r"(?:[,;]\s?|,?\s+and\s+)")
+_FIELD_START = re.compile(r"(?:^|[\n\t\"“(•;|]|[-–;•|.)] )$")
+_FIELD_END = re.compile(r"[ ]?(?:$|[\n\")”;(<•|\t–]|- |[A-Z]{2,}|\d)")
+_SMALL_COMMA = re.compile(r"(?<![\w,])([^\W\d_]{2,20}(?:[ '’-][^\W\d_]{2,20})?), ([^\W\d_]{3,20})(?=[;.\n]|$)")
+WELL = 0.6
+_NEXT = re.compile(r",? (?:and|&|und|et|y|i|e|og|och|en) |, ")
+_SMALL_WORD = re.compile(r"(?<![\w@./'’-])[^\W\d_]{2,20}(?![\w@])")
+MAX_SMALL_SHARE = 0.004
+
+
+def spelt(page: Page) -> Iterator[Reading]:
+    """Yield full names that their spelling gives away."""
+    text = page.text
+    reach = 0
+    for start, end in page.capitals:
+        if start < reach or not page.goes_on(end):
+            continue
+        if given_likeness(text[start:end]) < 0:
+            continue
+        name = parse(page, start, min(len(text), start + 80))
+        if name is not None and (is_spelt_like_a_person(page, name) or _is_one_of_two(page, name)):
+            reach = name.end
+            yield Reading(name.start, name.end, How.SPELT)
+
+
+def is_spelt_like_a_person(page: Page, name: Name) -> bool:
+    """Say whether a full name stands alone on its spelling, and nothing beside it speaks against it."""
+    if name.shape is not Shape.FULL or name.score < SURE:
+        return False
+    if name.surname.split()[-1].lower() in words("things_after"):
+        return False
+    return not names_a_thing(page.text, name.start, name.end)
+
+
+def _is_one_of_two(page: Page, name: Name) -> bool:
+    """Say whether a name fairly well spelt stands before another one, with a conjunction or a comma between."""
+    between = _NEXT.match(page.text, name.end)
+    if (
+        between is None
+        or name.score < WELL
+        or name.shape is not Shape.FULL
+        or given_likeness(name.given.split()[0]) < WELL
+    ):
+        return False
+    other = parse(page, between.end(), min(len(page.text), between.end() + 80))
+    if other is None or other.shape is not Shape.FULL or other.score < WELL:
+        return False
+    return not any(names_a_thing(page.text, one.start, one.end) for one in (name, other))
+
+
+def roster_forms(page: Page) -> Iterator[Reading]:
+    """Yield `SURNAME, Given` anywhere, `Surname, Given` that fills its field, and `Surname XY` where several follow one another."""
+    text = page.text
+    reach = 0
+    initialled: list[tuple[int, int, int]] = []
+    for number, (start, end) in enumerate(page.capitals):
+        follows = text[end : end + 1]
+        if (
+            follows == ","
+            and start >= reach
+            and (text[end + 1 : end + 2] + text[end + 2 : end + 3]).lstrip()[:1].isalpha()
+        ):
+            reading = _comma_form(page, number)
+            if reading is not None:
+                reach = reading.end
+                yield reading
+        elif follows == " " and number + 1 < len(page.capitals):
+            other, stop = page.capitals[number + 1]
+            if other == end + 1 and stop - other <= 3 < end - start + 1 and text[other:stop].isupper():
+                initialled.append((start, stop, end))
+    yield from _initialled(text, initialled)
+
+
+def _comma_form(page: Page, number: int) -> Reading | None:
+    """Return the name whose surname ends with one word of the page that has a comma after it."""
+    text = page.text
+    first = number
+    while (
+        first
+        and number - first < 3
+        and page.capitals[first - 1][1] in {page.capitals[first][0] - 1, page.capitals[first][0] - 2}
+    ):
+        between = text[page.capitals[first - 1][1] : page.capitals[first][0]]
+        if between not in {" ", ". ", "\u00a0"}:
+            break
+        first -= 1
+    for begin in range(first, number + 1):
+        start = page.capitals[begin][0]
+        head = text[start : page.capitals[number][1]]
+        is_field = _FIELD_START.search(text, max(0, start - 4), start) is not None
+        if not (head.isupper() and len(head) > 2) and not is_field:
+            continue
+        start = _particle_before(text, start)
+        name = parse(page, start, min(len(text), start + 80), comma=True)
+        if name is None or name.shape is not Shape.COMMA or names_a_thing(text, name.start, name.end):
+            continue
+        if head.isupper() and len(head) > 2:
+            given = name.given.split()[0]
+            if (given.isupper() and len(given) > 2 and given_likeness(given) < 0) or is_plain_word(
+                given, alone=True, first=True
+            ):
+                continue
+        elif name.score < 0.5 or not _FIELD_END.match(text, name.end):
+            continue
+        return Reading(name.start, name.end, How.ROSTER_FORM, name.spelt_out)
+    return None
+
+
+def _particle_before(text: str, start: int) -> int:
+    """Return where a small particle before a surname begins: `du Preez, H`."""
+    at = text.rfind(" ", max(0, start - 5), start - 1) + 1
+    word = text[max(at, start - 5) : start - 1]
+    return start - 1 - len(word) if text[start - 1 : start] == " " and word in PARTICLES else start
+
+
+def _initialled(text: str, found: list[tuple[int, int, int]]) -> Iterator[Reading]:
+    run: list[tuple[int, int, int]] = []
+    for one in found:
+        if run and not _ENUMERATED.fullmatch(text, run[-1][1], one[0]):
+            yield from _initialled_run(text, run)
+            run = []
+        run.append(one)
+    yield from _initialled_run(text, run)
+
+
+def _initialled_run(text: str, run: list[tuple[int, int, int]]) -> Iterator[Reading]:
+    surnames = [text[start:end] for start, _, end in run]
+    if len(run) < 2 or any(is_plain_word(surname, alone=True, first=False) for surname in surnames):
+        return
+    for (start, stop, end), surname in zip(run, surnames, strict=True):
+        yield Reading(start, stop, How.ROSTER_FORM, f"{surname}, {text[end + 1]}")
+
+
+def in_small_letters(page: Page) -> Iterator[Reading]:
+    """Yield given names, and full names, in a text that hardly uses capitals, after a word of asking or side by side."""
+    if len(page.capitals) > MAX_SMALL_SHARE * len(page.text):
+        return
+    pairs = [m for m in _SMALL_COMMA.finditer(page.text) if m[0].islower() and given_likeness(m[2]) > 0]
+    if len(pairs) > 1:
+        yield from (Reading(m.start(), m.end(), How.ASKED, m[0].title()) for m in pairs)
+    asks = words("asks")
+    before: re.Match[str] | None = None
+    last = ""
+    asked = -1
+    for match in _SMALL_WORD.finditer(page.text):
+        word = match[0]
+        is_given = given_likeness(word) > 2 and not is_plain_word(word, alone=True, first=True)
+        is_pair = before is not None and match.start() == before.end() + 1 and likeness(word) > -1.5
+        if before is not None and is_pair and not is_plain_word(word, alone=False, first=False):
+            yield Reading(before.start(), match.end(), How.ASKED)
+            before = None
+            continue
+        if before is not None and before.start() == asked:
+            yield Reading(before.start(), before.end(), How.ASKED)
+        before = match if is_given else None
+        if is_given and last in asks:
+            asked = match.start()
+        last = word
+    if before is not None and before.start() == asked:
+        yield Reading(before.start(), before.end(), How.ASKED)
+
+
+def again(text: str, surnames: Collection[str]) -> Iterator[Reading]:
+    """Yield surnames of people named in full elsewhere in the message, standing alone with a capital."""
+    if not surnames:
+        return
+    pattern = re.compile(
+        r"(?<![\w@./'’-])(?:" + "|".join(sorted(map(re.escape, surnames), key=len, reverse=True)) + r")(?![\w@-])",
+        re.IGNORECASE,
+    )
+    for match in pattern.finditer(text):
+        if match[0][0].isupper() and not names_a_thing(text, match.start(), match.end()):
+            yield Reading(match.start(), match.end(), How.AGAIN)

@@ -1,0 +1,82 @@
+"""What stands directly beside a name and makes it the name of a ship, a house, a street, a firm or another thing."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from dlp_service.detect.forms.lexicon import section, words
+from dlp_service.detect.words import SURNAMES_THAT_ARE_WORDS
+
+_BEFORE = re.compile(r"([^\W\d_][\w./-]*)[ \u00a0]+((?:[Tt]he )?)$")
+_AFTER = re.compile(r"(?:['’]s?)?[ \u00a0-]([^\W_][\w./]*)")
+_LAST = re.compile(r"([^\W\d_][\w./]*)$")
+_FIRST = re.compile(r"([^\W\d_][\w./-]*)")
+_UNITS = frozenset({"regt", "regiment", "coy", "bn", "sqn", "bty", "bde", "div", "tp", "pl"})
+_LOOSE = frozenset({
+    "team", "table", "class", "type", "model", "mark", "host", "server", "project", "programme", "block", "room", "base",
+    "port", "form", "mess", "wing", "bay", "river", "school", "squadron", "via", "its", "im", "channel", "the", "pub",
+})  # fmt: skip
+REACH = 24
+
+
+@cache
+def _rank_words() -> frozenset[str]:
+    """Return the ranks and titles: one alone is nobody."""
+    return frozenset(
+        entry.lower().strip(". ")
+        for name in ("ranks", "plain", "small")
+        for entry in section(name, "ranks")
+        if len(entry) > 2
+    )
+
+
+def names_a_thing(text: str, start: int, end: int) -> bool:
+    """
+    Say whether the words before, after or at the ends of a name make it the name of a thing.
+
+    >>> def thing(text, name): return names_a_thing(text, at := text.index(name), at + len(name))
+    >>> thing("HMS Nelson sails", "Nelson"), thing("to Montgomery Lines", "Montgomery"), thing("met Paul Nelson", "Paul Nelson")
+    (True, True, False)
+    """
+    surface = text[start:end]
+    if surface.lower().strip(". ") in _rank_words():
+        return True
+    before = _BEFORE.search(text, max(0, start - REACH), start)
+    if before is not None and _is_before(before[1], surface):
+        return True
+    after = _AFTER.match(text, end, min(len(text), end + REACH))
+    if after is not None and _is_after(after[1], surface, text[end : end + 1]):
+        return True
+    first = _FIRST.match(surface)
+    is_led = first is not None and first[0] != surface
+    if (
+        first is not None
+        and is_led
+        and (first[0].lower() in _UNITS or _is_before(first[0], surface[first.end() + 1 :]))
+    ):
+        return True
+    last = _LAST.search(surface)
+    if last is None or last[0] == surface:
+        return False
+    return _is_after(last[0], surface, "") and last[0].casefold() not in SURNAMES_THAT_ARE_WORDS
+
+
+def _is_before(word: str, surface: str) -> bool:
+    low = word.rstrip(".").lower()
+    if low not in words("things_before") and word.lower() not in words("things_before"):
+        return False
+    if low == "st":
+        return word == "St"
+    # `operation Nelson`, `calle Juan Carlos`, but `team Anna Kay` may be a person's.
+    return word[0].isupper() or low not in _LOOSE or " " not in surface
+
+
+def _is_after(word: str, surface: str, between: str) -> bool:
+    low = word.rstrip(".").lower()
+    if low not in words("things_after"):
+        return False
+    if word[0].isupper():
+        return True
+    # `Mills bomb`, `Bailey bridge`; but `Kate Mills bridge the gap` has a person before a small word.
+    return " " not in surface and between in {" ", "\u00a0", "-"}
