@@ -62,6 +62,7 @@ _DOMAIN = re.compile(r"[^\W_](?:[\w-]*(?:\.[\w-]+)*)")
 _COUNTRY = re.compile(r"[A-Z]{3}")
 _LOCAL = re.compile(r'"(?:[^"\\]|\\.)+"|[^\s"@,:;<>()\[\]\\*]+')
 REGISTER_KEYS = ("fingerprints", "fingerprints_key", "boilerplate")
+LIST_KEYS = ("terms", "terms_key", "personnel", "personnel_key", "matcher")
 _SCOPES = {"suffix": "a suffix", "domain": "a domain", "address": "an address"}
 
 
@@ -114,7 +115,8 @@ class Organisation:
 
     `contacts` are known addresses with their counts, `directory` (name, address) of own staff;
     `labels` maps a label's GUID (lower case) to (scheme, level).  `schemes` are marking schemes of its own,
-    which `levels` knows beside those that ship.  `hashed_personnel` are protected people whose names are not there.
+    which `levels` knows beside those that ship.  `hashed_personnel` and `hashed_terms` are lists whose entries are not
+    there, `matcher` is the socket of the process that has others.
     `term_files` are lists of terms made ready by `dlp lists index`; they are read where they are put to use.
     `allowed` are names and numbers that are harmless wherever they stand.
     """
@@ -136,6 +138,8 @@ class Organisation:
     term_files: tuple[TermFile, ...] = ()
     personnel: tuple[Person, ...] = ()
     hashed_personnel: HashedList | None = None
+    hashed_terms: HashedList | None = None
+    matcher: Path | None = None
     register: Register = field(default_factory=Register)
     allowed: tuple[AllowedValue, ...] = ()
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -177,7 +181,7 @@ class _Loader:
         recipients = self.table(
             "recipients", ("countries_of_concern", "watch", "protected", "known_contacts", "directory", "thresholds")
         )
-        content = self.table("content", ("terms", "personnel", "personnel_key", "schemes", "allow", *REGISTER_KEYS))
+        content = self.table("content", (*LIST_KEYS, "schemes", "allow", *REGISTER_KEYS))
         schemes = self.schemes(content)
         accredited_to = self.level(own, "organisation")
         if accredited_to is None:
@@ -186,8 +190,8 @@ class _Loader:
         if not domains:
             raise self.document.error("organisation.domains is mandatory", "organisation")
         contacts = self.file(recipients, "known_contacts", "recipients", read_contacts)
-        personnel, hashed = self.personnel(content)
-        terms, term_files = self.terms(content)
+        personnel, hashed_personnel = self.listed(content, "personnel", read_personnel)
+        terms, hashed_terms, term_files = self.terms(content)
         return Organisation(
             name=self.text(own, "name", "organisation"),
             nation=self.nation(own, "organisation"),
@@ -207,8 +211,10 @@ class _Loader:
             thresholds=self.thresholds(recipients),
             terms=terms,
             term_files=term_files,
+            hashed_terms=hashed_terms,
             personnel=personnel,
-            hashed_personnel=hashed,
+            hashed_personnel=hashed_personnel,
+            matcher=self.socket(content, "matcher"),
             register=self.register(content),
             allowed=tuple(value for part in self.files(content, "allow", read_allowed) for value in part),
             labels=self.labels(),
@@ -217,40 +223,58 @@ class _Loader:
             revision=self.digest.hexdigest()[:16],
         )
 
-    def terms(self, content: Mapping[str, Any]) -> tuple[tuple[Term, ...], tuple[TermFile, ...]]:
+    def terms(self, content: Mapping[str, Any]) -> tuple[tuple[Term, ...], HashedList | None, tuple[TermFile, ...]]:
         """Read the lists of terms; of an index only what it says about itself, with the digest of the rest."""
-        terms: list[Term] = []
         ready: list[TermFile] = []
-        for name in self.texts(content, "terms", "content"):
-            path = self.folder / name
-            if path.is_file() and is_term_file(path):
-                file = open_term_file(path)
-                self.digest.update(file.revision.encode())
-                ready.append(file)
-            else:
-                terms += self.read(path, read_terms, "content.terms")
-        return tuple(terms), tuple(ready)
 
-    def personnel(self, content: Mapping[str, Any]) -> tuple[tuple[Person, ...], HashedList | None]:
-        """Read the lists of protected personnel, those in plain words and those that are hashed."""
+        def take(path: Path) -> bool:
+            if not (path.is_file() and is_term_file(path)):
+                return False
+            file = open_term_file(path)
+            self.digest.update(file.revision.encode())
+            ready.append(file)
+            return True
+
+        terms, hashed = self.listed(content, "terms", read_terms, take)
+        return terms, hashed, tuple(ready)
+
+    def listed(
+        self,
+        content: Mapping[str, Any],
+        kind: str,
+        read_plain: Callable[[Path], tuple[T, ...]],
+        take: Callable[[Path], bool] = lambda _: False,
+    ) -> tuple[tuple[T, ...], HashedList | None]:
+        """Read the lists of a kind, those in plain words and those that are hashed, but for what `take` takes."""
         # The key is read here and not by `file`: what it is must not be worked into a revision that is shown.
-        key_name = self.text(content, "personnel_key", "content")
+        key_name = self.text(content, f"{kind}_key", "content") or self.text(content, "personnel_key", "content")
         key = read_key(self.folder / key_name) if key_name else None
-        people: list[Person] = []
+        plain: list[T] = []
         hashed: HashedList | None = None
 
         def read(path: Path) -> None:
             nonlocal hashed
-            if not is_hashed(path):
-                people.extend(read_personnel(path))
+            if not is_hashed(path, kind):
+                plain.extend(read_plain(path))
                 return
             if key is None:
-                raise self.document.error(f"{path.name} is hashed and needs a personnel_key", "content.personnel")
+                raise self.document.error(f"{path.name} is hashed and needs a {kind}_key", f"content.{kind}")
             found = read_hashed_list(path, key)
             hashed = hashed | found if hashed else found
 
-        self.files(content, "personnel", read)
-        return tuple(people), hashed
+        for name in self.texts(content, kind, "content"):
+            path = self.folder / name
+            if not take(path):
+                self.read(path, read, f"content.{kind}")
+        return tuple(plain), hashed
+
+    def socket(self, table: Mapping[str, Any], key: str) -> Path | None:
+        text = self.text(table, key, "content")
+        if text and not text.removeprefix("unix:").strip("/"):
+            raise self.document.error(f"{key} must be unix:PATH", f"content.{key}")
+        if text and not text.startswith("unix:"):
+            raise self.document.error(f"{key} must be unix:PATH: it answers this machine only", f"content.{key}")
+        return self.folder / text.removeprefix("unix:") if text else None
 
     def table(self, name: str, known: Iterable[str]) -> dict[str, Any]:
         table = self.document.data.get(name, {})

@@ -29,6 +29,9 @@ class Entry:
 
 COMMANDS = {
     "serve": Entry("serving", "serve", "Start the gRPC service with health and reflection; SIGTERM drains it."),
+    "matcher": Entry(
+        "matching", "matcher", "Hold the key of hashed lists in a process of its own, and answer the service."
+    ),
     "health": Entry(
         "serving", "health", "Ask a service whether it serves; exit 0 when it does and 2 when it does not."
     ),

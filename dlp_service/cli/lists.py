@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
@@ -20,8 +20,8 @@ from dlp_service.cli.fingerprint import fingerprint
 from dlp_service.cli.term_lists import ListRemark, check_terms, index_terms, named_lists
 from dlp_service.config import Settings, load_settings
 from dlp_service.errors import ConfigError
-from dlp_service.hashed_people import make_key, read_key, write_hashed
-from dlp_service.organisation import Organisation, Person, load_organisation, read_personnel
+from dlp_service.hashed_people import make_key, read_key
+from dlp_service.organisation import Organisation, load_organisation
 from dlp_service.recipients import listcheck, listfiles
 from dlp_service.recipients.domains import Suffixes, normalise_rule, shipped_rules
 from dlp_service.recipients.refreshed import (
@@ -174,37 +174,25 @@ def _remarks(path: Path, loaded: Organisation, view: room.RecipientView) -> list
 
 
 @app.command("hash")
-def hash_people(
+def hash_lists(
     files: list[Path] = typer.Argument(
-        ..., metavar="FILE...", help="Protected people, CSV: name,service_number,address."
+        ..., metavar="FILE...", help="People (name,service_number,address) or terms, CSV."
     ),
     key: Path = typer.Option(..., "--key", help="The file of the key; keep it apart from the list."),
     new_key: bool = typer.Option(False, "--new-key", help="Make the key; a file that exists is not overwritten."),
     out: Path | None = typer.Option(None, "--out", help="A file to write, instead of standard output."),
 ) -> None:
     """
-    Write protected people as keyed hashes, for `personnel` with `personnel_key` in the organisation file.
+    Write protected people or terms as keyed hashes, for `personnel` or `terms` in the organisation file.
 
     \b
     Example:
-      dlp lists hash people.csv --key personnel.key --new-key --out personnel.hashed.csv
+      dlp lists hash people.csv --key lists.key --new-key --out personnel.hashed
     """
-    from dlp_service.detect.protected_hashed import hash_people, is_hashable  # noqa: PLC0415 - loaded for this alone
+    from dlp_service.cli import hashing  # noqa: PLC0415 - the detectors are loaded for this command only
 
-    people = [person for file in files for person in _hashable(file, is_hashable)]
-    hashing = make_key(key) if new_key else read_key(key)
-    _write(out, [write_hashed("personnel", hash_people(people, hashing))])
-
-
-def _hashable(file: Path, is_hashable: Callable[[Person], bool]) -> tuple[Person, ...]:
-    people = read_personnel(file)
-    for number, person in enumerate(people, 1):
-        if not is_hashable(person):
-            # The name itself must not get onto a screen or into a log.
-            raise ConfigError(
-                f"person {number} lacks a given name or a surname: list them in plain words", source=str(file)
-            )
-    return people
+    lists = hashing.read_lists(files)
+    _write(out, [lists.hashed(make_key(key) if new_key else read_key(key))])
 
 
 def _write(out: Path | None, lines: Iterable[str]) -> None:
@@ -350,6 +338,7 @@ def _sizes(organisation: Organisation) -> Iterable[dict[str, Any]]:
         *(("terms", file.terms, f"{file.path.name}, {file.revision}") for file in organisation.term_files),
         ("personnel", len(organisation.personnel), ""),
         ("allowed values", len(organisation.allowed), ""),
+        ("hashed terms", organisation.hashed_terms.entries if organisation.hashed_terms else 0, ""),
         ("hashed personnel", hashed.entries if hashed else 0, ""),
         ("known_contacts", len(organisation.contacts), ""),
         ("directory", len(organisation.directory), ""),

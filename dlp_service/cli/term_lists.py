@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from dlp_service.errors import ConfigError
+from dlp_service.organisation_lists import is_hashed
 from dlp_service.term_file import is_term_file, open_term_file
 from dlp_service.term_lists import scan_terms
 from dlp_service.toml_source import read_toml
@@ -50,6 +51,9 @@ def check_terms(files: Iterable[Path]) -> list[ListRemark]:
         try:
             if is_term_file(file):
                 open_term_file(file)
+                continue
+            if is_hashed(file, "terms"):
+                # What is in it only the key tells, and the loader of the organisation asks for that.
                 continue
             listed = scan_terms(file)
         except ConfigError as error:

@@ -9,12 +9,14 @@ from dlp_service.detect.fingerprints import FingerprintDetector
 from dlp_service.detect.identifiers import IdentifierDetector
 from dlp_service.detect.interface import AnyDetector
 from dlp_service.detect.markings import MarkingDetector
+from dlp_service.detect.matched import MatchedPeopleDetector, MatchedTermDetector
 from dlp_service.detect.names import NameDetector
 from dlp_service.detect.people_project import PeopleProjectDetector
 from dlp_service.detect.protected import ProtectedPeopleDetector
 from dlp_service.detect.protected_hashed import HashedPeopleDetector
 from dlp_service.detect.tagger import SpacyTagger
 from dlp_service.detect.terms import TermDetector
+from dlp_service.detect.terms_hashed import HashedTermDetector
 from dlp_service.organisation import Organisation
 from dlp_service.values import Finding, Stage
 
@@ -42,10 +44,13 @@ def build_detectors(
     builders: tuple[tuple[Stage, Callable[[], AnyDetector]], ...] = (
         (Stage.MARKINGS, lambda: _markings(organisation)),
         (Stage.TERMS, lambda: TermDetector(organisation.terms, organisation.term_files, terms)),
+        (Stage.TERMS, lambda: HashedTermDetector(organisation.hashed_terms)),
+        (Stage.TERMS, lambda: MatchedTermDetector(organisation.matcher)),
         (Stage.IDENTIFIERS, lambda: IdentifierDetector(organisation.nation)),
         *(((Stage.FINGERPRINTS, lambda: fingerprints),) if fingerprints else ()),
         (Stage.NAMES, lambda: ProtectedPeopleDetector(organisation.personnel)),
         (Stage.NAMES, lambda: HashedPeopleDetector(organisation.hashed_personnel)),
+        (Stage.NAMES, lambda: MatchedPeopleDetector(organisation.matcher)),
         (Stage.NAMES, lambda: loaded or NameDetector(SpacyTagger(settings.models.names))),
         (Stage.PEOPLE_PROJECT, PeopleProjectDetector),
     )

@@ -45,6 +45,7 @@ CONFIDENCE = {
 SURNAME_ALONE = frozenset({"surname", "rank and surname but for a letter"})
 MOST_BEARERS = 8
 MOST_CHAIN = 4
+SHORT_TITLE = 4
 _TITLES = TITLES_FOLDED
 _PARTICLES = frozenset(word.encode() for word in PARTICLES)
 _NO_NAMES = frozenset(word.encode() for word in COMMON_WORDS | SENTENCE_WORDS) - _TITLES
@@ -54,7 +55,11 @@ _OTHER_THINGS = frozenset(
     for word in words
 )
 """Names that people also write for a thing or a place: alone they need a title."""
-_ARTICLES = frozenset({b"a", b"an"})
+_NOT_BEFORE = frozenset(
+    b"a an in point mount mt lake port fort cape camp castle saint st san santa loch glen river villa hotel hms uss rue calle".split()
+)
+"""After these a surname alone is a thing or a place."""
+_NOT_AFTER = frozenset(b"family families twins brothers sisters clan household street road lane valley".split())
 _TIGHT = SPACE | HYPHEN | DOT
 _LOOSE = _TIGHT | NEWLINE | CELL
 _SPACED_NUMBER = 6
@@ -230,8 +235,9 @@ class _Reader:
         return len(text) > 1 and text not in _NO_NAMES and text not in _TITLES
 
     def is_title(self, number: int) -> bool:
-        """Say whether a word is the last of a rank or title."""
-        return self.text(number, number) in _TITLES
+        """Say whether a word is the last of a rank or title; short ones are words of some language in small letters."""
+        text = self.text(number, number)
+        return text in _TITLES and (bool(self.shapes[number] & CAPITAL) or len(text) > SHORT_TITLE)
 
 
 class _Surroundings:
@@ -428,9 +434,9 @@ class _Surroundings:
             return False
         if self.is_in_address:
             return reader.gaps[self.last + 1] == AT and not (self.first and reader.gaps[self.first] in {DOT, HYPHEN})
-        if not reader.shapes[self.first] & CAPITAL:
+        if not (reader.shapes[self.first] | reader.shapes[self.last]) & CAPITAL:
             return False
-        if reader.gaps[self.first] == SPACE and reader.text(self.first - 1, self.first - 1) in _ARTICLES:
+        if reader.gaps[self.first] == SPACE and reader.text(self.first - 1, self.first - 1) in _NOT_BEFORE:
             return False
         return self.has_title or text not in _OTHER_THINGS
 
@@ -450,7 +456,7 @@ class _Surroundings:
         gap = reader.gaps[number]
         is_shouted = bool(reader.shapes[self.first] & CAPITALS and reader.shapes[number] & CAPITALS)
         if gap == SPACE:
-            if reader.is_initial(number):
+            if reader.is_initial(number) or reader.text(number, number) in _NOT_AFTER:
                 return True
             is_capital = bool(reader.shapes[number] & CAPITAL) and not reader.shapes[number] & DIGIT
             return is_capital and not is_shouted and not reader.is_title(number)

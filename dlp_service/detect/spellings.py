@@ -27,7 +27,7 @@ _OTHER_TITLES = """
     hptm hauptmann oberst oberstlt oberstleutnant oblt oberleutnant leutnant feldwebel ofw hfw stfw uffz stuffz kptlt fkpt kkpt kapitän
     brigadegeneral generalmajor generalleutnant herr frau herrn fr cne capitaine cdt commandant lcl lieutenant ltn adj adjudant adc mcl
     m mme mlle mlles maître kap kapitein majoor kol kolonel luitenant aoo sgtmaj korp dhr mevr mevrouw mw capt capitán capitan tte teniente cte
-    comandante coronel sr sra srta don doña cap capitano ten tenente magg maggiore colonnello sig sigra dott kpt kapitan por ppor mjr płk
+    comandante coronel sr sra srta cap capitano tenente magg maggiore colonnello sig sigra dott kpt kapitan por ppor mjr płk
     ppłk sierż pan pani kaptajn kaptein kapten løjtnant löjtnant överste oberstløytnant major hr fru kommandørkaptajn orlogskaptajn
     капитан майор полковник подполковник лейтенант сержант генерал адмирал мичман пан пані
 """

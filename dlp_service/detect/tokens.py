@@ -8,6 +8,7 @@ people apart.  Everything is computed over the whole piece of text, never word b
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +21,9 @@ Bytes = npt.NDArray[np.uint8]
 Positions = npt.NDArray[np.intp]
 
 SPACE, NEWLINE, DOT, COMMA, HYPHEN, CELL, AT, OTHER = (1 << bit for bit in range(8))
+_POSSESSIVE = re.compile(rb"'[sS](?![A-Za-z0-9])")
+_INNER = re.compile(rb"'(?<=[A-Za-z0-9]')(?=[A-Za-z0-9])")
+_NON_ASCII = re.compile(r"[^\x00-\x7f]")
 CAPITAL, CAPITALS, DIGIT, ONE_BEFORE = 1, 2, 4, 8
 """How a word is written, and whether one character alone parts it from the word before."""
 MAX_GAP = 3
@@ -32,7 +36,7 @@ _LOWERED = bytes(code if chr(code).isalnum() and code < 128 else 0 for code in b
 _LOW = np.frombuffer(_LOWERED, dtype=np.uint8)
 _FLAGS = np.full(256, OTHER, dtype=np.uint8)
 _FLAGS[_LOW > 0] = 0
-for _text, _flag in ((b" \r\xa0", SPACE), (b"\n\f\v>", NEWLINE), (b".", DOT), (b",", COMMA), (b"-_", HYPHEN), (b'\t|;"', CELL), (b"@", AT), (b"'`", 0)):  # fmt: skip
+for _text, _flag in ((b" \r\xa0", SPACE), (b"\n\f\v>", NEWLINE), (b".", DOT), (b",", COMMA), (b"-_", HYPHEN), (b'\t|;"', CELL), (b"@", AT), (b"'", 0)):  # fmt: skip
     for _code in _text:
         _FLAGS[_code] = _flag
 _IS_VOWEL = np.zeros(256, dtype=bool)
@@ -109,41 +113,61 @@ def read_words(text: str) -> Words:
     >>> [words.letters[s:e] for s, e in zip(words.starts, words.ends)], int(words.gaps[1]) == COMMA | SPACE
     ([b'garside', b'zoe'], True)
     """
-    if text.isascii():
-        data = text.encode("ascii") + b"\0"
-        low = np.frombuffer(bytearray(data.translate(_LOWERED)), dtype=np.uint8)
-        return _cut(low, np.frombuffer(data, dtype=np.uint8), None, has_apostrophes=b"'" in data or b"`" in data)
-    return _cut(*_expanded(text), has_apostrophes=True)
+    plain = text if text.isascii() else _plain(text)
+    if plain is None:
+        low, codes, source = _expanded(text)
+        return _cut(low, codes, source, _apostrophes(low, codes))
+    data = plain.encode("ascii").replace(b"`", b"'") + b"\0"
+    joined = None
+    if b"'" in data:
+        data = _POSSESSIVE.sub(b"  ", data)
+        inner = [match.start() for match in _INNER.finditer(data)]
+        joined = np.array(inner, dtype=np.intp) if inner else None
+    low = np.frombuffer(data.translate(_LOWERED), dtype=np.uint8)
+    return _cut(low, np.frombuffer(data, dtype=np.uint8), None, joined)
 
 
-def _cut(low: Bytes, plain: Bytes, source: Positions | None, *, has_apostrophes: bool) -> Words:
-    """Cut letters (0 for what is none) into words; `plain` are ASCII codes of what separates, `source` where each came from."""
+def _plain(text: str) -> str | None:
+    """Return a text with each letter in ours, where that leaves every letter where it is; None where it would not."""
+    if len(text.encode("utf-8", "surrogatepass")) > len(text) * 1.1:
+        return None
+    for character in set(_NON_ASCII.findall(text)):
+        letters, _, is_capital = letters_of(character)
+        if len(letters) != 1 or letters[0] >= FOREIGN:
+            return None
+        letter = letters.decode()
+        text = text.replace(character, letter.upper() if is_capital else letter)
+    return text
+
+
+def _cut(low: Bytes, plain: Bytes, source: Positions | None, joined: Positions | None) -> Words:
+    """
+    Cut letters (0 for what is none) into words.
+
+    `plain` are ASCII codes of what separates, `source` where each came from, `joined` the apostrophes within a word.
+    """
     inside = np.empty(len(low) + 1, dtype=bool)
     inside[0] = False
     np.not_equal(low, 0, out=inside[1:])
-    joined = _apostrophes(low, plain, inside[1:]) if has_apostrophes else None
-    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    if joined is not None:
+        inside[joined + 1] = True
+    edges = (inside[1:] != inside[:-1]).nonzero()[0]
     begins, stops = edges[0::2], edges[1::2]
     lengths = stops - begins
     if joined is not None:
-        before = np.searchsorted(joined, np.stack((begins, stops)))
-        lengths = lengths - (before[1] - before[0])
-    ends = np.cumsum(lengths)
+        np.subtract.at(lengths, np.searchsorted(begins, joined, side="right") - 1, 1)
+    ends = lengths.cumsum()
     return Words(low.tobytes().replace(b"\0", b""), ends - lengths, ends, plain, begins, stops, source)
 
 
-def _apostrophes(low: Bytes, plain: Bytes, inside: npt.NDArray[np.bool_]) -> Positions | None:
-    """Take the apostrophe of O'Brien into its word, and 's off another; return the places of the first kind."""
+def _apostrophes(low: Bytes, plain: Bytes) -> Positions:
+    """Take 's off its word, and return the places of apostrophes as in O'Brien."""
     places = np.flatnonzero((plain == _APOSTROPHE) | (plain == ord("`")))
-    if not len(places):
-        return None
     places = places[(places > 0) & (places + 2 < len(low))]
-    places = places[inside[places - 1] & inside[places + 1]]
-    is_possessive = (low[places + 1] == ord("s")) & ~inside[places + 2]
+    places = places[(low[places - 1] > 0) & (low[places + 1] > 0)]
+    is_possessive = (low[places + 1] == ord("s")) & (low[places + 2] == 0)
     low[places[is_possessive] + 1] = 0
-    inside[places[is_possessive] + 1] = False
     joined: Positions = places[~is_possessive]
-    inside[joined] = True
     return joined
 
 

@@ -185,6 +185,49 @@ def test_personnel_are_hashed_and_found_again(dlp, tmp_path):
     assert "PROTECTED_PERSON" in [finding["info_type"] for finding in json.loads(ran.out)["findings"]]
 
 
+def test_terms_are_hashed_and_found_again(dlp, tmp_path):
+    terms = write(tmp_path, "terms.csv", "term,weight,owner\nCINDERPATH,0.9,dockyard\n")
+    key, out = tmp_path / "t.key", tmp_path / "t.hashed"
+    assert dlp("lists", "hash", terms, "--key", key, "--new-key", "--out", out).status == 0
+    assert "CINDERPATH" not in out.read_text()
+    organisation = write(tmp_path, "o.toml", OWN + '[content]\nterms = ["t.hashed"]\nterms_key = "t.key"\n')
+    line = json.dumps({"id": 1, "text": "The cinder-path boards.", "where": "body"}).encode()
+    ran = dlp("inspect", "--jsonl", "--only", "terms", "--organisation", organisation, stdin=line)
+    found = json.loads(ran.out)["findings"]
+    assert [(finding["info_type"], finding["detector"]) for finding in found] == [("PROJECT_TERM", "terms")]
+    told = json.loads(dlp("lists", "check", "--organisation", organisation, "--json").out)
+    assert {item["list"]: item["names"] for item in told["lists"]}["hashed terms"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("term,weight\n" + "a b c d e f g h i,0.5\n", "term 1 has more than 8 words"),
+        ("term,weight\n\nx,0.5\n", "terms.csv:3: term 'x' is too short"),
+    ],
+)
+def test_terms_that_cannot_be_hashed_make_no_key(dlp, tmp_path, text, complaint):
+    ran = dlp("lists", "hash", write(tmp_path, "terms.csv", text), "--key", tmp_path / "t.key", "--new-key")
+    assert ran.status == 2
+    assert complaint in ran.err
+    assert not (tmp_path / "t.key").exists()
+
+
+def test_people_and_terms_are_hashed_apart(dlp, tmp_path):
+    people = write(tmp_path, "people.csv", "name\nLucian Garside\n")
+    terms = write(tmp_path, "terms.csv", "term,weight\nCINDERPATH,0.9\n")
+    ran = dlp("lists", "hash", people, terms, "--key", tmp_path / "k", "--new-key")
+    assert (ran.status, "hashed apart" in ran.err) == (2, True)
+
+
+def test_check_names_the_line_of_a_person_who_cannot_be_read(dlp, tmp_path):
+    write(tmp_path, "p.csv", "name\nLucian Garside\nX\n")
+    organisation = write(tmp_path, "o.toml", OWN + '[content]\npersonnel = ["p.csv"]\n')
+    ran = dlp("lists", "check", "--organisation", organisation)
+    assert ran.status == 2
+    assert "p.csv:3: the name is empty or one letter" in ran.err
+
+
 def test_recipients_are_judged_by_refreshed_lists_too(dlp, tmp_path):
     config = write(tmp_path, "dlp.toml", '[service]\nlists = "refreshed"\n')
     names = write(tmp_path, "n.txt", "inbox-for-an-hour.example\n")

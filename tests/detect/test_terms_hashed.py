@@ -1,0 +1,125 @@
+from datetime import date
+
+import pytest
+
+from dlp_service.budget import Budget
+from dlp_service.detect.interface import Context, StageUnfinished
+from dlp_service.detect.term_sightings import hash_terms, is_hashable_term
+from dlp_service.detect.terms_hashed import HashedTermDetector
+from dlp_service.errors import ConfigError
+from dlp_service.hashed_people import NameKey, read_hashed, write_hashed
+from dlp_service.organisation import Term, load_organisation
+from dlp_service.values import Disclose, PartText
+
+KEY = NameKey(bytes(range(32)))
+LISTED = (
+    Term("CINDERPATH", 0.9, "dockyard", ("Ember Lane",), date(2026, 12, 31), Disclose.OWNER),
+    Term("Quay Lantern", 0.4),
+    Term("O/Lantern", 0.7),
+    Term("Old Harbour Works Annex B", 0.6),
+    Term("H9", 0.5),
+    Term("Lantern", 0.2),
+    Term("Янтарь", 0.8),
+)
+DETECTOR = HashedTermDetector(hash_terms(LISTED, KEY))
+
+
+def detect(text, today=date(2026, 11, 26), detector=DETECTOR):
+    return detector.detect((PartText("1", "body", text),), Context(today=today), Budget.unlimited())
+
+
+def found(text):
+    return [(text[f.start : f.end], f.weight, f.confidence) for f in detect(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the CINDERPATH boards", [("CINDERPATH", 0.9, 0.99)]),
+        ("cinderpath's boards", [("cinderpath", 0.9, 0.99)]),
+        ("the cinder-path boards", [("cinder-path", 0.9, 0.8)]),
+        ("Cinder\nPath", [("Cinder\nPath", 0.9, 0.8)]),
+        ("Ember Lane", [("Ember Lane", 0.9, 0.99)]),
+        ("EMBERLANE", [("EMBERLANE", 0.9, 0.8)]),
+        ("ember_lane", [("ember_lane", 0.9, 0.99)]),
+        ("Quay Lantern", [("Quay Lantern", 0.4, 0.99)]),
+        ("an O/Lantern", [("O/Lantern", 0.7, 0.99)]),
+        ("old harbour works annex B", [("old harbour works annex B", 0.6, 0.99)]),
+        ("in H9 now", [("H9", 0.5, 0.99)]),
+        ("a lantern", [("lantern", 0.2, 0.99)]),
+        ("c\u0456nderpath", [("c\u0456nderpath", 0.9, 0.99)]),
+        ("проект ЯНТАРЬ", [("ЯНТАРЬ", 0.8, 0.99)]),
+    ],
+)
+def test_a_term_is_found_however_it_is_written(text, expected):
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["KH9", "H 9", "cinder, path", "cinder\n\npath", "cinder\tpath", "cinderpaths", "old harbour works", ""]
+)
+def test_what_is_no_term_is_not_found(text):
+    assert found(text) == []
+
+
+def test_what_is_kept_of_a_term_reaches_its_finding():
+    finding = detect("cinder path")[0]
+    assert (finding.owner, finding.disclose, finding.value, finding.detector) == (
+        "dockyard",
+        Disclose.OWNER,
+        "cinderpath",
+        "terms",
+    )
+    assert "inder" not in finding.detail + finding.masked_quote
+
+
+def test_a_term_holds_through_its_last_day():
+    assert detect("cinderpath", date(2026, 12, 31))
+    assert not detect("cinderpath", date(2027, 1, 1))
+
+
+def test_a_hashed_list_of_terms_is_read_as_written_and_shows_no_term():
+    text = write_hashed("terms", hash_terms(LISTED, KEY))
+    assert "inder" not in text.casefold()
+    assert "dockyard" not in text
+    assert detect("cinder path", detector=HashedTermDetector(read_hashed(text, KEY, "t"))) == detect("cinder path")
+
+
+def test_two_lists_keep_their_own_weights():
+    joined = hash_terms(LISTED[:2], KEY) | hash_terms(LISTED[2:], KEY)
+    detector = HashedTermDetector(joined)
+    text = "cinderpath, quay lantern, O/Lantern, H9"
+    assert [f.weight for f in detect(text, detector=detector)] == [0.9, 0.4, 0.7, 0.5]
+
+
+def test_a_late_walk_keeps_what_was_found():
+    with pytest.raises(StageUnfinished):
+        DETECTOR.detect((PartText("1", "body", "cinderpath"),), Context(), Budget.of(0))
+    assert HashedTermDetector(None).detect((PartText("1", "body", "cinderpath"),), Context(), Budget.of(0)) == ()
+
+
+@pytest.mark.parametrize(("term", "expected"), [("a b c d e f g h", True), ("a b c d e f g h i", False), ("&&", False)])
+def test_what_has_no_words_or_too_many_is_not_hashed(term, expected):
+    assert is_hashable_term(term) is expected
+
+
+OWN = '[organisation]\ndomains = ["own.example"]\naccredited_to = "OFFICIAL"\n[content]\n'
+
+
+@pytest.mark.parametrize("key", ["terms_key", "personnel_key"])
+def test_an_organisation_names_hashed_terms_beside_plain_ones(tmp_path, key):
+    (tmp_path / "k").write_text(KEY.secret.hex())
+    (tmp_path / "h").write_text(write_hashed("terms", hash_terms(LISTED, KEY)))
+    (tmp_path / "t.csv").write_text("term,weight\nGantry,0.5\n")
+    (tmp_path / "o.toml").write_text(OWN + f'terms = ["h", "t.csv"]\n{key} = "k"\nmatcher = "unix:m.sock"\n')
+    loaded = load_organisation(tmp_path / "o.toml")
+    assert [term.term for term in loaded.terms] == ["Gantry"]
+    assert loaded.hashed_terms.entries == len(LISTED)
+    assert loaded.matcher == tmp_path / "m.sock"
+
+
+@pytest.mark.parametrize("path", ["127.0.0.1:7", "unix:", "m.sock"])
+def test_a_matcher_is_asked_on_this_machine_only(tmp_path, path):
+    (tmp_path / "o.toml").write_text(OWN + f'matcher = "{path}"\n')
+    with pytest.raises(ConfigError, match=r"o\.toml:5: matcher must be unix:PATH"):
+        load_organisation(tmp_path / "o.toml")
