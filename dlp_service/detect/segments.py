@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dlp_service.values import Finding, PartText, Role
@@ -40,7 +40,7 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a text with the findings that begin in it."""
+    """A line of a text with the findings that end in it."""
 
     place: Place
     start: int
@@ -84,7 +84,7 @@ class Segment:
     identifiers: tuple[Finding, ...]
 
     def lines(self) -> Iterator[Line]:
-        """Yield the lines that are not empty, each with what begins in it; linear in the length."""
+        """Yield the lines that are not empty, each with what ends in it; linear in the length."""
         people, numbers = _Queue(self.people), _Queue(self.identifiers)
         for stretch in self.stretches:
             place = stretch.place
@@ -101,11 +101,12 @@ class _Queue:
         self._at = 0
 
     def take(self, place: Place, start: int, end: int) -> tuple[Finding, ...]:
-        """Return the next findings that begin in a span; spans must come in the order of the findings."""
+        """Return the next findings that end in a span; spans must come in the order of the findings."""
         first = self._at
         while self._at < len(self._findings):
             finding = self._findings[self._at]
-            if (finding.path, finding.where) != place or not start <= finding.start < end:
+            # A name read over the end of a line belongs to the line in which it ends.
+            if (finding.path, finding.where) != place or not start < finding.end <= end:
                 break
             self._at += 1
         return tuple(self._findings[first : self._at])
@@ -164,19 +165,28 @@ def document(path: str) -> str:
     return path.partition("!")[0]
 
 
-def segments(texts: Iterable[PartText], sightings: Sightings) -> Iterator[Segment]:
-    """Yield the segments in which anyone is named: sheets whole, other texts block by block."""
+def segments(
+    texts: Iterable[PartText], sightings: Sightings, is_list: Callable[[str], bool] | None = None
+) -> Iterator[Segment]:
+    """
+    Yield the segments in which anyone is named: sheets whole, other texts block by block.
+
+    `is_list` says of a text without names and numbers whether its blocks are worth reading all the same.
+    """
     every = tuple(texts)
     titles: dict[str, str] | None = None
     sheets: dict[str, list[PartText]] = {}
     for text in every:
         if text.where in SHEETS:
             sheets.setdefault(text.path, []).append(text)
-        elif sightings.is_worth_reading((text.path, text.where)):
+            continue
+        is_named = sightings.is_worth_reading((text.path, text.where))
+        if is_named or (text.where == "body" and is_list is not None and is_list(text.text)):
             titles = titles if titles is not None else _titles(every)
-            yield from _blocks(text, titles, sightings)
+            yield from _blocks(text, titles, sightings, is_every=not is_named)
     for path, parts in sheets.items():
-        if any(sightings.is_worth_reading((part.path, part.where)) for part in parts):
+        is_named = any(sightings.is_worth_reading((part.path, part.where)) for part in parts)
+        if is_named or (is_list is not None and any(is_list(part.text) for part in parts)):
             titles = titles if titles is not None else _titles(every)
             # Findings come in order of place, and so must the stretches.
             parts.sort(key=lambda part: part.where)
@@ -214,13 +224,13 @@ def _title(path: str, titles: Mapping[str, str]) -> str:
     return _DASHES.sub(" ", "\n".join(words))
 
 
-def _blocks(text: PartText, titles: Mapping[str, str], sightings: Sightings) -> Iterator[Segment]:
-    """Yield the runs of blocks in which somebody is named; what stands right above one names it."""
+def _blocks(text: PartText, titles: Mapping[str, str], sightings: Sightings, *, is_every: bool) -> Iterator[Segment]:
+    """Yield the runs of blocks in which somebody is named, or `is_every` one; what stands right above one names it."""
     outer = _title(text.path, titles)
     before = 0
     for start, end in _runs(text.text):
         segment = _segment("", (Stretch(text, start, end),), sightings)
-        if segment.people or len(segment.identifiers) >= ENOUGH_NUMBERS:
+        if is_every or segment.people or len(segment.identifiers) >= ENOUGH_NUMBERS:
             near = text.text[max(before, start - MAX_TITLE) : start].rstrip()
             is_title = start - before <= MAX_TITLE or near.endswith(":")
             title = f"{outer}\n{near}" if is_title else outer

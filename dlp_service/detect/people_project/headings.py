@@ -7,7 +7,7 @@ A heading is read only beside others: a line counts as a header when two of its 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 
 import re2
@@ -105,6 +105,7 @@ _FIELDS = re.compile(r"\t|[;|]|\s{2,}|,| [/–-] ")
 _NOISE = re.compile(r"[\W_]+")
 MAX_HEADER = 300
 MIN_KNOWN = 2
+MIN_KNOWN_WORDS = 3
 
 
 def fields(line: str) -> list[str]:
@@ -130,12 +131,13 @@ def header(line: str) -> frozenset[Kind]:
         return frozenset()
     found = fields(line)
     known = [HEADINGS[word] for word in found if word in HEADINGS]
-    return frozenset(known) if len(known) >= MIN_KNOWN and 3 * len(known) >= len(found) else frozenset()
-
-
-def heaviest(kinds: Iterable[Kind]) -> float:
-    """Return the weight of the heaviest kind."""
-    return max((WEIGHTS[kind] for kind in kinds), default=0.0)
+    if len(known) < MIN_KNOWN or 3 * len(known) < len(found):
+        # Headings may stand one blank apart; then more of them must be known.
+        found = [word for word in _NOISE.split(line.casefold()) if word] if len(line) <= MAX_HEADER // 2 else []
+        known = [HEADINGS[word] for word in found if word in HEADINGS]
+        if len(known) < MIN_KNOWN_WORDS or 2 * len(known) < len(found):
+            return frozenset()
+    return frozenset(known)
 
 
 def in_words(kinds: Sequence[Kind]) -> str:

@@ -5,14 +5,16 @@ ROSTER and NAMES_WITH_IDENTIFIERS: lists of people with what a service keeps abo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import pairwise
+from typing import Protocol
 
 from dlp_service.detect.people_project import headings
 from dlp_service.detect.people_project.chances import list_finding, together
 from dlp_service.detect.people_project.headings import SOFT, WEIGHTS, Kind, in_words
 from dlp_service.detect.people_project.particulars import GATE
-from dlp_service.detect.people_project.rows import SURE_IDENTIFIER, Rows
+from dlp_service.detect.people_project.rows import HARD, LIKELY_IDENTIFIER, SURE_IDENTIFIER, Rows
 from dlp_service.detect.people_project.vocabulary import CONTACTS, LEISURE, ROLLS
 from dlp_service.detect.segments import Segment
 from dlp_service.textmap import pieces
@@ -23,26 +25,28 @@ MIN_FACTS = 3
 MIN_PEOPLE = 2
 MIN_IDENTIFIERS = 3
 MOST_IDENTIFIERS = 0.95
+MIN_HARD = 2
+"""So many kinds of particulars it takes where not one name was recognised."""
+BESIDE = 40
+"""A number this near behind a name is that person's."""
 ROLL = 0.3
 """What the name of a roll adds to the particulars in it."""
 _SURE = ((0.55, 0.55), (0.75, 0.72), (1.0, 0.82), (1.5, 0.9), (2.5, 0.95), (4.0, 0.97))
 """How sure a list is a roster by the weight of its particulars, read from the labelled cases; less than the first is none."""
-_TEN_DIGITS = re.compile(r"(?<![\w-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\w-])")
+_TEN_DIGITS = re.compile(r"(?<![\w=/#.-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\w-])")
 
 
-def any_in(pattern: object, segment: Segment) -> bool:
-    """Say whether an RE2 pattern occurs in a segment, piece by piece."""
-    return any(
-        pattern.search(piece)  # type: ignore[attr-defined]
-        for stretch in segment.stretches
-        for _, piece in pieces(stretch.content)
-    )
+class _Pattern(Protocol):
+    def search(self, text: str, /) -> object: ...
+
+
+def any_in(pattern: _Pattern, segment: Segment) -> bool:
+    """Say whether a pattern occurs in a segment, piece by piece."""
+    return any(pattern.search(piece) for stretch in segment.stretches for _, piece in pieces(stretch.content))
 
 
 def may_be_roster(segment: Segment) -> bool:
     """Say whether reading a segment row by row could find a roster: a quick look for any particular or heading."""
-    if len(segment.people) + len(segment.identifiers) < MIN_FACTS:
-        return False
     return any_in(GATE, segment) or any_in(headings.GATE, segment)
 
 
@@ -53,6 +57,8 @@ def rosters(segment: Segment, rows: Rows) -> Iterator[Finding]:
     if not people:
         return
     told = {kind: number for kind, number in rows.told().items() if WEIGHTS[kind]}
+    if not segment.people and sum(told.get(kind, 0) >= MIN_ROSTER for kind in HARD | {Kind.RANK}) < MIN_HARD:
+        return
     sure = _sure(_weight(segment, told))
     if sure:
         counted = [kind for kind, number in sorted(told.items()) if number >= MIN_FACTS] or sorted(told)
@@ -102,35 +108,65 @@ def identified(segment: Segment, rows: Rows) -> Iterator[Finding]:
     """Yield the finding on people listed with at least three national identifiers, one for each number of people."""
     chances = rows.chances()
     people = together(MIN_PEOPLE, chances.values())
-    numbers = len(_sure_numbers(segment))
+    numbers = max(len(_sure_numbers(segment, len(chances))), _told_numbers(rows))
     if people and numbers >= MIN_IDENTIFIERS:
         detail = f"{len(chances)} people are named with {numbers} national identifiers"
         sure = min(MOST_IDENTIFIERS, people)
         yield list_finding("NAMES_WITH_IDENTIFIERS", rows.spans(), len(chances), sure, detail, rows.quote(segment))
 
 
-def _sure_numbers(segment: Segment) -> set[str]:
+def _told_numbers(rows: Rows) -> int:
+    """Count the people beside whom a number is called one of a passport or the like."""
+    return min(
+        rows.told()[Kind.IDENTIFIER], sum(Kind.IDENTIFIER in entry.told for entry in rows.entries) * MIN_IDENTIFIERS
+    )
+
+
+def _sure_numbers(segment: Segment, people: int) -> set[str]:
     """
     Return the distinct national identifiers of a segment.
 
-    Doubtful ones vouch for each other: three of one kind, one beside each of three people, with check digits
-    right where most numbers of that form would be wrong, are no accident.
+    Doubtful ones vouch for each other: three of one kind in a list of three people are no accident, and three numbers whose
+    check digit is right where chance makes it so once in eleven.
     """
     by_type: dict[str, list[Finding]] = {}
     for finding in segment.identifiers:
         by_type.setdefault(finding.info_type, []).append(finding)
     sure: set[str] = set()
-    for found in by_type.values():
+    for kind, found in by_type.items():
         certain = [f for f in found if f.confidence >= SURE_IDENTIFIER]
-        taken = found if certain or _vouch(segment, found) else certain
-        sure.update(f.value or f"{f.path}{f.start}" for f in taken)
-    return sure
+        likely = [f for f in found if f.confidence >= LIKELY_IDENTIFIER]
+        is_list = people >= MIN_IDENTIFIERS and len({f.value for f in likely}) >= MIN_IDENTIFIERS
+        taken = likely if certain or is_list else certain
+        sure.update(f"{kind} {f.value or f.start}" for f in taken)
+    return sure if len(sure) >= MIN_IDENTIFIERS or people < MIN_IDENTIFIERS else sure | _checked(segment)
 
 
-def _vouch(segment: Segment, found: Sequence[Finding]) -> bool:
-    if len({f.value for f in found}) < MIN_IDENTIFIERS or len({p.value for p in segment.people}) < MIN_IDENTIFIERS:
-        return False
-    alike = sum(
-        1 for stretch in segment.stretches for _, piece in pieces(stretch.content) for _ in _TEN_DIGITS.finditer(piece)
-    )
-    return 3 * len(found) >= 2 * alike
+def _checked(segment: Segment) -> set[str]:
+    """
+    Return the ten-digit numbers right behind names if at least three, and two thirds of them, are valid NHS numbers.
+
+    The numbers of books have the same check digit, so a number must stand with a person.
+    """
+    numbers: set[str] = set()
+    for stretch in segment.stretches:
+        ends = [person.end for person in segment.people if (person.path, person.where) == stretch.place]
+        for offset, piece in pieces(stretch.content):
+            for found in _TEN_DIGITS.finditer(piece):
+                at = stretch.start + offset + found.start()
+                before = bisect_right(ends, at)
+                if before and at - ends[before - 1] <= BESIDE:
+                    numbers.add("".join(filter(str.isdigit, found[0])))
+    valid = {number for number in numbers if _is_nhs(number)}
+    return valid if len(valid) >= MIN_IDENTIFIERS and 3 * len(valid) >= 2 * len(numbers) else set()
+
+
+def _is_nhs(number: str) -> bool:
+    """
+    Say whether the tenth digit is the check digit of an NHS number (NHS Data Dictionary).
+
+    >>> _is_nhs("9434765919"), _is_nhs("9434765918"), _is_nhs("0000000000")
+    (True, False, False)
+    """
+    total = sum(int(digit) * weight for digit, weight in zip(number, range(10, 0, -1), strict=True))
+    return total % 11 == 0 and len(set(number)) > 1

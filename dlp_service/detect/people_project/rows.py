@@ -14,6 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dlp_service.detect.masking import outline
+from dlp_service.detect.people import read_name
+from dlp_service.detect.people_project.chances import NAME
 from dlp_service.detect.people_project.headings import Kind, header
 from dlp_service.detect.people_project.particulars import blood_groups, particulars, rank, service_numbers, years
 from dlp_service.detect.segments import Line, Segment
@@ -26,8 +28,9 @@ MAX_HEADS = 400
 MAX_ROW = 600
 """A longer line is prose: it is read for particulars in its beginning only."""
 SURE_IDENTIFIER = 0.6
+LIKELY_IDENTIFIER = 0.35
 SURE_PERSON = 0.5
-UNREAD = 0.5
+UNREAD = 0.55
 UNREAD_WITH_NUMBER = 0.62
 """What a row is worth whose name was not recognised."""
 TOLD = 0.5
@@ -50,10 +53,12 @@ HARD = frozenset(
 )
 _U, _L = "A-ZÀ-ÖØ-ÞĀ-ŽČŠŽ", "a-zß-öø-ÿā-ž"
 _NAMEISH = re.compile(
-    rf"(?<![\w@.])(?:[{_U}][{_U}'’-]{{1,30}}(?: [{_U}][{_U}'’-]{{1,30}}){{0,2}},? ?[{_U}][{_L}.'’-]*(?![\w@])"
+    rf"(?<![\w@.])(?:[{_U}][{_U}'’-]{{1,30}}(?: [{_U}][{_U}'’-]{{1,30}}){{0,2}}(?:, ?|  ?)[{_U}][{_U}{_L}.'’-]*(?![\w@])"
     rf"|[{_U}][{_L}'’{_U}-]{{1,30}},? (?:[{_U}]\.? ?){{1,3}}(?![\w@])"
     rf"|[{_U}][{_L}'’{_U}-]{{1,30}}(?: (?:van|von|de|der|den|la|le|el|al|bin|ibn|ben|du|da|dos|of))* [{_U}][{_L}'’{_U}-]{{1,30}}(?![\w@]))"
 )
+_LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){5}")
+AROUND = 3
 _PROSE = re.compile(r"(?:^|[\s(])[a-zß-öø-ÿ]{3,}")
 MAX_LISTED = 160
 _AFTER_RANK = re.compile(rf"(?<![\w@])[{_U}][\w'’-]{{2,30}}")
@@ -75,6 +80,22 @@ class Entry:
         """Return how many people stand in it."""
         return len({person.value for person in self.people}) or 1
 
+    def as_finding(self) -> Finding:
+        """Return the name that was not recognised as a person of that name."""
+        assert self.unread is not None
+        start = self.unread.start - self.line.start
+        surface = self.line.text[start : start + self.unread.end - self.unread.start]
+        return Finding(
+            info_type="PERSON_NAME",
+            detector=NAME,
+            confidence=UNREAD_WITH_NUMBER if self.told.keys() & HARD else UNREAD,
+            path=self.unread.path,
+            where=self.unread.where,
+            start=self.unread.start,
+            end=self.unread.end,
+            value=read_name(surface).key or surface.casefold(),
+        )
+
     @property
     def is_row(self) -> bool:
         """Say whether it is a row of a list: short, and the name stands at its head, after numbers or capitals at most."""
@@ -93,6 +114,8 @@ class Rows:
     entries: list[Entry]
     heads: list[Line]
     """Short lines: they may name what follows."""
+    misread: frozenset[tuple[str, str, int]] = frozenset()
+    """Where headings were taken for people."""
 
     @classmethod
     def of(cls, segment: Segment) -> Rows:
@@ -145,6 +168,7 @@ class _Reader:
         self.heading: frozenset[Kind] = frozenset()
         self.entries: list[Entry] = []
         self.heads: list[Line] = []
+        self.misread: set[tuple[str, str, int]] = set()
         self.since = REACH_BACK + 1
         self.years: dict[str, list[Entry]] = {}
         self.groups: dict[str, list[Entry]] = {}
@@ -157,19 +181,20 @@ class _Reader:
                 self.entries.append(Entry(line, line.people))
         self._settle_dates()
         self._settle_blood()
-        return Rows(self.heading, _distinct(_listed(self.entries)), self.heads)
+        return Rows(self.heading, _distinct(_listed(self.entries)), self.heads, frozenset(self.misread))
 
     def _line(self, line: Line) -> None:
         found = header(line.text)
         if found:
             self.heading |= found
+            self.misread |= {(person.path, person.where, person.start) for person in line.people}
             self.since = REACH_BACK + 1
             return
         if len(line.text) <= MAX_HEAD and len(self.heads) < MAX_HEADS:
             self.heads.append(line)
         text = line.text[:MAX_ROW]
         facts = Counter(dict(particulars(text)))
-        sure = sum(f.confidence >= SURE_IDENTIFIER for f in line.identifiers)
+        sure = sum(f.confidence >= LIKELY_IDENTIFIER for f in line.identifiers)
         if sure:
             facts[Kind.IDENTIFIER] += sure
         entry = self._entry(line, text, facts)
@@ -192,13 +217,8 @@ class _Reader:
         people = tuple(person for person in line.people if person.confidence >= SURE_PERSON) or line.people[:1]
         unread = None if people else _unread(line, text)
         has_facts = bool(facts) or any(character.isdigit() for character in text)
-        if (
-            not people
-            and self.entries
-            and self.since < REACH_BACK
-            and (unread is None or not rank(text))
-            and line.text[:1] in " \t"
-        ):
+        is_deeper = bool(self.entries) and _indent(text) > _indent(self.entries[-1].line.text)
+        if not people and is_deeper and self.since < REACH_BACK and (unread is None or not rank(text)):
             self.since += 1
             return self.entries[-1] if has_facts else None
         if not people and unread is None:
@@ -209,8 +229,9 @@ class _Reader:
         self.since = 0
         if rank(text):
             entry.told[Kind.RANK] += entry.size
-        if self.heading:
-            entry.told.update(dict.fromkeys(self.heading, entry.size))
+        for kind in self.heading:
+            if kind is not Kind.IDENTIFIER or _LONG_NUMBER.search(text):
+                entry.told[kind] += entry.size
         self.entries.append(entry)
         return entry
 
@@ -243,7 +264,7 @@ def _listed(entries: Sequence[Entry]) -> list[Entry]:
     """
     Drop rows without a recognised name that do not stand among entries.
 
-    Such a row stays where something hard is told in it, or where most of its five neighbours on either side are recognised.
+    Such a row stays where something hard is told in it, or where at least two and half of its neighbours are recognised.
     """
     read = [number for number, entry in enumerate(entries) if entry.people]
     kept: list[Entry] = []
@@ -251,10 +272,15 @@ def _listed(entries: Sequence[Entry]) -> list[Entry]:
         if entry.people or (entry.told.keys() & HARD):
             kept.append(entry)
             continue
-        near = bisect_right(read, number + 3) - bisect_right(read, number - 4)
-        if near >= 3 and read[0] < number:
+        near = bisect_right(read, number + AROUND) - bisect_right(read, number - AROUND - 1)
+        around = min(len(entries), number + AROUND + 1) - max(0, number - AROUND) - 1
+        if entry.is_row and near >= 2 and 2 * near >= around and read[0] < number:
             kept.append(entry)
     return kept
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _distinct(entries: Iterable[Entry]) -> list[Entry]:

@@ -35,7 +35,7 @@ DENSE = 100
 """Characters of prose a name, up to which it reads as a list of people."""
 MOST_THIN = 2.5
 LONG_TEXT = 3000
-LONG_WEIGHT = 0.7
+LONG_WEIGHT = 1.2
 HEADING = 160
 """A line up to this long above a list says what it is a list of."""
 
@@ -43,7 +43,7 @@ STRONG = re2.compile(
     r"(?i)\b(?:asylum(?:.seekers?| applicants?| claimants?| cases?| applications?| claims?)?|refugees|resettle(?:d|ment|es)|relocation (?:cases?|scheme|list|applicants?|passengers?)"
     r"|(?:appl(?:y|ied|ying)|approved|eligible|waiting|asked) for (?:relocation|asylum|protection|evacuation|resettlement)|evacuees|detainees|internees|prisoners(?: of war)?|p\.?o\.?ws|hostages|inmates"
     r"|informants|informers|(?:human|covert|our|as) (?:sources|agents)|sources inside|source (?:list|register|names)|access agents|chis|arap|acrs|defectors|deserters|true names|cipher key|whistle.?blowers"
-    r"|anonymity order|in.?patients|out.?patients|patients|patient (?:list|names|numbers|ids)|sick (?:list|parade)|bedded down|casualties|casualty list|sectioned|suicidal|overdose|self.harm"
+    r"|anonymity order|in.?patients|out.?patients|patients|(?:prisoner|detainee|patient|refugee|evacuee|casualty|inmate|interpreter|informant|hostage)s? (?:transfers?|moves?|movements?|lists?|rolls?|names|registers?|manifests?|numbers|ids)|sick (?:list|parade)|bedded down|casualties|casualty list|sectioned|suicidal|overdose|self.harm"
     r"|(?:protected|vulnerable|intimidated|anonymous) witness(?:es)?|special measures|witness(?:es| list| batting order| protection)|victims|survivors|complainants|(?:those|people|persons|personnel|individuals) at risk"
     r"|trafficked|trafficking|safeguarding|protection plans?|child protection|looked.after children|children in (?:care|need)|in (?:local authority )?care|foster (?:placements?|carers?|care|home|famil\w+)|care leavers"
     r"|unaccompanied (?:minors|children)|uasc|interpreters|local(?:ly)?.(?:employed|engaged) (?:staff|civilians?|interpreters?)|lec list|local staff"
@@ -101,6 +101,9 @@ _PUBLIC = re2.compile(
 )
 """Where the same words are public, past or about work."""
 
+_CONTACT = re.compile(r"\w@\w|www\.|https?://")
+"""Addresses make contacts of people, and a signature of a list."""
+_SEPARATED = re.compile(r"[\t,;|]|\s{2}")
 _CODENAMES = re.compile(
     r"^[ \t>*-]*(?:[A-Z][A-Z0-9'-]{2,}(?: [A-Z0-9]{1,12}){0,2}|[A-Z]{1,2}-?\d{1,3})\s*(?:=|:|–|-|—|→|\t|\bis\b)\s*(?:[A-ZÀ-Ž][\w'’.-]+ )+[A-ZÀ-Ž]",
     re.MULTILINE,
@@ -109,8 +112,8 @@ _AGES = re.compile(r"\w \((?:1?\d)\)|\baged? 1?\d\b|\b1?\d (?:yrs?|years?)\b")
 
 
 def may_be_vulnerable(segment: Segment) -> bool:
-    """Say whether a closer look is worth it: three people, and a word for people at risk, or secret names, or children."""
-    if len(segment.people) < MIN_VULNERABLE - 1:
+    """Say whether a closer look is worth it: somebody, and a word for people at risk, or code names."""
+    if not segment.people:
         return False
     if STRONG.search(segment.title):
         return True
@@ -143,10 +146,11 @@ def vulnerable(segment: Segment, rows: Rows) -> Iterator[Finding]:
 TOPICS = {
     "the title says so": 0.9,
     "the lines above the names say so": 1.0,
+    "a sentence above the names says so": 0.4,
     "a column is headed so": 1.2,
     "their rows say so": 1.0,
     "the text beside their names says so": 0.2,
-    "names stand beside code names": -0.6,
+    "names stand beside code names": -1.0,
 }
 SECOND = 0.4
 """What each further place adds."""
@@ -156,8 +160,9 @@ def _topic(segment: Segment, rows: Rows) -> tuple[float, str]:
     """Return how much the place of the words says, and which place says most."""
     places: dict[str, bool] = {
         "the title says so": bool(STRONG.search(segment.title) or _COLUMNS.search(segment.title.rpartition("\n")[2])),
-        "a column is headed so": any(_COLUMNS.search(line) and _is_header(line) for line in _first_lines(segment)),
-        "the lines above the names say so": _heads(rows),
+        "a column is headed so": _is_headed(segment, rows),
+        "the lines above the names say so": _heads(rows, is_sentence=False),
+        "a sentence above the names says so": _heads(rows, is_sentence=True),
         "their rows say so": _in_rows(rows.entries),
         "the text beside their names says so": _beside(segment),
         "names stand beside code names": _has_codenames(segment),
@@ -169,19 +174,23 @@ def _topic(segment: Segment, rows: Rows) -> tuple[float, str]:
     return 0.001 + TOPICS[best] + SECOND * (len(held) - 1), best
 
 
-def _first_lines(segment: Segment) -> list[str]:
-    return segment.stretches[0].content[:1000].split("\n")[:4]
+def _is_headed(segment: Segment, rows: Rows) -> bool:
+    """Say whether one of the first lines is a header with such a column; a row with a person is none."""
+    entries = {entry.line.start for entry in rows.entries}
+    stretch = segment.stretches[0]
+    start = stretch.start
+    for line in stretch.content[:1000].split("\n")[:4]:
+        if start not in entries and len(line) <= HEADING and _SEPARATED.search(line) and _COLUMNS.search(line):
+            return True
+        start += len(line) + 1
+    return False
 
 
-def _is_header(line: str) -> bool:
-    return any(mark in line for mark in ("\t", ",", ";", "|", "  ")) and len(line) <= HEADING
-
-
-def _heads(rows: Rows) -> bool:
-    """Say whether a short line names a list of three rows or more that begins within some lines below it."""
+def _heads(rows: Rows, *, is_sentence: bool) -> bool:
+    """Say whether a heading, or a sentence, names a list of three rows or more that begins within some lines below it."""
     starts = sorted((*entry.line.place, entry.line.start) for entry in rows.entries if entry.is_row)
     for line in rows.heads:
-        if STRONG.search(line.text):
+        if line.text.rstrip().endswith(".") == is_sentence and STRONG.search(line.text):
             first = bisect_left(starts, (*line.place, line.end))
             following = starts[first : first + MIN_VULNERABLE]
             if (
@@ -271,4 +280,5 @@ def _against(segment: Segment) -> float:
     text = _read(segment)
     public = words_in(_PUBLIC, text)
     leisure = words_in(LEISURE, text)
-    return 0.9 * min(len(public), 3) + 0.9 * min(len(leisure), 3)
+    is_contact = bool(_CONTACT.search(text))
+    return 0.9 * min(len(public), 3) + 0.9 * min(len(leisure), 3) + (0.9 if is_contact else 0.0)
