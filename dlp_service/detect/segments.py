@@ -140,10 +140,6 @@ class Sightings:
                 found.identifiers.setdefault((finding.path, finding.where), []).append(finding)
         return found
 
-    def is_worth_reading(self, place: Place) -> bool:
-        """Say whether a text may hold a list of people: it names somebody, or holds numbers of people."""
-        return place in self.people or len(self.identifiers.get(place, ())) >= ENOUGH_NUMBERS
-
 
 def within(found: Sequence[Finding], start: int, end: int) -> tuple[Finding, ...]:
     """Return the findings of one text that begin in a span."""
@@ -166,32 +162,27 @@ def document(path: str) -> str:
 
 
 def segments(
-    texts: Iterable[PartText], sightings: Sightings, is_list: Callable[[str], bool] | None = None
+    texts: Iterable[PartText], sightings: Sightings, is_worth_reading: Callable[[Place, str], bool]
 ) -> Iterator[Segment]:
     """
-    Yield the segments in which anyone is named: sheets whole, other texts block by block.
+    Yield the segments of the texts that are worth reading: sheets whole, other texts block by block.
 
-    `is_list` says of a text without names and numbers whether its blocks are worth reading all the same.
+    `is_worth_reading` is asked with the place of each text and the titles that name it.
     """
     every = tuple(texts)
-    titles: dict[str, str] | None = None
+    titles = _titles(every)
     sheets: dict[str, list[PartText]] = {}
     for text in every:
         if text.where in SHEETS:
             sheets.setdefault(text.path, []).append(text)
-            continue
-        is_named = sightings.is_worth_reading((text.path, text.where))
-        if is_named or (text.where == "body" and is_list is not None and is_list(text.text)):
-            titles = titles if titles is not None else _titles(every)
-            yield from _blocks(text, titles, sightings, is_every=not is_named)
+        elif is_worth_reading((text.path, text.where), _title(text.path, titles)):
+            yield from _blocks(text, titles, sightings)
     for path, parts in sheets.items():
-        is_named = any(sightings.is_worth_reading((part.path, part.where)) for part in parts)
-        if is_named or (is_list is not None and any(is_list(part.text) for part in parts)):
-            titles = titles if titles is not None else _titles(every)
+        title = _title(path, titles)
+        if any(is_worth_reading((part.path, part.where), title) for part in parts):
             # Findings come in order of place, and so must the stretches.
             parts.sort(key=lambda part: part.where)
-            stretches = tuple(Stretch(part, 0, len(part.text)) for part in parts)
-            yield _segment(_title(path, titles), stretches, sightings)
+            yield _segment(title, tuple(Stretch(part, 0, len(part.text)) for part in parts), sightings)
 
 
 def _segment(title: str, stretches: tuple[Stretch, ...], sightings: Sightings) -> Segment:
@@ -224,9 +215,10 @@ def _title(path: str, titles: Mapping[str, str]) -> str:
     return _DASHES.sub(" ", "\n".join(words))
 
 
-def _blocks(text: PartText, titles: Mapping[str, str], sightings: Sightings, *, is_every: bool) -> Iterator[Segment]:
-    """Yield the runs of blocks in which somebody is named, or `is_every` one; what stands right above one names it."""
+def _blocks(text: PartText, titles: Mapping[str, str], sightings: Sightings) -> Iterator[Segment]:
+    """Yield the runs of blocks in which somebody is named, or every one where nobody is; what stands right above one names it."""
     outer = _title(text.path, titles)
+    is_every = (text.path, text.where) not in sightings.people
     before = 0
     for start, end in _runs(text.text):
         segment = _segment("", (Stretch(text, start, end),), sightings)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.people_project.chances import NAME
-from dlp_service.detect.people_project.particulars import GATE
+from dlp_service.detect.people_project.hits import Looks
 from dlp_service.detect.people_project.projects import on_projects
-from dlp_service.detect.people_project.roster import MIN_IDENTIFIERS, MIN_ROSTER, identified, may_be_roster, rosters
+from dlp_service.detect.people_project.reader import read_rows
+from dlp_service.detect.people_project.roster import MIN_IDENTIFIERS, identified, rosters
 from dlp_service.detect.people_project.rows import Rows
-from dlp_service.detect.people_project.vulnerable import may_be_vulnerable, vulnerable
+from dlp_service.detect.people_project.vulnerable import vulnerable
 from dlp_service.detect.segments import Place, Segment, Sightings, segments
 from dlp_service.errors import OutOfTime
-from dlp_service.textmap import pieces
 from dlp_service.values import NATIONAL_IDENTIFIERS, Finding, PartText, Stage
 
 
@@ -33,12 +33,13 @@ class PeopleProjectDetector:
                 one list, with everything found until then.
         """
         sightings = Sightings.of(findings, NATIONAL_IDENTIFIERS)
+        looks = Looks(texts, sightings)
         found: list[Finding] = []
         reason = ""
         try:
-            for segment in segments(texts, sightings, is_list):
+            for segment in segments(texts, sightings, looks.is_worth_reading):
                 budget.check()
-                listed, rows = _lists(segment)
+                listed, rows = _lists(segment, looks)
                 found += listed
                 if listed and rows is not None:
                     _remember(sightings, rows)
@@ -48,16 +49,6 @@ class PeopleProjectDetector:
         if reason:
             raise StageUnfinished(reason, tuple(found))
         return tuple(found)
-
-
-def is_list(text: str) -> bool:
-    """Say whether a text in which nobody was recognised may be a list of people: particulars, one after the other."""
-    found = 0
-    for _, piece in pieces(text):
-        found += len(GATE.findall(piece))
-        if found >= MIN_ROSTER:
-            return True
-    return False
 
 
 def _remember(sightings: Sightings, rows: Rows) -> None:
@@ -76,14 +67,14 @@ def _remember(sightings: Sightings, rows: Rows) -> None:
         sightings.people[place] = sorted(known, key=lambda person: person.start)
 
 
-def _lists(segment: Segment) -> tuple[list[Finding], Rows | None]:
+def _lists(segment: Segment, looks: Looks) -> tuple[list[Finding], Rows | None]:
     """Return what a segment is a list of; it is read row by row only where a quick look found a reason."""
     is_numbered = len(segment.identifiers) >= MIN_IDENTIFIERS
-    is_at_risk = may_be_vulnerable(segment)
-    is_roster = may_be_roster(segment)
+    is_at_risk = looks.may_be_at_risk(segment)
+    is_roster = looks.may_be_roster(segment)
     if not (is_numbered or is_at_risk or is_roster):
         return [], None
-    rows = Rows.of(segment)
+    rows = read_rows(segment, looks)
     if not rows.entries:
         return [], rows
     found: list[Finding] = []

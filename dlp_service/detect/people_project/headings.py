@@ -94,8 +94,13 @@ _WORDS = {
     "|traveller|traveler|visitor|crew member|applicant|detainee|patient|child|witness|source",
 }
 HEADINGS = {word: kind for kind, words in _WORDS.items() for word in words.split("|")}
+_PLAIN = frozenset(
+    ["access", "accommodation", "arme", "bed", "block", "born", "briefed", "cleared", "condition", "hut", "injuries", "injury", "mess", "on", "poste", "rack", "room", "social", "tent", "urn"]
+)
 _LONG = sorted(
-    (word for word, kind in HEADINGS.items() if WEIGHTS[kind] >= 0.6 and len(word) > 1), key=len, reverse=True
+    (word for word, kind in HEADINGS.items() if WEIGHTS[kind] >= 0.6 and len(word) > 1 and word not in _PLAIN),
+    key=len,
+    reverse=True,
 )
 GATE = re2.compile(
     r"(?i)(?:^|[\W_])(?:" + "|".join(re.escape(word).replace(r"\ ", r"[\W_]{0,2}") for word in _LONG) + r")(?:$|[\W_])"
@@ -103,6 +108,10 @@ GATE = re2.compile(
 """Finds any heading of a particular, quickly and roughly: where it finds none, no header needs to be looked for."""
 _FIELDS = re.compile(r"\t|[;|]|\s{2,}|,| [/–-] ")
 _NOISE = re.compile(r"[\W_]+")
+_PROSE = re.compile(
+    r"\b(?:the|is|to|that|you|we|it|this|will|are|was|have|has|your|their|be|from|by|as|but|if|can|my|which|who|would)\b"
+)
+"""Small words that no header has."""
 MAX_HEADER = 300
 MIN_KNOWN = 2
 MIN_KNOWN_WORDS = 3
@@ -127,7 +136,7 @@ def header(line: str) -> frozenset[Kind]:
     >>> header("The passport office is shut"), header("Name, and everything")
     (frozenset(), frozenset())
     """
-    if len(line) > MAX_HEADER:
+    if len(line) > MAX_HEADER or _PROSE.search(line):
         return frozenset()
     found = fields(line)
     known = [HEADINGS[word] for word in found if word in HEADINGS]

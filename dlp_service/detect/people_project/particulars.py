@@ -6,10 +6,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any, Protocol
 
 import re2
 
 from dlp_service.detect.people_project.headings import Kind
+
+
+class Gate(Protocol):
+    """A pattern of RE2 without groups."""
+
+    def search(self, text: str, /) -> object:
+        """Return the first match, if any."""
+        ...
+
+    def finditer(self, text: str, /) -> Iterator[Any]:
+        """Yield the matches."""
+        ...
+
+    def findall(self, text: str, /) -> list[str]:
+        """Return what was matched."""
+        ...
+
 
 _CLEAR_RANKS = (
     r"V Adm|R Adm|Adm|Cdre|Capt|Cdr|Lt Cdr|Lt|Sub Lt|S/Lt|SLt|2Lt|1Lt|Mid|CPO|LET|LETT|LMEM|LWTR|LMA|AB1|AB2|WO1|WO2|CSgt|C/Sgt|SSgt|S/Sgt"
@@ -75,7 +93,6 @@ GATE = re2.compile(
     r"|\b(?-i:[A-Z]{2}\d{4}|A\d{4}[A-Z]{2})\b"
 )
 """Finds anything that may be a particular, quickly and roughly."""
-MIN_YEARS = 3
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 

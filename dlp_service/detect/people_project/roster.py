@@ -8,13 +8,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Protocol
 
-from dlp_service.detect.people_project import headings
 from dlp_service.detect.people_project.chances import list_finding, together
 from dlp_service.detect.people_project.headings import SOFT, WEIGHTS, Kind, in_words
-from dlp_service.detect.people_project.particulars import GATE
-from dlp_service.detect.people_project.rows import HARD, LIKELY_IDENTIFIER, SURE_IDENTIFIER, Rows
+from dlp_service.detect.people_project.particulars import Gate
+from dlp_service.detect.people_project.rows import HARD, LIKELY_IDENTIFIER, Rows
 from dlp_service.detect.people_project.vocabulary import CONTACTS, LEISURE, ROLLS
 from dlp_service.detect.segments import Segment
 from dlp_service.textmap import pieces
@@ -25,6 +23,7 @@ MIN_FACTS = 3
 MIN_PEOPLE = 2
 MIN_IDENTIFIERS = 3
 MOST_IDENTIFIERS = 0.95
+SURE_IDENTIFIER = 0.6
 MIN_HARD = 2
 """So many kinds of particulars it takes where not one name was recognised."""
 BESIDE = 40
@@ -36,18 +35,9 @@ _SURE = ((0.55, 0.55), (0.75, 0.72), (1.0, 0.82), (1.5, 0.9), (2.5, 0.95), (4.0,
 _TEN_DIGITS = re.compile(r"(?<![\w=/#.-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\w-])")
 
 
-class _Pattern(Protocol):
-    def search(self, text: str, /) -> object: ...
-
-
-def any_in(pattern: _Pattern, segment: Segment) -> bool:
+def any_in(pattern: Gate, segment: Segment) -> bool:
     """Say whether a pattern occurs in a segment, piece by piece."""
     return any(pattern.search(piece) for stretch in segment.stretches for _, piece in pieces(stretch.content))
-
-
-def may_be_roster(segment: Segment) -> bool:
-    """Say whether reading a segment row by row could find a roster: a quick look for any particular or heading."""
-    return any_in(GATE, segment) or any_in(headings.GATE, segment)
 
 
 def rosters(segment: Segment, rows: Rows) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import re2
 
@@ -19,7 +20,7 @@ from dlp_service.detect.people_project.chances import list_finding, together
 from dlp_service.detect.people_project.headings import Kind
 from dlp_service.detect.people_project.rows import Entry, Rows
 from dlp_service.detect.people_project.vocabulary import LEISURE, words_in
-from dlp_service.detect.segments import Segment
+from dlp_service.detect.segments import Segment, Stretch
 from dlp_service.textmap import pieces
 from dlp_service.values import Finding
 
@@ -29,6 +30,7 @@ REACH = 300
 """A word of the text counts for the people within this many characters of it."""
 MAX_WORDS = 200
 """So many words for people at risk are looked at in one segment."""
+MAX_HEAD = 200
 FOLLOWS = 600
 """The first three rows of a list begin within this many characters of the line that names it."""
 DENSE = 100
@@ -39,7 +41,7 @@ LONG_WEIGHT = 1.2
 HEADING = 160
 """A line up to this long above a list says what it is a list of."""
 
-STRONG = re2.compile(
+_STRONG = (
     r"(?i)\b(?:asylum(?:.seekers?| applicants?| claimants?| cases?| applications?| claims?)?|refugees|resettle(?:d|ment|es)|relocation (?:cases?|scheme|list|applicants?|passengers?)"
     r"|(?:appl(?:y|ied|ying)|approved|eligible|waiting|asked) for (?:relocation|asylum|protection|evacuation|resettlement)|evacuees|detainees|internees|prisoners(?: of war)?|p\.?o\.?ws|hostages|inmates"
     r"|informants|informers|(?:human|covert|our|as) (?:sources|agents)|sources inside|source (?:list|register|names)|access agents|chis|arap|acrs|defectors|deserters|true names|cipher key|whistle.?blowers"
@@ -58,6 +60,7 @@ STRONG = re2.compile(
     r"|testigos|solicitantes de asilo|refugiad[oa]s|detenid[oa]s|pres[oa]s|v[íi]ctimas|pacientes|int[ée]rpretes|informantes|confidentes|menores (?:tutelados|acogidos)"
     r"|testimoni|richiedenti asilo|rifugiati|detenuti|vittime|pazienti|interpreti|informatori|minori affidati|collaboratori di giustizia)\b"
 )
+STRONG = re2.compile(_STRONG)
 """Words for people at risk, many at a time."""
 
 _IN_ROWS = re2.compile(
@@ -66,10 +69,11 @@ _IN_ROWS = re2.compile(
 )
 """Words for one of them, as they stand in the rows of a list."""
 
-_COLUMNS = re2.compile(
+_HEADINGS = (
     r"(?i)(?:^|[\t,;|]|\s{2,})\s*(?:source|patient|agent|applicant|detainee|claimant|evacuee|prisoner|inmate|interpreter|witness|victim|child|codename|code name|true name|real name"
     r"|case ref|case no|ho ref|home office ref|arap ref|isn|diagnosis|ward|antragsteller\w*|aktenzeichen|diagnose|klarname|deckname|decknaam|dossier)s?(?: name| id| no\.?| nr\.?)?\s*(?:[\t,;|]|\s{2,}|$)"
 )
+_COLUMNS = re2.compile(_HEADINGS)
 """Headings of columns that only lists of such people have."""
 _TOLD = re2.compile(
     r"(?i)\b(?:family|famil(?:ie|le)|wife|husband|sons?|daughters?|children|boys|girls|sister|brother|cousin|aunt|uncle|mother|parents|arrest(?:ed)?|threat(?:s|ened)?|beaten|shot|tortured?|killed"
@@ -104,24 +108,16 @@ _PUBLIC = re2.compile(
 _CONTACT = re.compile(r"\w@\w|www\.|https?://")
 """Addresses make contacts of people, and a signature of a list."""
 _SEPARATED = re.compile(r"[\t,;|]|\s{2}")
-_CODENAMES = re.compile(
-    r"^[ \t>*-]*(?:[A-Z][A-Z0-9'-]{2,}(?: [A-Z0-9]{1,12}){0,2}|[A-Z]{1,2}-?\d{1,3})\s*(?:=|:|–|-|—|→|\t|\bis\b)\s*(?:[A-ZÀ-Ž][\w'’.-]+ )+[A-ZÀ-Ž]",
-    re.MULTILINE,
-)
+_KEYS = r"(?m)^[ \t>*-]*(?:[A-Z][A-Z0-9'-]{2,}(?: [A-Z0-9]{1,12}){0,2}|[A-Z]{1,2}-?\d{1,3})\s*(?:=|:|–|-|—|→|\t|\bis\b)\s*(?:[A-ZÀ-Ž][\w'’.-]+ )+[A-ZÀ-Ž]"
+_CODENAMES = re2.compile(_KEYS)
+GATE = re2.compile(f"(?:{_STRONG})|(?:{_HEADINGS})|(?:{_KEYS})")
+"""Finds any word for people at risk, heading for them, or code name beside a name."""
 _AGES = re.compile(r"\w \((?:1?\d)\)|\baged? 1?\d\b|\b1?\d (?:yrs?|years?)\b")
 
 
-def may_be_vulnerable(segment: Segment) -> bool:
-    """Say whether a closer look is worth it: somebody, and a word for people at risk, or code names."""
-    if not segment.people:
-        return False
-    if STRONG.search(segment.title):
-        return True
-    for stretch in segment.stretches:
-        for _, piece in pieces(stretch.content):
-            if STRONG.search(piece) or _COLUMNS.search(piece) or _CODENAMES.search(piece):
-                return True
-    return False
+def is_titled(title: str) -> bool:
+    """Say whether a title names people at risk."""
+    return bool(STRONG.search(title) or _COLUMNS.search(title.rpartition("\n")[2]))
 
 
 def vulnerable(segment: Segment, rows: Rows) -> Iterator[Finding]:
@@ -158,11 +154,12 @@ SECOND = 0.4
 
 def _topic(segment: Segment, rows: Rows) -> tuple[float, str]:
     """Return how much the place of the words says, and which place says most."""
+    heads = set(_heads(segment, rows))
     places: dict[str, bool] = {
-        "the title says so": bool(STRONG.search(segment.title) or _COLUMNS.search(segment.title.rpartition("\n")[2])),
+        "the title says so": is_titled(segment.title),
         "a column is headed so": _is_headed(segment, rows),
-        "the lines above the names say so": _heads(rows, is_sentence=False),
-        "a sentence above the names says so": _heads(rows, is_sentence=True),
+        "the lines above the names say so": False in heads,
+        "a sentence above the names says so": True in heads,
         "their rows say so": _in_rows(rows.entries),
         "the text beside their names says so": _beside(segment),
         "names stand beside code names": _has_codenames(segment),
@@ -186,20 +183,27 @@ def _is_headed(segment: Segment, rows: Rows) -> bool:
     return False
 
 
-def _heads(rows: Rows, *, is_sentence: bool) -> bool:
-    """Say whether a heading, or a sentence, names a list of three rows or more that begins within some lines below it."""
+def _heads(segment: Segment, rows: Rows) -> Iterator[bool]:
+    """Yield for each word that names a list of three rows or more, begun within some lines below, if it stands in a sentence."""
     starts = sorted((*entry.line.place, entry.line.start) for entry in rows.entries if entry.is_row)
-    for line in rows.heads:
-        if line.text.rstrip().endswith(".") == is_sentence and STRONG.search(line.text):
-            first = bisect_left(starts, (*line.place, line.end))
+    if len(starts) < MIN_VULNERABLE:
+        return
+    for stretch in segment.stretches:
+        text = stretch.text.text
+        for at in islice(_hits(stretch), MAX_WORDS):
+            begin, end = text.rfind("\n", max(0, at - MAX_HEAD), at) + 1, text.find("\n", at, at + MAX_HEAD)
+            first = bisect_left(starts, (*stretch.place, end))
             following = starts[first : first + MIN_VULNERABLE]
-            if (
-                len(following) == MIN_VULNERABLE
-                and following[-1][:2] == line.place
-                and following[-1][2] <= line.end + FOLLOWS
-            ):
-                return True
-    return False
+            is_list = len(following) == MIN_VULNERABLE and following[-1][:2] == stretch.place
+            if end > 0 and begin + MAX_HEAD > at and is_list and following[-1][2] <= end + FOLLOWS:
+                yield text[begin:end].rstrip().endswith(".")
+
+
+def _hits(stretch: Stretch) -> Iterator[int]:
+    """Yield where words for people at risk begin in a stretch."""
+    for offset, piece in pieces(stretch.content):
+        for found in STRONG.finditer(piece):
+            yield stretch.start + offset + found.start()
 
 
 def _in_rows(entries: Iterable[Entry]) -> bool:
@@ -224,17 +228,11 @@ def _dilution(segment: Segment, rows: Rows, count: int) -> float:
 
 def _beside(segment: Segment) -> bool:
     """Say whether three people stand within reach of one word."""
-    left = MAX_WORDS
     for stretch in segment.stretches:
         people = [p for p in segment.people if (p.path, p.where) == stretch.place]
-        for offset, piece in pieces(stretch.content):
-            for found in STRONG.finditer(piece):
-                at = stretch.start + offset + found.start()
-                if len({p.value for p in _near(people, at)}) >= MIN_VULNERABLE:
-                    return True
-                left -= 1
-                if not left:
-                    return False
+        for at in islice(_hits(stretch), MAX_WORDS):
+            if len({p.value for p in _near(people, at)}) >= MIN_VULNERABLE:
+                return True
     return False
 
 
