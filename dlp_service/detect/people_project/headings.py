@@ -95,7 +95,28 @@ _WORDS = {
 }
 HEADINGS = {word: kind for kind, words in _WORDS.items() for word in words.split("|")}
 _PLAIN = frozenset(
-    ["access", "accommodation", "arme", "bed", "block", "born", "briefed", "cleared", "condition", "hut", "injuries", "injury", "mess", "on", "poste", "rack", "room", "social", "tent", "urn"]
+    [
+        "access",
+        "accommodation",
+        "arme",
+        "bed",
+        "block",
+        "born",
+        "briefed",
+        "cleared",
+        "condition",
+        "hut",
+        "injuries",
+        "injury",
+        "mess",
+        "on",
+        "poste",
+        "rack",
+        "room",
+        "social",
+        "tent",
+        "urn",
+    ]
 )
 _LONG = sorted(
     (word for word, kind in HEADINGS.items() if WEIGHTS[kind] >= 0.6 and len(word) > 1 and word not in _PLAIN),

@@ -21,6 +21,8 @@ from dlp_service.values import Finding, Span
 
 MAX_ROWS = 20_000
 """Rows read in one list; the people in those beyond are counted, what is told about them is not."""
+MAX_TOLD = 1_000
+"""Once something hard is told in so many rows, no further row can change what the list is."""
 MAX_ROW = 600
 """A longer line is prose: it is read for particulars in its beginning only."""
 SURE_PERSON = 0.5
@@ -54,6 +56,7 @@ class _Reader:
         self.misread: set[tuple[str, str, int]] = set()
         self.last: Entry | None = None
         self.since = REACH_BACK + 1
+        self.told = 0
         self.years: dict[str, list[Entry]] = {}
         self.groups: dict[str, list[Entry]] = {}
 
@@ -91,7 +94,9 @@ class _Reader:
         else:
             self.since += 1
         if is_marked and self.last is not None and self.since <= REACH_BACK:
-            self._tell(self.last, text, line.identifiers)
+            if self.told < MAX_TOLD:
+                self._tell(self.last, text, line.identifiers)
+                self.told += not HARD.isdisjoint(self.last.told)
         elif not people:
             # Unread rows are looked at once it is known whether they stand among others.
             self.entries.append(Entry(line, ()))
