@@ -34,6 +34,8 @@ OVERLAP = 512
 """Pieces of a long text overlap by this much, so that a name at a border is read whole by one of them."""
 MOST_SIGHTINGS = 5000
 """More than a message may report: past it nobody gains by looking on."""
+MOST_ANCHORS = 20_000
+"""So many words of a message that are listed surnames are looked at closely, half a second's work."""
 Ask = Callable[[Words, Budget], Sequence[Sighting]]
 """Who is seen in the words of a piece of text."""
 
@@ -66,11 +68,17 @@ class ProtectedPeopleDetector:
 
 
 def asking(register: Register) -> Ask:
-    """Return what asks a register in this process."""
+    """Return what asks a register in this process, for the texts of one message."""
+    left = MOST_ANCHORS
 
     def ask(words: Words, budget: Budget) -> list[Sighting]:
+        nonlocal left
         budget.check()
-        return sightings(words, register)
+        sifting = register.sieve.sift(words)
+        left -= len(sifting.anchors)
+        if left < 0:
+            raise OutOfTime(f"more than {MOST_ANCHORS} words are surnames of protected people")
+        return sightings(words, register, sifting)
 
     return ask
 

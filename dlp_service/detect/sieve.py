@@ -110,6 +110,19 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Sifting:
+    """
+    What is worth asking in a text: anchors, in order of the first word, the longer first.
+
+    `given` are the words that may be a listed given name or a title, `pairs` those that may with the next.
+    """
+
+    anchors: tuple[Anchor, ...] = ()
+    given: frozenset[int] = frozenset()
+    pairs: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Sifted:
     """
     What is listed, as hashes of words.
@@ -133,11 +146,11 @@ class Sieve:
         self._near, self._beside = Table(listed.near), Table(listed.beside)
         self._most_words = most_words
 
-    def anchors(self, words: Words) -> list[Anchor]:
-        """Return what may be listed, in order of the first word; the longer first."""
+    def sift(self, words: Words) -> Sifting:
+        """Return what may be listed."""
         count = len(words)
         if not count:
-            return []
+            return Sifting()
         sums, back = self._hashing.sums(words.letters)
         starts, ends = words.starts, words.ends
         # One array for all single words and, behind them, all pairs: half the calls.
@@ -147,9 +160,17 @@ class Sieve:
         found = [Anchor(n, n) if n < count else Anchor(n - count, n - count + 1) for n in places.tolist()]
         if self._most_words > 2:
             found += self._longer(words, sums, back, hashes[:count])
+        beside = self._beside.places(hashes) if found or self._near else places[:0]
         if self._near:
-            found += self._misspelt(words, sums, back, self._beside.places(hashes[:count]))
-        return sorted(found, key=lambda anchor: (anchor.first, anchor.is_near, -anchor.last))
+            found += self._misspelt(words, sums, back, beside[beside < count])
+        if not found:
+            return Sifting()
+        near = beside.tolist()
+        return Sifting(
+            tuple(sorted(found, key=lambda anchor: (anchor.first, anchor.is_near, -anchor.last))),
+            frozenset(n for n in near if n < count),
+            frozenset(n - count for n in near if n >= count),
+        )
 
     def _longer(self, words: Words, sums: _Wide, back: _Wide, hashes: _Wide) -> Iterable[Anchor]:
         """Yield three words and more that begin like a listed name, or are all digits: numbers are written in groups."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from dlp_service.detect.noname import BRAND_SURNAMES, PLACE_SURNAMES, SENTENCE_WORDS, THING_SURNAMES
 from dlp_service.detect.register import Register
 from dlp_service.detect.romanised import FOREIGN
-from dlp_service.detect.sieve import Anchor
+from dlp_service.detect.sieve import Anchor, Sifting
 from dlp_service.detect.spellings import TITLES_FOLDED
 from dlp_service.detect.tokens import (
     AT,
@@ -86,15 +86,16 @@ class Sighting:
     surname: Span | None = None
 
 
-def sightings(words: Words, register: Register) -> list[Sighting]:
+def sightings(words: Words, register: Register, sifting: Sifting | None = None) -> list[Sighting]:
     """Return who is seen, in order; each place once for each person, by the strongest way."""
-    anchors = register.sieve.anchors(words)
-    if not anchors:
+    sifting = sifting or register.sieve.sift(words)
+    if not sifting.anchors:
         return []
-    reader = _Reader(words, register)
+    reader = _Reader(words, register, sifting)
     found: list[Sighting] = []
-    for anchor in anchors:
-        found += reader.at(anchor)
+    for anchor in sifting.anchors:
+        if reader.is_worth(anchor):
+            found += reader.at(anchor)
     return strongest(found)
 
 
@@ -121,12 +122,34 @@ def _strength(sighting: Sighting) -> tuple[float, int]:
 class _Reader:
     """Reads the surroundings of anchors in the words of one text."""
 
-    def __init__(self, words: Words, register: Register) -> None:
+    def __init__(self, words: Words, register: Register, sifting: Sifting) -> None:
         self.words = words
+        self.givens = sifting.given
+        self.pairs = sifting.pairs
         self.letters = words.letters
         self.gaps = words.gaps
         self.shapes = words.shapes
         self.ask = register.ask
+
+    def is_worth(self, anchor: Anchor) -> bool:
+        """Say whether anybody can be seen: a surname in small letters needs a given name near, or to be in an address."""
+        if anchor.is_near or any(self.shapes[n] & (CAPITAL | DIGIT) for n in range(anchor.first, anchor.last + 1)):
+            return True
+        low, high = max(0, anchor.first - MOST_CHAIN - 1), min(len(self.words), anchor.last + MOST_CHAIN)
+        if any(self.gaps[number] & AT for number in range(anchor.first, min(high + 1, anchor.last + MOST_CHAIN))):
+            return True
+        around = range(low, high)
+        return not self.givens.isdisjoint(around) or not self.pairs.isdisjoint(around) or self._has_initial(around)
+
+    def _has_initial(self, around: range) -> bool:
+        return any(self.shapes[number] & CAPITAL for number in around)
+
+    def given(self, surname: int, first: int, last: int) -> tuple[int, ...]:
+        """Return whom a word, or two, make of a surname as given name."""
+        if first not in (self.givens if first == last else self.pairs):
+            return ()
+        text = self.text(first, last)
+        return self.ask(b"given", b"%d %s" % (surname, text)) if len(text) > 1 else ()
 
     def at(self, anchor: Anchor) -> Iterator[Sighting]:
         """Yield who is seen at an anchor."""
@@ -304,8 +327,7 @@ class _Surroundings:
                 # Anne Marie is Annemarie.
                 if start < 0 or (start < number and reader.gaps[number] & ~(SPACE | HYPHEN)):
                     continue
-                text = reader.text(start, number)
-                people = reader.ask(b"given", b"%d %s" % (surname, text)) if len(text) > 1 else ()
+                people = reader.given(surname, start, number)
                 if people and self._is_own(number):
                     return (start, number), "full name", people
         return None
@@ -344,7 +366,7 @@ class _Surroundings:
         for end in (number, number + 1):
             if end >= len(reader.words) or (end > number and reader.gaps[end] & ~(SPACE | HYPHEN)):
                 continue
-            people = reader.ask(b"given", b"%d %s" % (surname, reader.text(number, end)))
+            people = reader.given(surname, number, end)
             if people and not self._is_list(number):
                 return (number, end), "full name", people
         return None

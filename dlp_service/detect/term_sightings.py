@@ -41,7 +41,7 @@ def term_sightings(
     """Return the listed terms that hold on a day; where they overlap the longest stays, then the heaviest."""
     found = [
         sighting
-        for anchor in register.sieve.anchors(words)
+        for anchor in register.sieve.sift(words).anchors
         for sighting in _at(anchor, words, register, details)
         if _is_live(sighting.details, today)
     ]

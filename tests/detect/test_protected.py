@@ -156,6 +156,8 @@ def test_a_name_is_found_however_it_is_written(text, name):
         ("garside@own.example", "garside"),
         ("GARSIDE REPORTS SICK", "GARSIDE"),
         ("we saw Garside, Tom says", "Garside"),
+        ("Lt van den Bosch", "van den Bosch"),
+        ("le capitaine Ferncastle", "Ferncastle"),
     ],
 )
 def test_a_surname_that_stands_for_a_person_weighs_less(text, name):
@@ -184,6 +186,10 @@ def test_a_surname_that_stands_for_a_person_weighs_less(text, name):
         "tom.garside@own.example",
         "Garside Road",
         "a Garside report",
+        "the Garside family",
+        "Point Garside",
+        "in Garside",
+        "Don Garside",
         "264401",
         "26440182-55",
         "12.26440182",
@@ -241,6 +247,13 @@ def test_more_places_than_a_message_may_report_leave_the_stage_unfinished():
     with pytest.raises(StageUnfinished, match="more than 5000 places") as stopped:
         ROLL_DETECTOR.detect((text,), Context(), Budget.unlimited())
     assert len(stopped.value.findings) > 5000
+
+
+def test_more_surnames_than_can_be_looked_at_leave_the_stage_unfinished():
+    text = PartText("1", "body", "Lucian Garside. " + "Tom Garside; " * 21000)
+    with pytest.raises(StageUnfinished, match="more than 20000 words are surnames") as stopped:
+        ROLL_DETECTOR.detect((text,), Context(), Budget.unlimited())
+    assert [f.value for f in stopped.value.findings] == ["lucian garside"]
 
 
 class Counting:
