@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-rooms bench-markings bench-recipients bench-fingerprints bench-extract bench-attack proto lists train lock clean lint types layers proto-fresh lists-fresh \
+.PHONY: help demo test check bench bench-rooms bench-markings bench-terms bench-recipients bench-fingerprints bench-extract bench-attack proto lists train lock clean lint types layers proto-fresh lists-fresh \
 	eval eval-markings eval-names eval-lists eval-fingerprints eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-ocr eval-probes hostile fuzz
 
 help: ## list the targets
@@ -78,6 +78,9 @@ bench-recipients: $(VENV)/.dev ## us for a cold, trusted or misspelt recipient b
 
 bench-fingerprints: $(VENV)/.dev ## MB/s and ms of recognising registered documents, loading an index, and hostile texts
 	$(BIN)/python -m benchmarks.fingerprints
+
+bench-terms: $(VENV)/.dev ## MB/s of looking for 100, 10,000 and a million terms, beside re and FlashText where it is installed
+	$(BIN)/python -m benchmarks.terms --shared $(SHARED)
 
 bench-extract: $(VENV)/.dev ## ms and MB/s of reading by format, in process and in a warm worker, beside iscc-tika
 	$(BIN)/python -m benchmarks.extract --shared $(SHARED)

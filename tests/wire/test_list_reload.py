@@ -119,3 +119,73 @@ def test_a_damaged_list_leaves_what_is_loaded(service):
             time.sleep(0.02)
     assert load.failed == []
     assert {category for said in load.said for category, _ in said} == {"UNKNOWN"}
+
+
+def wait_for_failures(running, count):
+    late = time.monotonic() + LIMIT_S
+    while sum("refresh failed" in line for line in list(running.said)) < count:
+        assert time.monotonic() < late
+        time.sleep(0.02)
+
+
+TERM_TEXT = "the minutes of Quiet Kestrel are late"
+
+
+class TermLoad(Load):
+    """The same for texts: what each client was told of the terms in one."""
+
+    def forget(self):
+        self.said = [set() for _ in self.said]
+
+    def _ask(self, number):
+        with connect(self._target) as client:
+            while not self._stop.is_set():
+                try:
+                    findings = client.inspect(TERM_TEXT, "body", ("terms",)).findings
+                except Exception as error:  # noqa: BLE001 - whatever goes wrong is what the test is about
+                    self.failed.append(error)
+                    return
+                self.answers[number] += 1
+                self.said[number].add((" ".join(f.info_type for f in findings), " ".join(f.detail for f in findings)))
+
+
+def test_a_changed_list_of_terms_is_taken_up_and_drops_no_call(service):
+    running, folder = service
+    (folder / "lists" / "webmail.txt").unlink(missing_ok=True)  # what a test before this one damaged
+    text = (EXAMPLES / "terms.csv").read_text()
+    with TermLoad(running.target, None) as load:
+        load.until("", "")
+        for weight in ("0.7", "0.2"):
+            (folder / "terms.csv").write_text(f"{text}Quiet Kestrel,{weight},programmes@northhaven.example,\n")
+            os.kill(running.pid, signal.SIGHUP)
+            load.until("PROJECT_TERM", f"weight {weight}")
+        (folder / "terms.csv").write_text(f"{text}Quiet Kestrel,heavy,programmes@northhaven.example,\n")
+        before = sum("refresh failed" in line for line in list(running.said))
+        os.kill(running.pid, signal.SIGHUP)
+        wait_for_failures(running, before + 2)
+    assert load.failed == []
+    assert {kinds for said in load.said for kinds, _ in said} == {"", "PROJECT_TERM"}
+    (folder / "terms.csv").write_text(text)
+
+
+def test_an_index_of_terms_is_taken_up_too_and_a_damaged_one_is_not(service):
+    running, folder = service
+    (folder / "lists" / "webmail.txt").unlink(missing_ok=True)
+    organisation = (EXAMPLES / "organisation.toml").read_text()
+    (folder / "more.csv").write_text("term,weight\nQUIET KESTREL,0.9\n")
+    assert run(["lists", "index", str(folder / "more.csv"), "--out", str(folder / "more.index")]) == 0
+    with TermLoad(running.target, None) as load:
+        (folder / "organisation.toml").write_text(organisation.replace('["terms.csv"]', '["terms.csv", "more.index"]'))
+        os.kill(running.pid, signal.SIGHUP)
+        load.until("PROJECT_TERM", "weight 0.9")
+        before = sum("refresh failed" in line for line in list(running.said))
+        (folder / "more.csv").write_text("term,weight\nQUIET KESTREL,0.1\n")
+        assert run(["lists", "index", str(folder / "more.csv"), "--out", str(folder / "more.index")]) == 0
+        whole = (folder / "more.index").read_bytes()
+        (folder / "more.index").write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        os.kill(running.pid, signal.SIGHUP)
+        wait_for_failures(running, before + 2)
+        load.forget()
+        load.until("PROJECT_TERM", "weight 0.9")
+    assert load.failed == []
+    (folder / "organisation.toml").write_text(organisation)
