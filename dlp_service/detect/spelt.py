@@ -92,6 +92,8 @@ def spelt(original: str, piece: Piece, places: list[int], spelling: str) -> Spel
                 return None
             if way.how:
                 ways.append(way)
+    if any(way.confidence == SPLIT for way in ways) and _falls_into_words(text[start:end], wanted.letters):
+        return None  # a long time is not LONGTIME
     if not original.isascii():
         ways += _disguises(original[piece.folded.start(start) : piece.folded.end(end)], spelling)
     if not ways:
@@ -225,6 +227,13 @@ def _is_ordinary(text: str, wanted: str) -> bool:
             return True
         at += len(word)
     return False
+
+
+def _falls_into_words(text: str, letters: str) -> bool:
+    """Say whether an ordinary word of the list is written as several ordinary words."""
+    return letters in ordinary_words() and all(
+        len(w) < 3 or w in ordinary_words() for w in re.findall(r"[^\W_]+", text)
+    )
 
 
 def _disguises(written: str, spelling: str) -> list[Spelt]:

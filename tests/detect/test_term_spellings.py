@@ -176,6 +176,12 @@ def test_a_word_that_many_terms_share_is_not_corrected():
     assert len(findings("project sonndel", TermDetector(terms))) == 1
 
 
+def test_an_ordinary_word_is_not_put_together_from_others():
+    detector = TermDetector([Term("LONGTIME", 0.5), Term("GREYHOUND", 0.5)])
+    assert findings("a long time, grey hound", detector) == ()
+    assert [f.value for f in findings("l o n g t i m e, grey-hou-nd", detector)] == ["LONGTIME", "GREYHOUND"]
+
+
 def test_the_heaviest_of_equal_entries_is_named():
     (finding,) = findings("cinder path", TermDetector([Term("Cinderpath", 0.3), Term("CINDER-PATH", 0.7)]))
     assert finding.weight == 0.7
