@@ -16,8 +16,7 @@ from dlp_service.detect.forms.lexicon import words
 
 _LINE = re.compile(r"[^\n]+")
 _QUOTING = re.compile(r"[ >|*•·\-–]*")
-_GAP = re.compile(r"(?<=[^\s.!?:]) {2,}(?=\S)")
-_WIDE = re.compile(r"[^\s] {2}[ ]+[^\s]")
+_GAP = re.compile(r"(?:(?<=[^\s.!?:]) {2,}|(?<=[.:]) {3,})(?=\S)")
 _NAME_HEADS = ("headers_name", "headers_given", "headers_surname")
 MIN_ROWS = 2
 MAX_ALIGNED = 400
@@ -157,7 +156,7 @@ def _closed(run: list[Cell], separator: str) -> Iterator[Table]:
 
 def _aligned_tables(text: str) -> Iterator[Table]:
     """Yield runs of lines whose fields are divided by two or more blanks."""
-    if len(_WIDE.findall(text)) < MIN_ROWS:
+    if text.count("   ") < MIN_ROWS:
         return
     run: list[Row] = []
     last = -2

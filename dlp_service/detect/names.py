@@ -23,7 +23,7 @@ from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.layout import paragraphs
 from dlp_service.detect.masking import outline
 from dlp_service.detect.people import PersonName, read_name
-from dlp_service.detect.reading import How, Reading, beside, names_a_thing, read
+from dlp_service.detect.reading import How, Reading, again, beside, names_a_thing, read, surname_of
 from dlp_service.detect.roles import zones
 from dlp_service.detect.spans import Spans
 from dlp_service.detect.tagger import CachedTagger, NameTagger, Tagged
@@ -100,6 +100,7 @@ class NameDetector:
             reason = self._tag(pages, budget) or ("" if left > 0 else f"more than {MAX_READINGS} names were found")
         except OutOfTime as error:
             reason = str(error)
+        _say_again(pages)
         findings = tuple(_findings(pages, context))
         if reason:
             raise StageUnfinished(reason, findings)
@@ -129,6 +130,16 @@ class NameDetector:
 
         self._tagger.tag(texts, budget, take)
         return reason
+
+
+def _say_again(pages: Sequence[_Page]) -> None:
+    """Add the surnames that stand alone of people who are named in full anywhere in the message."""
+    surfaces = [page.text.text[r.start : r.end] for page in pages for r in page.readings if r.how is not How.ASKED]
+    surfaces += [page.text.text[t.start : t.end] for page in pages for t in page.tagged if t.is_person]
+    surnames = {surname for surface in surfaces if (surname := surname_of(surface))}
+    for page in pages:
+        known = Spans((span.start, span.end) for spans in (page.readings, page.tagged) for span in spans)
+        page.readings += [r for r in again(page.text.text, surnames) if not known.overlap(r.start, r.end)]
 
 
 def _sentences(text: PartText) -> Iterable[tuple[int, int]]:

@@ -15,7 +15,7 @@ from dlp_service.detect.forms.listing import beside as enumerated
 from dlp_service.detect.forms.listing import labelled, listed
 from dlp_service.detect.forms.ranked import titled
 from dlp_service.detect.forms.rows import columns
-from dlp_service.detect.forms.spelt import in_small_letters, roster_forms, spelt
+from dlp_service.detect.forms.spelt import again, in_small_letters, roster_forms, spelt, surname_of
 from dlp_service.detect.forms.surroundings import names_a_thing
 from dlp_service.detect.forms.values import How, Reading
 from dlp_service.detect.words import (
@@ -27,7 +27,17 @@ from dlp_service.detect.words import (
     TITLES,
 )
 
-__all__ = ["How", "Reading", "beside", "has_common_word", "looks_like_name", "names_a_thing", "read"]
+__all__ = [
+    "How",
+    "Reading",
+    "again",
+    "beside",
+    "has_common_word",
+    "looks_like_name",
+    "names_a_thing",
+    "read",
+    "surname_of",
+]
 
 _UPPER = r"[A-ZÀ-ÖØ-ÞŁŚŻŠŽČĆĐİ]"
 _LOWER = r"[a-zß-öø-ÿāăąćčďđēėęěğīįıłńňōőœřśşšťūůűųźżžș țț]".replace(" ", "")

@@ -119,7 +119,7 @@ COMMON_WORDS = _words(
     zondag mandag tirsdag onsdag torsdag fredag lørdag søndag poniedziałek wtorek środa czwartek piątek sobota niedziela
     pazartesi salı çarşamba perşembe cuma cumartesi pazar betreff gesendet sitz aufsichtsrat geschäftsführer amtsgericht
     anmeldung eingang objet envoyé onderwerp verzonden asunto oggetto temat wysłano dowódca bureau biuro direction amt
-    helpline helpdesk duty controller casework
+    helpline helpdesk duty controller casework assembly attorney counsel practitioner electric dynamics strike motors staffs
     """
 )
 """Capitalised in titles, headings, street and company names; a pair with one of these needs other evidence to be a person."""

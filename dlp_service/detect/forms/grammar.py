@@ -25,8 +25,8 @@ MAX_TOKENS = 7
 MAX_LETTERS = 30
 _TOKEN = re.compile(r"[^\W\d_]+(?:[.'’`-][^\W\d_]+)*\.?")
 _INITIALS = re.compile(r"[^\W\d_](?:[.-]{1,2}[^\W\d_]){0,3}\.?")
-_CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž]\w*(?:['’-]\w+)*")
-_INSIDE = frozenset("@/_")
+CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž]\w*(?:['’-]\w+)*")
+INSIDE = frozenset("@/_")
 _NICKNAME = re.compile(r" [\"“”'‘(][^\W\d_]{2,12}[\"”'’)] (?=[^\W\d_])")
 
 
@@ -83,8 +83,8 @@ class Page:
         text = self.text
         self.capitals = [
             span
-            for match in _CAPITAL.finditer(text)
-            if not (before := text[(span := match.span())[0] - 1 : span[0]]).isalnum() and before not in _INSIDE
+            for match in CAPITAL.finditer(text)
+            if not (before := text[(span := match.span())[0] - 1 : span[0]]).isalnum() and before not in INSIDE
         ]
 
     def goes_on(self, end: int) -> bool:
@@ -113,7 +113,7 @@ def is_plain_word(word: str, *, alone: bool, first: bool) -> bool:
     # Where only some words have a capital, it speaks for a name by itself.
     is_marked = not is_common and word[0].isupper() and not word.isupper()
     if first:
-        return low not in GIVEN_NAMES_THAT_ARE_WORDS and given_likeness(low) < (-2 if is_marked else -0.5)
+        return low not in GIVEN_NAMES_THAT_ARE_WORDS and given_likeness(low) < (-3 if is_marked else -0.5)
     return low not in SURNAMES_THAT_ARE_WORDS and likeness(low) < (-4 if is_marked else 0)
 
 
@@ -126,7 +126,7 @@ def parse(
     `comma` reads `Surname, Given`; `ranked` says that a rank stands before it already; `small` takes small letters.
     """
     text = page.text
-    at, is_led = _past_ranks(page, at, stop)
+    at, is_led = (at, True) if ranked else _past_ranks(page, at, stop)
     reader = _Reader(page, ranked=ranked or is_led, small=small)
     position = at
     while len(reader.kinds) < MAX_TOKENS:
@@ -206,7 +206,7 @@ class _Reader:
 
     def _ends_before(self, token: re.Match[str], core: str, count: int) -> bool:
         """Say whether the name is over before a word: a rank, a suffix, or something too long or cut short."""
-        if len(core) > MAX_LETTERS or (token[0] != core and count and len(core) > 2):
+        if len(core) > MAX_LETTERS or (token[0] != core and count and len(core) > 2 and "." not in core):
             return True
         if not self.kinds:
             return False

@@ -79,6 +79,8 @@ class _Lexicon:
     automaton: CharwiseDoubleArrayAhoCorasick
     entries: tuple[_Entry, ...]
     by_key: dict[str, _Entry]
+    several: frozenset[int]
+    """The entries of more than one word."""
 
 
 @cache
@@ -107,7 +109,8 @@ def _lexicon() -> _Lexicon:
                 entries[key] = replace(entries[key], is_head=True)
     keys = list(entries)
     automaton = CharwiseDoubleArrayAhoCorasick([f" {key}" for key in keys], match_kind=MATCH_KIND_LEFTMOST_LONGEST)
-    return _Lexicon(automaton, tuple(entries.values()), entries)
+    several = frozenset(number for number, key in enumerate(keys) if " " in key)
+    return _Lexicon(automaton, tuple(entries.values()), entries, several)
 
 
 def _has_no_vowel(key: str) -> bool:
@@ -130,7 +133,7 @@ def hits(text: str, lowered: str) -> Iterator[Hit]:
         begin, end = start, stop - 1
         entry: _Entry | None = lexicon.entries[number]
         if lowered[end : end + 1].isalnum():
-            end, entry = _shorter(lexicon, lowered, begin, end)
+            end, entry = _shorter(lexicon, lowered, begin, end) if number in lexicon.several else (end, None)
         if entry is not None:
             yield from _read(text, begin, end, entry)
 

@@ -14,18 +14,18 @@ from dlp_service.detect.words import PARTICLES
 
 MIN_LISTED = 3
 MAX_ITEMS = 200
+WELL_SPELT = 1.5
 MAX_LEAD = 16
 _STOPS = frozenset(",.")
 _LEAD = re.compile(
     r"[ \t>|*•·–-]*(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.):]?[ \t]+)?(?:[A-Za-z'’]{1,3} )?(?:[dlLD]['’])?[\"“]?"
 )
 _ENDS = re.compile(r"[ \u00a0]*(?:$|\n|[\t,;|:(<–/]| [-–—(<|]|  | ?\d| ?\+)")
+_AND = "and|AND|und|UND|et|ET|y|e|i|en|og|och|ve|with|plus|or|oraz|a|și|ir|un|ja"
 _BETWEEN_ITEMS = re.compile(
-    r"(?:[ ]?\([^()\n]{1,60}\))?[ \u00a0]*(?:[,;/|&+][ \u00a0]*(?:(?:and|und|et|y|e|i|en|og|och|ve|with|plus|or|oraz|a|și|ir|un|ja)[ \u00a0]+)?"
-    r"|(?:and|und|et|en|og|och|ve|y|i|e|a|oraz|și|ir|un|ja|with|plus)[ \u00a0]+)",
-    re.IGNORECASE,
+    rf"(?:[ ]?\([^()\n]{{1,60}}\))?[ \u00a0]*(?:[,;/|&+][ \u00a0]*(?:(?:{_AND})[ \u00a0]+)?|(?:{_AND})[ \u00a0]+)"
 )
-_SEPARATED = re.compile(r"(?:[,;/&+]|\b(?:and|und|et|y|e|i|en|og|och|ve|with|plus|or))[ \u00a0]*$", re.IGNORECASE)
+_SEPARATED = re.compile(rf"(?:[,;/&+]|\b(?:{_AND}))[ \u00a0]*$")
 _CAPITAL = re.compile(r"(?<![\w@./'’-])[^\W\d_a-z]")
 MAX_BACK = 4
 BACK = 48
@@ -152,7 +152,7 @@ def beside(page: Page, known: Iterable[tuple[int, int]], barred: Sequence[tuple[
         is_people = len(run) + 1 - len(unknown) >= 2
         for name in unknown:
             is_single = name.shape is Shape.SINGLE and not name.is_ranked
-            if elsewhere.overlap(name.start, name.end) and not is_people:
+            if elsewhere.overlap(name.start, name.end) and not is_people and name.score < WELL_SPELT:
                 continue
             if is_single and not (is_people and name.score > 0.5):
                 continue

@@ -10,7 +10,7 @@ from dlp_service.detect.forms.grammar import Name, Page, Shape, is_plain_word, p
 from dlp_service.detect.forms.lexicon import Kind, words
 from dlp_service.detect.forms.surroundings import names_a_thing
 from dlp_service.detect.forms.values import How, Reading
-from dlp_service.detect.layout import Cell, Row, Table, tables
+from dlp_service.detect.layout import MIN_ROWS, Cell, Row, Table, tables
 from dlp_service.detect.name_likeness import given_likeness, likeness
 
 MIN_LISTED = 3
@@ -50,6 +50,10 @@ def table_names(page: Page, table: Table) -> Iterator[Reading]:
         yield from (r for row in table.rows if (r := _joined(row, heads)) is not None)
     if not (heads.is_of_things and _is_of_things(page, table, heads.named)):
         for number in heads.named:
+            done.add(number)
+            yield from _named_column(page, table, number)
+    for number in range(1, table.width if table.is_grid else 0):
+        if not done and not table.header and _is_of_ranks(page, table, number - 1):
             done.add(number)
             yield from _named_column(page, table, number)
     for number in range(table.width):
@@ -102,6 +106,13 @@ def _is_of_things(page: Page, table: Table, named: Sequence[int]) -> bool:
         for cell in cells
     )
     return 2 * people < len(cells)
+
+
+def _is_of_ranks(page: Page, table: Table, number: int) -> bool:
+    """Say whether the cells of a column are ranks, so that names stand in the next one."""
+    cells = list(table.column(number))
+    ranks = sum((hit := page.ranks.get(cell.start)) is not None and hit.end == cell.end for cell in cells)
+    return ranks >= MIN_ROWS and ranks >= SHAPE_SHARE * len(cells)
 
 
 def _joined(row: Row, heads: _Heads) -> Reading | None:

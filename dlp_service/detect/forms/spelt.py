@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from dlp_service.detect.forms.grammar import Name, Page, Shape, is_plain_word, parse
+from dlp_service.detect.forms.grammar import CAPITAL, INSIDE, Name, Page, Shape, is_plain_word, parse
 from dlp_service.detect.forms.lexicon import words
 from dlp_service.detect.forms.surroundings import names_a_thing
 from dlp_service.detect.forms.values import How, Reading
@@ -15,10 +15,12 @@ from dlp_service.detect.words import PARTICLES
 SURE = 2.2
 """A full name spelt at least so well is read as one wherever it stands."""
 _ENUMERATED = re.compile(r"(?:[,;]\s?|,?\s+and\s+)")
-_FIELD_START = re.compile(r"(?:^|[\n\t\"“(•;|]|[-–;•|.)] )$")
+_FIELD_START = re.compile(r"(?:^|[\n\t\"“(•;|]|[-–;•|.):] )$")
 _FIELD_END = re.compile(r"[ ]?(?:$|[\n\")”;(<•|\t–]|- |[A-Z]{2,}|\d)")
 _SMALL_COMMA = re.compile(r"(?<![\w,])([^\W\d_]{2,20}(?:[ '’-][^\W\d_]{2,20})?), ([^\W\d_]{3,20})(?=[;.\n]|$)")
 WELL = 0.6
+LEAST_QUOTED = -1.5
+_QUOTES = frozenset('"“')
 _NEXT = re.compile(r",? (?:and|&|und|et|y|i|e|og|och|en) |, ")
 _SMALL_WORD = re.compile(r"(?<![\w@./'’-])[^\W\d_]{2,20}(?![\w@])")
 MAX_SMALL_SHARE = 0.004
@@ -116,7 +118,9 @@ def _comma_form(page: Page, number: int) -> Reading | None:
                 given, alone=True, first=True
             ):
                 continue
-        elif name.score < 0.5 or not _FIELD_END.match(text, name.end):
+        elif name.score < (LEAST_QUOTED if text[start - 1 : start] in _QUOTES else WELL) or not _FIELD_END.match(
+            text, name.end
+        ):
             continue
         return Reading(name.start, name.end, How.ROSTER_FORM, name.spelt_out)
     return None
@@ -177,13 +181,25 @@ def in_small_letters(page: Page) -> Iterator[Reading]:
 
 
 def again(text: str, surnames: Collection[str]) -> Iterator[Reading]:
-    """Yield surnames of people named in full elsewhere in the message, standing alone with a capital."""
-    if not surnames:
-        return
-    pattern = re.compile(
-        r"(?<![\w@./'’-])(?:" + "|".join(sorted(map(re.escape, surnames), key=len, reverse=True)) + r")(?![\w@-])",
-        re.IGNORECASE,
-    )
-    for match in pattern.finditer(text):
-        if match[0][0].isupper() and not names_a_thing(text, match.start(), match.end()):
-            yield Reading(match.start(), match.end(), How.AGAIN)
+    """Yield the surnames (in small letters) of people named in full elsewhere, standing alone with a capital."""
+    for match in CAPITAL.finditer(text) if surnames else ():
+        if match[0].lower() in surnames and not names_a_thing(text, *match.span()):
+            before = text[match.start() - 1 : match.start()]
+            if not before.isalnum() and before not in INSIDE and text[match.end() : match.end() + 1] != "@":
+                yield Reading(match.start(), match.end(), How.AGAIN)
+
+
+def surname_of(text: str) -> str:
+    """
+    Return the surname to look for elsewhere, empty where a name has none, or one that is an ordinary word.
+
+    >>> surname_of("Alma Trujillo"), surname_of("TRUJILLO, Alma"), surname_of("Alma"), surname_of("Iris Waters")
+    ('trujillo', 'trujillo', '', '')
+    """
+    before, comma, _ = text.partition(",")
+    parts = before.split()
+    if not parts or not (comma or len(parts) > 1) or "\t" in text:
+        return ""
+    word = parts[-1].strip(".")
+    is_usable = len(word) > 3 and word[0].isupper() and not is_plain_word(word, alone=True, first=False)
+    return word.lower() if is_usable else ""
