@@ -61,6 +61,7 @@ _NOT_BEFORE = frozenset(
 """After these a surname alone is a thing or a place."""
 _NOT_AFTER = frozenset(b"family families twins brothers sisters clan household street road lane valley".split())
 _TIGHT = SPACE | HYPHEN | DOT
+_ENDS = NEWLINE | CELL | OTHER
 _LOOSE = _TIGHT | NEWLINE | CELL
 _SPACED_NUMBER = 6
 
@@ -446,7 +447,7 @@ class _Surroundings:
         """Say whether the surname stands for a person without a given name: capitalised, and not somebody else's."""
         reader = self.reader
         text = reader.text(self.first, self.last)
-        if self.chain or self._has_other_after() or self._is_part():
+        if self.chain or self._has_other_after() or self._is_part() or self._is_wrapped():
             return False
         if (
             reader.gaps[self.first] & CELL
@@ -461,6 +462,16 @@ class _Surroundings:
         if reader.gaps[self.first] == SPACE and reader.text(self.first - 1, self.first - 1) in _NOT_BEFORE:
             return False
         return self.has_title or text not in _OTHER_THINGS
+
+    def _is_wrapped(self) -> bool:
+        """Say whether another's name runs over the end of a line of prose; in a list each line stands for itself."""
+        reader, before, after = self.reader, self.first - 1, self.last + 1
+        gaps = reader.gaps
+        if before >= 0 and gaps[self.first] & NEWLINE and not gaps[self.first] & ~(NEWLINE | SPACE):
+            return not (gaps[before] | gaps[after]) & _ENDS and reader.is_name(before)
+        if after < len(reader.words) and gaps[after] & NEWLINE and not gaps[after] & ~(NEWLINE | SPACE):
+            return not (gaps[self.first] | gaps[after + 1]) & _ENDS and reader.is_name(after)
+        return False
 
     def _is_part(self) -> bool:
         """Say whether a hyphen ties the surname to another."""

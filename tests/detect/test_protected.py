@@ -157,6 +157,7 @@ def test_a_name_is_found_however_it_is_written(text, name):
         ("GARSIDE REPORTS SICK", "GARSIDE"),
         ("we saw Garside, Tom says", "Garside"),
         ("Lt van den Bosch", "van den Bosch"),
+        ("Tom Hale\nGarside\nMia Drake", "Garside"),
         ("le capitaine Ferncastle", "Ferncastle"),
     ],
 )
@@ -190,6 +191,8 @@ def test_a_surname_that_stands_for_a_person_weighs_less(text, name):
         "Point Garside",
         "in Garside",
         "Don Garside",
+        "they said that Rowan\nGarside would see it",
+        "it was quoted by Garside\nLaphan in the report",
         "264401",
         "26440182-55",
         "12.26440182",
