@@ -141,6 +141,7 @@ _NATIONS = dict(
 _DATE = re.compile(
     r"\d{1,2}[-/. ]\d{1,2}[-/. ](?:\d{2}|\d{4})\b|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|(?:19|20)\d\d[- ](?:19|20)\d\d"
 )
+_NORTH_AMERICAN = re.compile(r"(?:1[ .-])?\(?\d{3}\)?[ ./-]{0,2}\d{3}[ .-]?\d{4}")
 _MAX_DIGITS = 15
 
 
@@ -179,6 +180,8 @@ class _Plan:
             return 8 <= len(number) <= _MAX_DIGITS + 2
         if self.trunk == "0" and number[0] != "0":
             return False
+        if self.trunk == "1" and not _NORTH_AMERICAN.fullmatch(text):
+            return False
         return bool({len(number), len(number) - len(self.trunk)} & self.lengths)
 
 
@@ -202,6 +205,8 @@ def _extended(measure: Callable[[str], int]) -> Callable[[str], int]:
 def _is_possible(text: str) -> bool:
     """Seven to thirteen digits with the separators of a telephone number: what people write after the word."""
     number = digits(text)
+    if text.count("/") > 1:
+        return False  # days
     return (
         7 <= len(number) <= 13
         and len(set(number)) > 2
@@ -239,7 +244,7 @@ INTERNATIONAL = Pattern(
 POSSIBLE = Pattern(
     PHONE,
     "digits in groups",
-    r"(?:\+|\b|\()[0-9]{1,6}\)?(?:[ ./-]{1,3}\(?[0-9]{1,8}\)?){1,6}" + _MAY_EXTEND,
+    r"(?:\+|\b|\()[0-9]{1,6}\)?(?:(?: / |[ ./-]{1,2})\(?[0-9]{1,8}\)?){1,6}" + _MAY_EXTEND,
     0.0,
     0.85,
     _extended(trimmed(_is_possible, " ./-", least=7)),

@@ -85,24 +85,27 @@ class IdentifierDetector:
         made = plain(text.text, text.where)
         surroundings = Surroundings(made.text, text.where)
         answers = roles.of(made, text.where)
-        for group in _groups(self._claims(made, text.where, budget)):
+        full = {kind for kind, number in counts.items() if number > MAX_OF_KIND}
+        for group in _groups(self._claims(made, text.where, full, budget)):
             budget.check()
-            if all(counts[claim.pattern.info_type] > MAX_OF_KIND for claim in group):
+            if all(claim.pattern.info_type in full for claim in group):
                 continue
             for judged in _settled(group, surroundings):
                 kind = judged.claim.pattern.info_type
                 counts[kind] += 1
-                if counts[kind] <= MAX_OF_KIND:
+                if counts[kind] > MAX_OF_KIND:
+                    full.add(kind)
+                else:
                     yield self._finding(text, made, judged, answers)
 
-    def _claims(self, made: Plain, where: str, budget: Budget) -> Iterator[_Claim]:
+    def _claims(self, made: Plain, where: str, full: set[str], budget: Budget) -> Iterator[_Claim]:
         """Yield the valid places of a text in order of start, the longest first, each row once at a place."""
         seen: set[str] = set()
         done: set[tuple[int, int, int]] = set()
         pending: list[_Claim] = []
         for offset, piece in pieces(made.text, overlap=OVERLAP):
             budget.check()
-            pending += self._in_piece(made, offset, len(piece), where, seen, done)
+            pending += self._in_piece(made, offset, len(piece), where, (seen, full), done)
             pending.sort(key=lambda claim: (claim.start, -claim.end))
             settled = offset + len(piece) - OVERLAP if offset + len(piece) < len(made.text) else len(made.text)
             ready = next((n for n, claim in enumerate(pending) if claim.start >= settled), len(pending))
@@ -111,11 +114,17 @@ class IdentifierDetector:
         yield from pending
 
     def _in_piece(
-        self, made: Plain, offset: int, size: int, where: str, seen: set[str], done: set[tuple[int, int, int]]
+        self,
+        made: Plain,
+        offset: int,
+        size: int,
+        where: str,
+        known: tuple[set[str], set[str]],
+        done: set[tuple[int, int, int]],
     ) -> Iterator[_Claim]:
         earlier = set(done)
         done.clear()
-        for place in self._scanner.scan(made.raw[offset : offset + size], seen):
+        for place in self._scanner.scan(made.raw[offset : offset + size], *known):
             start, end = offset + place.start, offset + place.end
             length = place.pattern.measure(made.text[start:end])
             if not length:

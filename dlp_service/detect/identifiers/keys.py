@@ -247,10 +247,10 @@ ASSIGNED = Pattern(
     TOKEN,
     "random letters and digits after the name of a secret",
     r"(?i)\b[A-Z0-9_-]{0,20}(?:api[_-]?key|secret|token|access[_-]?key)[\"']?[ \t]{0,3}[:=][ \t]{0,3}[\"']?([A-Z0-9_+/=.~-]{20,200})",
-    0.75,
-    0.75,
+    0.8,
+    0.8,
     checked(_is_mixed),
-    against=0.75,
+    against=0.8,
     is_free=True,
     trigger=r"(?i)(?:key|secret|token)[\"']?[ \t]{0,3}[:=]",
 )

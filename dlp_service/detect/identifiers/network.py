@@ -79,7 +79,8 @@ IPV6 = Pattern(
 
 
 def _is_mac(text: str) -> bool:
-    return len(set(re.sub(r"[:.-]", "", text).lower())) > 2
+    plain = re.sub(r"[:.-]", "", text).lower()
+    return len(set(plain)) > 2 and not ("-" in text and plain.isdigit())  # pairs of digits with hyphens are dates
 
 
 MAC = Pattern(

@@ -4,7 +4,7 @@ Finds the places of all rows in one piece of text: two sets for all, spans only 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import re2
@@ -59,8 +59,12 @@ class Scanner:
         self._forms.Compile()
         self._words.Compile()
 
-    def scan(self, raw: bytes, seen: set[str]) -> Iterator[Place]:
-        """Yield the places of a piece; rows that need a word are looked for from the first piece that has one."""
+    def scan(self, raw: bytes, seen: set[str], full: Container[str] = ()) -> Iterator[Place]:
+        """
+        Yield the places of a piece; rows that need a word are looked for from the first piece that has one.
+
+        Kinds of which there is enough, in `full`, are left out.
+        """
         seen.update(self._cues[hit] for hit in self._words.Match(raw) or ())
         formed = (self._formed[hit] for hit in self._forms.Match(raw) or ())
         numbers = [n for n in formed if self._patterns[n].alone or self._patterns[n].cue in seen]
@@ -68,6 +72,8 @@ class Scanner:
             numbers += self._named[cue]
         for number in sorted(numbers):
             pattern = self._patterns[number]
+            if pattern.info_type in full:
+                continue
             for match in self._spans[number].finditer(raw):
                 spans = (match.span(group) for group in range(1, self._groups[number] + 1))
                 start, end = next((span for span in spans if span[0] >= 0), match.span())

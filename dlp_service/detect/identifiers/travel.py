@@ -83,7 +83,8 @@ MACHINE_READABLE_CARD = Pattern(
 
 def _is_passport(text: str) -> bool:
     number = compact(text)
-    if not 6 <= len(number) <= 10 or len(digits(number)) < 4 or len(set(number)) == 1:
+    least = 7 if number.isdigit() else 6
+    if not least <= len(number) <= 10 or len(digits(number)) < 4 or len(set(number)) == 1:
         return False
     return not (is_date(number) or begins_with_a_word(text)) and (text.upper() == text or text.lower() == text)
 
@@ -124,11 +125,11 @@ def _is_dvla(text: str) -> bool:
 LICENCE_GB = Pattern(
     LICENCE,
     "sixteen characters that hold a surname, a birthday and initials",
-    r"(?i)\b[A-Z9]{5}[ -]?[0-9][0156][0-9][0-3][0-9]{2}[ -]?[A-Z9]{2}[0-9A-Z][ -]?[A-Z0-9]{2}\b",
+    r"(?i)\b[A-Z9]{5}[ -]?[0-9][0156][0-9][0-3][0-9]{2}[ -]?[A-Z9]{2}[0-9][A-Z0-9]{2}\b",
     0.92,
     0.98,
     checked(_is_dvla),
-    against=0.6,
+    against=0.4,
     trigger=r"[0-9][0156][0-9][0-3][0-9]{2}[ -]?[A-Z9a-z]{2}",
 )
 """DVLA, INF45/1 "driver number": five of the surname padded with 9, decade, month (+50 for women), day, year, initials, three more."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dlp_service.detect.identifiers.pattern import Pattern, checked, compact, digits
 
 PLATE = "VEHICLE_REGISTRATION"
+_WORDS = frozenset(
+    "AND THE FOR BUT NOT WAS ARE HAS HAD HIS HER ITS OUR YOU ALL ANY CAN MAY NEW OLD TWO OUT OFF END DUE PER VIA WHO NOW SEE".split()  # noqa: SIM905
+)
 
 
 def _is_plate(text: str) -> bool:
@@ -19,12 +22,18 @@ def _is_printed_plate(text: str) -> bool:
     return _is_plate(text) and (text.upper() == text or " " not in text)
 
 
+def _is_current(text: str) -> bool:
+    """The three letters are no word: `FY78 AND` is how telegrams read."""
+    return text[-3:].upper() not in _WORDS
+
+
 CURRENT = Pattern(
     PLATE,
     "two letters, an age and three letters",
     r"\b[A-HJ-PR-Y][A-HJ-PR-Y](?:0[2-9]|[12][0-9]|5[1-9]|[67][0-9])[ \n][A-HJ-PR-Z]{3}\b",
     0.5,
     0.96,
+    checked(_is_current),
     against=0.2,
     trigger=r"[A-Z][0-9]{2}[ \n][A-Z]{3}",
 )
