@@ -233,7 +233,7 @@ def _introduces(home: PartText, text: PartText, terms: Sequence[Finding]) -> boo
     if document(home.path) == document(text.path) and home.path:
         is_same_unit = home.path == text.path or "!" not in home.path
         return is_same_unit or home.where in {"file_name", "property", "page_header", "footer"}
-    is_note = home.where == "body" and len(home.text) <= SHORT_TEXT and "!" not in home.path
+    is_note = home.where == "body" and len(home.text) <= SHORT_TEXT and "/" not in home.path
     is_enclosed = text.where in SHEETS or (text.where == "body" and "/" in text.path)
     # A note of several messages introduces an attachment in its newest only.
     return is_note and is_enclosed and any(Thread(home.text).number(term.start) == 0 for term in terms[:1])
