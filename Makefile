@@ -51,12 +51,14 @@ proto-fresh: $(VENV)/.dev
 lists-fresh: $(VENV)/.dev
 	$(BIN)/python lists/names_in_use.py --check
 	$(BIN)/python lists/common_pieces.py --check
+	$(BIN)/python lists/ordinary_words.py --check
 	$(BIN)/python lists/name_likeness.py --check --shared $(SHARED)
 	$(BIN)/python lists/running_words.py --data $(SHARED)/data --check
 
 lists: $(VENV)/.dev ## distil the names in use and their pieces, and how words are written inside a sentence
 	$(BIN)/python lists/names_in_use.py
 	$(BIN)/python lists/common_pieces.py
+	$(BIN)/python lists/ordinary_words.py
 	$(BIN)/python lists/running_words.py --data $(SHARED)/data
 
 proto: $(VENV)/.dev ## generate dlp_service/pb from proto/

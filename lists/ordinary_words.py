@@ -1,7 +1,7 @@
 """
 Distil the words that are no misspelling of a term, or check that the shipped file is what would be written.
 
-`python lists/ordinary_words.py FREQUENCIES [--check]` writes `dlp_service/detect/data/ordinary_words.txt` from the file
+`python lists/ordinary_words.py [--check]` writes `dlp_service/detect/data/ordinary_words.txt` from the file
 `frequency_dictionary_en_82_765.txt` of the package `symspellpy` (6.10.1), one word and its count a line, commonest first.
 That file is the intersection of Google Books Ngrams (CC BY 3.0) with SCOWL, whose spelling is British; the American
 spellings are added here.
@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
+from importlib import resources
 from pathlib import Path
 
 from names_in_use import write_or_check
@@ -59,11 +60,12 @@ def words(lines: Iterable[str]) -> Iterator[str]:
                 yield spelling
 
 
-def distilled(source: Path) -> str:
+def distilled() -> str:
     """Return the text of the shipped file."""
+    source = resources.files("symspellpy") / "frequency_dictionary_en_82_765.txt"
     lines = source.read_text(encoding="utf-8-sig").splitlines()
     return HEADING + textwrap.fill(" ".join(words(lines)), WIDTH, break_on_hyphens=False) + "\n"
 
 
 if __name__ == "__main__":
-    raise SystemExit(write_or_check(TARGET, distilled(Path(sys.argv[1])), sys.argv[2:]))
+    raise SystemExit(write_or_check(TARGET, distilled(), sys.argv[1:]))
