@@ -27,7 +27,7 @@ WEIGHTS = {
     How.LABELLED.value: 1.6,
     How.SPELT.value: 1.4,
     How.ASKED.value: 3.4,
-    How.AGAIN.value: 1.6,
+    How.AGAIN.value: 2.2,
     How.ELSEWHERE.value: -3.0,
     "full_shape": 0.19,
     "single_word": -0.69,

@@ -138,7 +138,8 @@ def _say_again(pages: Sequence[_Page]) -> None:
     surfaces += [page.text.text[t.start : t.end] for page in pages for t in page.tagged if t.is_person]
     surnames = {surname for surface in surfaces if (surname := surname_of(surface))}
     for page in pages:
-        known = Spans((span.start, span.end) for spans in (page.readings, page.tagged) for span in spans)
+        people = [tagged for tagged in page.tagged if tagged.is_person]
+        known = Spans((span.start, span.end) for spans in (page.readings, people) for span in spans)
         page.readings += [r for r in again(page.text.text, surnames) if not known.overlap(r.start, r.end)]
 
 

@@ -39,6 +39,8 @@ LISTS = [
         {"Conrad Iwu", "Delphine Stark", "Ezra O'Brien"},
     ),
     ("<ul><li>Sorcha Devine (mail)</li><li>Abel Gebremedhin, none</li></ul>", {"Sorcha Devine", "Abel Gebremedhin"}),
+    ("Ulrike Sander +49 1590 0000000", {"Ulrike Sander"}),
+    ("Mrs Lucinda Farthingale née Lucinda Crane", {"Lucinda Farthingale", "Lucinda Crane"}),
     ("please ask priya about it, tom has gone", {"priya"}),
 ]
 SHEETS = [

@@ -29,6 +29,7 @@ _SEPARATED = re.compile(rf"(?:[,;/&+]|\b(?:{_AND}))[ \u00a0]*$")
 _CAPITAL = re.compile(r"(?<![\w@./'’-])[^\W\d_a-z]")
 MAX_BACK = 4
 BACK = 48
+_CONTACT = re.compile(r"[ \u00a0\t,;:|<(–-]{1,4}(?:\(?\+?\d[\d ()./-]{6,}|<?[\w.+-]{1,60}@\w)")
 _LABEL_END = re.compile(r"[ ]?[:\t–-][ \t]*")
 
 
@@ -52,6 +53,8 @@ def listed(page: Page) -> Iterator[Reading]:
             and (start == line_start or _LEAD.fullmatch(text, line_start, start))
         ):
             name = _line_name(page, _particle_at(text, line_start, start), line_end)
+        if name and name.shape is not Shape.SINGLE and name.score > -1 and _CONTACT.match(text, name.after, line_end):
+            yield Reading(name.start, name.end, How.LABELLED, name.spelt_out)
         is_next = last_end >= 0 and line_start - last_end <= 2
         if run and not (name and is_next):
             yield from _run(run)
@@ -139,6 +142,7 @@ def beside(page: Page, known: Iterable[tuple[int, int]], barred: Sequence[tuple[
 
     A span in `barred` (what the tagger took for a place or an organisation) needs two people beside it.
     """
+    text = page.text
     recognised, elsewhere = sorted(known), Spans(barred)
     reach = -1
     for start, end in recognised:
@@ -148,13 +152,14 @@ def beside(page: Page, known: Iterable[tuple[int, int]], barred: Sequence[tuple[
         run = [*_preceding(page, start), *ahead]
         reach = ahead[-1].end if ahead else end
         sure = Spans(recognised)
+        has_full = any(" " in text[s:e] for s, e in [(start, end), *((n.start, n.end) for n in run)])
         unknown = [name for name in run if not sure.overlap(name.start, name.end)]
         is_people = len(run) + 1 - len(unknown) >= 2
         for name in unknown:
             is_single = name.shape is Shape.SINGLE and not name.is_ranked
             if elsewhere.overlap(name.start, name.end) and not is_people and name.score < WELL_SPELT:
                 continue
-            if is_single and not (is_people and name.score > 0.5):
+            if is_single and not (is_people and has_full and name.score > 0.5):
                 continue
             if name.score > -2 and not is_plain_word(name.surname, alone=is_single, first=False):
                 yield Reading(name.start, name.end, How.BESIDE)

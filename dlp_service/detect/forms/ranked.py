@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dlp_service.detect.forms.grammar import Name, Page, Shape, is_plain_word, parse
 from dlp_service.detect.forms.lexicon import Hit, Kind
-from dlp_service.detect.forms.surroundings import names_a_thing
+from dlp_service.detect.forms.surroundings import follows_a_kind, names_a_thing
 from dlp_service.detect.forms.values import How, Reading
 from dlp_service.detect.words import SUFFIXES
 
@@ -72,7 +72,9 @@ def _next_word(page: Page, hit: Hit) -> int:
 def _is_credible(page: Page, hit: Hit, name: Name) -> bool:
     surface = page.text[name.start : name.end]
     rank = page.text[hit.start : hit.end]
-    if surface.casefold() in SUFFIXES or names_a_thing(page.text, hit.start, name.end):
+    if surface.casefold() in SUFFIXES or names_a_thing(page.text, name.start, name.end):
+        return False
+    if follows_a_kind(page.text, hit.start, surface):
         return False
     if surface[0].islower() and surface.split()[-1][0].islower():
         return hit.is_small and not is_plain_word(surface, alone=True, first=True) and name.score >= LEAST_SMALL

@@ -10,7 +10,7 @@ from dlp_service.detect.forms.lexicon import words
 from dlp_service.detect.forms.surroundings import names_a_thing
 from dlp_service.detect.forms.values import How, Reading
 from dlp_service.detect.name_likeness import given_likeness, likeness
-from dlp_service.detect.words import PARTICLES
+from dlp_service.detect.words import PARTICLES, SURNAMES_THAT_ARE_WORDS
 
 SURE = 2.2
 """A full name spelt at least so well is read as one wherever it stands."""
@@ -45,7 +45,8 @@ def is_spelt_like_a_person(page: Page, name: Name) -> bool:
     """Say whether a full name stands alone on its spelling, and nothing beside it speaks against it."""
     if name.shape is not Shape.FULL or name.score < SURE:
         return False
-    if name.surname.split()[-1].lower() in words("things_after"):
+    last = name.surname.split()[-1]
+    if last.lower() in words("things_after") or (last.isupper() and len(last) < 3):
         return False
     return not names_a_thing(page.text, name.start, name.end)
 
@@ -112,6 +113,8 @@ def _comma_form(page: Page, number: int) -> Reading | None:
         name = parse(page, start, min(len(text), start + 80), comma=True)
         if name is None or name.shape is not Shape.COMMA or names_a_thing(text, name.start, name.end):
             continue
+        if text[name.end : name.end + 1].isdigit():
+            continue
         if head.isupper() and len(head) > 2:
             given = name.given.split()[0]
             if (given.isupper() and len(given) > 2 and given_likeness(given) < 0) or is_plain_word(
@@ -149,6 +152,8 @@ def _initialled_run(text: str, run: list[tuple[int, int, int]]) -> Iterator[Read
         return
     for (start, stop, end), surname in zip(run, surnames, strict=True):
         yield Reading(start, stop, How.ROSTER_FORM, f"{surname}, {text[end + 1]}")
+        if len(run) > 2:
+            yield Reading(start, stop, How.LISTED, f"{surname}, {text[end + 1]}")
 
 
 def in_small_letters(page: Page) -> Iterator[Reading]:
@@ -201,5 +206,6 @@ def surname_of(text: str) -> str:
     if not parts or not (comma or len(parts) > 1) or "\t" in text:
         return ""
     word = parts[-1].strip(".")
-    is_usable = len(word) > 3 and word[0].isupper() and not is_plain_word(word, alone=True, first=False)
+    is_usable = len(word) > 3 and word[0].isupper() and word.lower() not in SURNAMES_THAT_ARE_WORDS
+    is_usable = is_usable and not is_plain_word(word, alone=True, first=False)
     return word.lower() if is_usable else ""

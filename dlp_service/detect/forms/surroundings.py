@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from dlp_service.detect.forms.lexicon import section, words
+from dlp_service.detect.name_likeness import given_likeness, likeness
 from dlp_service.detect.words import SURNAMES_THAT_ARE_WORDS
 
 _BEFORE = re.compile(r"([^\W\d_][\w./-]*)[ \u00a0]+((?:[Tt]he )?)$")
@@ -18,6 +19,7 @@ _LOOSE = frozenset({
     "port", "form", "mess", "wing", "bay", "river", "school", "squadron", "via", "its", "im", "channel", "the", "pub",
 })  # fmt: skip
 REACH = 24
+LIKE_A_NAME = 1.0
 
 
 @cache
@@ -40,26 +42,30 @@ def names_a_thing(text: str, start: int, end: int) -> bool:
     (True, True, False)
     """
     surface = text[start:end]
-    if surface.lower().strip(". ") in _rank_words():
-        return True
-    before = _BEFORE.search(text, max(0, start - REACH), start)
-    if before is not None and _is_before(before[1], surface):
+    if surface.lower().strip(". ") in _rank_words() or follows_a_kind(text, start, surface):
         return True
     after = _AFTER.match(text, end, min(len(text), end + REACH))
     if after is not None and _is_after(after[1], surface, text[end : end + 1]):
         return True
-    first = _FIRST.match(surface)
-    is_led = first is not None and first[0] != surface
-    if (
-        first is not None
-        and is_led
-        and (first[0].lower() in _UNITS or _is_before(first[0], surface[first.end() + 1 :]))
-    ):
-        return True
-    last = _LAST.search(surface)
-    if last is None or last[0] == surface:
+    first, last = _FIRST.match(surface), _LAST.search(surface)
+    if first is None or last is None or first[0] == surface:
         return False
-    return _is_after(last[0], surface, "") and last[0].casefold() not in SURNAMES_THAT_ARE_WORDS
+    if first[0].lower() in _UNITS or _is_before(first[0], surface[first.end() + 1 :]):
+        return True
+    return _ends_as_thing(first[0], last[0], surface)
+
+
+def follows_a_kind(text: str, start: int, surface: str) -> bool:
+    """Say whether the word before `start` is a kind of thing that has names, as `HMS`."""
+    before = _BEFORE.search(text, max(0, start - REACH), start)
+    return before is not None and _is_before(before[1], surface)
+
+
+def _ends_as_thing(first: str, last: str, surface: str) -> bool:
+    if last.casefold() in SURNAMES_THAT_ARE_WORDS or not _is_after(last, surface, ""):
+        return False
+    # `Lucinda Crane` is a person, `Victoria Sponge` is none.
+    return not (given_likeness(first) > LIKE_A_NAME and likeness(last) > 0)
 
 
 def _is_before(word: str, surface: str) -> bool:
