@@ -23,6 +23,7 @@ from typing import Any
 from dlp_service.budget import Budget
 from dlp_service.config import Settings
 from dlp_service.detect import AnyDetector, Context, build_detectors, detect, with_inputs
+from dlp_service.detect.entities import OWNED
 from dlp_service.organisation import Organisation, Person, Term
 from dlp_service.values import Extraction, Finding, PartText, Role, Stage, utc_now
 
@@ -130,10 +131,11 @@ def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
 def names(cases: Iterable[Record], detectors: tuple[AnyDetector, ...] | None = None) -> Result:
     """Judge names: where they are, whose role they have, and which of them are one person."""
     result = Result()
-    stages = with_inputs({Stage.NAMES})
+    stages = with_inputs({Stage.NAMES, Stage.IDENTIFIERS})
     built = detectors or build_detectors(Organisation(), Settings(), stages)
     for case in cases:
-        every = [f for f in find(built, case, stages) if f.info_type == "PERSON_NAME"]
+        all_found = find(built, case, stages)
+        every = [f for f in all_found if f.info_type == "PERSON_NAME"]
         found = [f for f in every if f.confidence >= SURE]
         labelled = [p for p in case["persons"] if p["kind"] == "name"]
         compare(
@@ -145,7 +147,7 @@ def names(cases: Iterable[Record], detectors: tuple[AnyDetector, ...] | None = N
             if match is None:
                 result.misses.append(f"{case['id']} missed {_quoted(case, person['start'], person['end'])}")
                 continue
-            pairs.append((person["person"], match.value))
+            pairs.append((person["person"], match.entity))
             is_right = match.role.value == person["role"]
             result.count(f"role {person['role']}", is_right=is_right)
             if not is_right:
@@ -163,7 +165,28 @@ def names(cases: Iterable[Record], detectors: tuple[AnyDetector, ...] | None = N
         evidence = {f.value for f in found if f.role is Role.EVIDENCE}
         people = {p["person"] for p in labelled if p["role"] == "evidence"}
         result.count("number of people right", is_right=len(evidence) == len(people))
+        _judge_ties(result, case, all_found, dict(pairs))
     return result
+
+
+def _judge_ties(result: Result, case: Record, found: list[Finding], people: dict[str, str]) -> None:
+    """Judge whose the addresses and numbers are; `people` are the labels that the names of the labelled people got."""
+    owned = [f for f in found if f.info_type in OWNED]
+    labelled = {(p["start"], p["end"]): p["person"] for p in case["persons"] if p["kind"] != "name"}
+    for finding in owned:
+        span = (finding.start, finding.end)
+        person = next((who for where, who in labelled.items() if _meet(span, where)), "")
+        if not person:
+            kind, is_right = "nobody's left alone", not finding.entity
+        elif person in people:
+            kind, is_right = "tied to the right person", finding.entity == people[person]
+        elif any(p["person"] == person and p["kind"] == "name" for p in case["persons"]):
+            continue  # the name was missed, or is too doubtful
+        else:
+            kind, is_right = "address alone is a person", finding.entity not in {"", *people.values()}
+        result.count(kind, is_right=is_right)
+        if not is_right:
+            result.misses.append(f"{case['id']} not {kind}: {_quoted(case, *span)}")
 
 
 def _quoted(case: Record, start: int, end: int) -> str:

@@ -14,9 +14,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dlp_service.detect.mailboxes import Mailbox, Mailboxes, names_by_key, read_mailbox
+from dlp_service.detect.public_people import PUBLIC
 from dlp_service.detect.segments import SHEETS
 from dlp_service.detect.ties import Mark, ties
-from dlp_service.values import NATIONAL_IDENTIFIERS, Finding, PartText
+from dlp_service.values import NATIONAL_IDENTIFIERS, Finding, PartText, Role
 
 NAME, PROTECTED, ADDRESS, PHONE = "PERSON_NAME", "PROTECTED_PERSON", "EMAIL_ADDRESS", "PHONE_NUMBER"
 OWNED = NATIONAL_IDENTIFIERS | {ADDRESS, PHONE, "DRIVING_LICENCE_NUMBER"}
@@ -25,6 +26,7 @@ DOUBT_LEFT = {ADDRESS: 0.15, PHONE: 0.5}
 """What an identifier of a kind leaves of the doubt in the name beside it; other kinds leave `OTHER_DOUBT_LEFT`."""
 OTHER_DOUBT_LEFT = 0.4
 SURE_IDENTIFIER = 0.5
+NAMESAKE = "the name of a public person, with an address or a number of somebody's own"
 Place = tuple[str, str]
 
 
@@ -56,6 +58,8 @@ def _labelled(finding: Finding, label: str, doubts: dict[str, float]) -> Finding
     doubt = doubts.get(finding.value, 1.0) if finding.info_type == NAME else 1.0
     if doubt == 1.0:
         return replace(finding, entity=label)
+    if finding.detail == PUBLIC:
+        return replace(finding, entity=label, role=Role.EVIDENCE, detail=NAMESAKE)
     return replace(finding, entity=label, confidence=round(1 - doubt * (1 - finding.confidence), 3))
 
 
@@ -96,12 +100,14 @@ def _owners(findings: Sequence[Finding], people: dict[int, str], texts: dict[Pla
 
 def _owned(findings: Sequence[Finding], people: dict[int, str]) -> dict[Place, dict[Mark, int]]:
     """Return the identifiers of people by place in order of start, with the person where an address spells one."""
-    spelt = Mailboxes((name, key) for key, name in names_by_key(people.values()).items())
-    found: dict[Place, dict[Mark, int]] = {}
     every = sorted((f.start, f.end, n) for n, f in enumerate(findings) if f.info_type in OWNED)
+    mailboxes = {f.value: read_mailbox(f.value) for f in findings if f.info_type == ADDRESS}
+    written = names_by_key(people.values()) if mailboxes else {}
+    spelt = Mailboxes(((name, key) for key, name in written.items()), mailboxes.values())
+    found: dict[Place, dict[Mark, int]] = {}
     for start, end, number in every:
         finding = findings[number]
-        mailbox = read_mailbox(finding.value) if finding.info_type == ADDRESS else Mailbox()
+        mailbox = mailboxes[finding.value] if finding.info_type == ADDRESS else Mailbox()
         if not mailbox.is_post:
             mark = Mark(start, end, finding.info_type, _of_mailbox(mailbox, spelt))
             found.setdefault((finding.path, finding.where), {})[mark] = number

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+import re2
+
 
 def _phrases(text: str) -> frozenset[str]:
     return frozenset(phrase.strip() for phrase in text.replace("\n", "|").split("|") if phrase.strip())
@@ -71,10 +73,10 @@ CLOSINGS = _phrases(
     с уважением|с наилучшими пожеланиями|з повагою|щиро ваш|με εκτίμηση|cu stimă|cu respect|lugupidamisega|ar cieņu|pagarbiai|üdvözlettel|merci
     """
 )
-ATTRIBUTION = re.compile(
+ATTRIBUTION = re2.compile(
+    r"(?i)"
     r"(?:wrote|writes|schrieb(?: am)?|geschrieben|a écrit|schreef|escribió|ha scritto|scrisse|escreveu|napisał(?:\(a\)|a)?|napsala?|skrev"
     r"|kirjoitti|yazdı|написала?|пише|написав|έγραψε|a scris)\b[^\n]{0,60}?:?\s*$",
-    re.IGNORECASE,
 )
 ATTRIBUTION_START = frozenset("on am le el il op den dne w dnia em på tiistaina le: il: a el: om 在".split())  # noqa: SIM905
 SEPARATOR = re.compile(
@@ -82,12 +84,12 @@ SEPARATOR = re.compile(
     r"|przekazana|oryginalna|vidarebefordrat|videresendt|message)|begin forwarded message|[-_]{10,}$|forwarded by ",
     re.IGNORECASE,
 )
-DISCLAIMER = re.compile(
+DISCLAIMER = re2.compile(
+    r"(?i)"
     r"intended (?:only |solely )?(?:for|recipient)|(?:in|by) error|confidential(?:ity)? (?:notice|and)|are confidential|is confidential|registered (?:in|office|number|charity)"
     r"|company (?:number|registration)|data protection (?:officer|representative)|personal data|datenschutz|geschäftsführe|vorstand(?:svorsitzend|:| \()|aufsichtsrat"
     r"|handelsregister|amtsgericht|sitz der gesellschaft|registergericht|siège social|capital social|r\.?c\.?s\.? |kvk|raad van bestuur|sede legale|amministratore"
     r"|unsubscribe|vat (?:no|number|reg)|regulated by|a list of (?:partners|members|directors)|managing directors?:|directors?:|sąd rejonowy|\bkrs\b|prezes zarządu"
     r"|domicilio social|registro mercantil|org\.? ?nr|privacy (?:notice|policy)|inhaltlich verantwortlich",
-    re.IGNORECASE,
 )
 """What only the small print below a letter says; a paragraph that says it names nobody in substance."""

@@ -60,7 +60,7 @@ class Mailbox:
     @property
     def spelling(self) -> str:
         """Return the words in one, as names are compared."""
-        return "".join(self.words)
+        return _squashed("".join(self.words))
 
 
 def read_mailbox(address: str) -> Mailbox:
@@ -112,19 +112,27 @@ def _name(words: tuple[str, ...]) -> PersonName:
 
 
 class Mailboxes:
-    """The people of one message by how a directory would spell them; made once, then each address costs a few look-ups."""
+    """
+    The people of one message by how a directory would spell them; made once, then each address costs a few look-ups.
 
-    def __init__(self, people: Iterable[tuple[PersonName, str]]) -> None:
+    `mailboxes` are all of the message: a given name or a surname alone is the owner of the only mailbox that has it.
+    """
+
+    def __init__(self, people: Iterable[tuple[PersonName, str]], mailboxes: Iterable[Mailbox] = ()) -> None:
         self._spellings: dict[str, str] = {}
         self._initials: dict[str, str] = {}
         self._alone: dict[str, str] = {}
+        self._claims: dict[str, str] = {}
         for name, person in people:
             for spelling in _spellings(name):
-                _enter(self._spellings, spelling, person)
+                _enter(self._spellings, _squashed(spelling), person)
             if not name.is_named:
-                _enter(self._alone, name.key, person)
+                _enter(self._alone, _squashed(name.key), person)
             elif len(name.given) == 1:
-                _enter(self._initials, name.given + name.surname, person)
+                _enter(self._initials, _squashed(name.given + name.surname), person)
+        for mailbox in mailboxes:
+            for word in {mailbox.name.given, mailbox.name.surname}:
+                _enter(self._claims, _squashed(word), mailbox.spelling)
 
     def owner(self, mailbox: Mailbox) -> str:
         """
@@ -136,13 +144,33 @@ class Mailboxes:
         """
         if mailbox.is_post:
             return ""
-        for spelling in (mailbox.spelling, _outer(mailbox.words)):
+        for spelling in (mailbox.spelling, _squashed(_outer(mailbox.words))):
             if (found := self._spellings.get(spelling)) is not None:
                 return found
         name = mailbox.name
         if not name.is_named:
             return ""
-        return self._initials.get(name.given[0] + name.surname) or self._alone.get(name.surname, "")
+        return self._initials.get(_squashed(name.given[0] + name.surname)) or self._named_alone(name)
+
+    def _named_alone(self, name: PersonName) -> str:
+        """Return who is called by the surname, or else the given name, of this mailbox and of no other."""
+        for word in (_squashed(name.surname), _squashed(name.given)):
+            if len(word) > 1 and self._claims.get(word, "one") and (person := self._alone.get(word)):
+                return person
+        return ""
+
+
+_UMLAUTS = re.compile("[aou]e")
+
+
+def _squashed(spelling: str) -> str:
+    """
+    Return a spelling in which both ways to write an umlaut are one.
+
+    >>> _squashed("stoeckelmann") == _squashed("stockelmann")
+    True
+    """
+    return _UMLAUTS.sub(lambda found: found[0][0], spelling) if "e" in spelling[1:] else spelling
 
 
 def _enter(index: dict[str, str], key: str, person: str) -> None:
@@ -165,8 +193,9 @@ def names_by_key(keys: Iterable[str]) -> Mapping[str, PersonName]:
     """
     Return the names that keys of people stand for.
 
-    >>> names_by_key(["john smith", "smith"])["john smith"]
-    PersonName(given='john', surname='smith')
+    >>> found = names_by_key(["john a smith", "smith"])
+    >>> found["john a smith"].given, found["smith"].surname
+    ('john', 'smith')
     """
     words = {key: key.split() for key in keys if key}
     return {key: PersonName(split[0] if len(split) > 1 else "", split[-1]) for key, split in words.items() if split}

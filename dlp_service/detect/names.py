@@ -18,11 +18,12 @@ from itertools import pairwise
 from dlp_service.budget import Budget
 from dlp_service.detect.casing import title_cased
 from dlp_service.detect.confidence import confidence
-from dlp_service.detect.correspondents import known_of, roles_of
+from dlp_service.detect.correspondents import Roles, known_of, roles_of
 from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.layout import paragraphs
 from dlp_service.detect.masking import outline
 from dlp_service.detect.people import PersonName, read_name
+from dlp_service.detect.public_people import OFFICE_REACH, PUBLIC, public_people
 from dlp_service.detect.reading import How, Reading, again, beside, names_a_thing, read, surname_of
 from dlp_service.detect.roles import zones
 from dlp_service.detect.spans import Spans
@@ -45,6 +46,7 @@ _READ_FIRST = {"subject": 0, "body": 1, "note": 2, "comment": 2}
 _HAS_CAPITAL = re.compile(r"[^\W\d_a-z]")
 _EDGES = re.compile(r"^[\W\d_]+|(?:['’]s)?[\W\d_]+$|['’]s$")
 MAX_ALIAS = 30
+IN_LISTS = frozenset({How.COLUMN, How.ROSTER_FORM, How.SHAPE_COLUMN, How.LISTED})
 _ALIAS = re.compile(
     r"[\s,(–-]*(?:n[ée]e?|born|formerly|previously|maiden name|now|geb\.|geborene[r]?|a\.?k\.?a\.?|also known as|alias|known as|or rather)"
     r"[\s(]*",
@@ -188,12 +190,28 @@ def _findings(pages: Iterable[_Page], context: Context) -> Iterable[Finding]:
     links = [pair for group in by_page.values() for pair in _called_one(group)]
     roles = roles_of((name.name for name in names), known, writers, links)
     repeated = Counter(roles.people[name.name] for name in names)
+    public = _public(names, roles)
     for number, group in by_page.items():
         polite = Spans(courtesy[number].spans)
         for name in group:
             key = roles.people[name.name]
             role = Role.CONTEXT if polite.overlap(name.start, name.start + 1) else roles.role(name.name)
-            yield _finding(name, key, role, repeated[key])
+            is_public = role is Role.EVIDENCE and key in public
+            found = _finding(name, key, role, repeated[key])
+            yield replace(found, role=Role.CONTEXT, detail=PUBLIC) if is_public else found
+
+
+def _public(names: Sequence[_Name], roles: Roles) -> frozenset[str]:
+    """Return the people whom any text may name; a rank in the services or a place in a list says it is somebody else."""
+    listed = public_people()
+    found: dict[str, bool] = {}
+    for name in names:
+        key = roles.people[name.name]
+        text = name.page.text.text
+        before, surface = text[max(0, name.start - OFFICE_REACH) : name.start], text[name.start : name.end]
+        is_listed = found.get(key, True) and listed.names(key, before, surface, is_only=key not in roles.others)
+        found[key] = is_listed and IN_LISTS.isdisjoint(name.how)
+    return frozenset(key for key, is_public in found.items() if is_public)
 
 
 def _within_any(names: Iterable[_Name], spans: Iterable[tuple[int, int]]) -> Iterator[_Name]:

@@ -114,7 +114,7 @@ def read_name(text: str) -> PersonName:
     >>> read_name("GARSIDE LM").key, read_name("de Quincy H J").key, read_name("WHITTARD, Capt RN").key, read_name("Sir Conrad").given
     ('l garside', 'h dequincy', 'whittard', 'conrad')
     """
-    titled = _TITLE.match(text)
+    titled = _title(text)
     plain = text[titled.end() :] if titled else text
     nickname = ""
     if (quoted := _NICKNAME.search(plain)) is not None:
@@ -131,6 +131,12 @@ def read_name(text: str) -> PersonName:
         return PersonName()
     is_given = titled[0].split()[-1].casefold().rstrip(".") in _BEFORE_GIVEN if titled else not comma
     return PersonName(_plain(tokens[0]), nickname=nickname) if is_given else _name("", (), tokens, nickname)
+
+
+def _title(text: str) -> re.Match[str] | None:
+    """Return the ranks and titles before a name; the first word says in most cases that there are none."""
+    first = text.partition(" ")[0].rstrip(".").casefold()
+    return _TITLE.match(text) if first in _RANK_WORDS or not first.isalpha() else None
 
 
 def _split(tokens: list[str], nickname: str) -> PersonName:
@@ -238,6 +244,8 @@ def _given(text: str) -> list[str]:
 
 
 def _plain(token: str) -> str:
+    if token.isascii() and token.isalpha():
+        return token.lower()
     return "".join(character for character in fold(token).text if character.isalnum())
 
 
@@ -254,6 +262,12 @@ class Known:
     def is_anyone(self) -> bool:
         """Say whether the envelope named anybody."""
         return bool(self.names or self.locals or self.squeezed or self.addresses)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Return every word of a name or an address by which somebody here may be called."""
+        named = (word for name in self.names for word in (name.given, name.surname, name.nickname, *name.parts))
+        return frozenset((*filter(None, named), *(token for tokens in self.locals for token in tokens)))
 
     def knows(self, name: PersonName) -> bool:
         """

@@ -27,6 +27,7 @@ from dlp_service.detect.letter_words import (
     WEAK_GREETINGS,
 )
 from dlp_service.detect.people import Known, read_name
+from dlp_service.textmap import fold
 
 MAX_SIGNATURE_LINES = 7
 MAX_SIGNATURE_LINE = 80
@@ -37,7 +38,6 @@ MIN_LIST = 2
 """Lines with a bullet or a number that make a list of what stands below a closing."""
 MAX_SMALL_PRINT = 1500
 LETTERS = frozenset({"body", "note", "comment"})
-_LINE = re.compile(r"[^\n]+")
 _QUOTES = " \t>|\xa0"
 _MARKS = "*_ \t"
 _FIELD = re.compile(r"\*?([^\W\d_][\w .\-à]{0,22}?)\*?\s?:\*?(?=\s|$|[<\"'“])")
@@ -49,6 +49,9 @@ _NAMES_ONLY = re.compile(
 )
 _NAME_ALONE = re.compile(rf"{_NAME}(?: {_NAME}){{0,2}}\s?[,\-–:]")
 _SIGNED = re.compile(rf"(?:{_NAME}|[a-z]{{2,3}}\.?)(?: (?:{_NAME}|v[ao]n|de[rn]?|al)){{0,4}}[.,]?")
+_MARK_LINES = frozenset({"--", "---", "__", "___"})
+_PLAIN_WORDS = re.compile(r"[^\W\d_]+")
+_HEAD_END = re.compile(r"[|,–(]| - ")
 _SENTENCE = re.compile(r"[.!?…:)\]]['\"”’]?$")
 _NOTES_ADDRESS = re.compile(rf"{_NAME}(?: {_NAME}){{0,3}}/[\w&/ .-]+(?:@[\w. -]+)?$")
 
@@ -105,18 +108,17 @@ class _Line:
 
 def _lines(text: str) -> Iterator[_Line]:
     gap = True
-    for match in _LINE.finditer(text):
-        raw = match[0]
-        plain = raw.lstrip(_QUOTES).rstrip()
-        if not plain:
-            gap = True
-            continue
-        start = match.start() + len(raw) - len(raw.lstrip(_QUOTES))
-        gap = gap or text[match.start() - 2 : match.start()] == "\n\n"
-        head = plain[:MAX_FIELD].lstrip(_MARKS).split(None, 1)
-        depth = raw.count(">", 0, start - match.start())
-        yield _Line(start, start + len(plain), plain, depth, gap, head[0].rstrip(",:!.").lower() if head else "")
-        gap = False
+    begin = 0
+    for raw in text.split("\n"):
+        plain = raw.lstrip(_QUOTES)
+        start = begin + len(raw) - len(plain)
+        plain = plain.rstrip()
+        if plain:
+            head = plain[:MAX_FIELD].lstrip(_MARKS).partition(" ")[0].rstrip(",:!.\t").lower()
+            depth = raw.count(">", 0, start - begin) if start > begin else 0
+            yield _Line(start, start + len(plain), plain, depth, gap, head)
+        gap = not plain
+        begin += len(raw) + 1
 
 
 def _field_of(line: str) -> str:
@@ -143,6 +145,7 @@ class _Walk:
     def __init__(self, text: str, known: Known) -> None:
         self.text = text
         self.known = known
+        self.known_words = known.words
         self.lines = list(_lines(text))
         self.zones = Zones()
         self.signature_left = 0
@@ -171,6 +174,9 @@ class _Walk:
     def _line(self, number: int) -> int:
         """Read the line of a number, with those that belong to it; return how many they are."""
         line = self.lines[number]
+        if self._is_prose(line):
+            self.is_in_fields = False
+            return 1
         taken = self._head(number) or self._attribution(number)
         if taken:
             return taken
@@ -193,6 +199,13 @@ class _Walk:
             self._greeting(line)
         self.is_opening = False
         return 1
+
+    def _is_prose(self, line: _Line) -> bool:
+        """Say at little cost whether a line goes on with the sentence above, as most lines do."""
+        if line.gap or self.is_opening or self.signature_left or self.signature or ":" in line.text:
+            return False
+        is_middle = line.text[0].islower() or len(line.text) > MAX_SIGNATURE_LINE
+        return is_middle and line.word not in _FIRST_WORDS and line.word not in ATTRIBUTION_START
 
     # --- header lines ------------------------------------------------------------------------------
 
@@ -276,6 +289,8 @@ class _Walk:
         """Take `On Tuesday Ava <...> wrote:`, also where it is wrapped over up to three lines."""
         first = self.lines[number]
         may_begin = first.word in ATTRIBUTION_START or first.text[0].isdigit()
+        if not may_begin and first.text[-1] not in ":>" and ":" not in first.text[-70:]:
+            return 0
         for taken in (1, 2, 3):
             if number + taken > len(self.lines) or (
                 taken > 1 and (not may_begin or self.lines[number + taken - 1].gap)
@@ -305,7 +320,7 @@ class _Walk:
     # --- signatures --------------------------------------------------------------------------------
 
     def _is_mark(self, line: _Line) -> bool:
-        return line.text in {"--", "---", "__", "___"} or line.text.lower().startswith("sent from my ")
+        return line.text in _MARK_LINES or (line.word == "sent" and line.text[:13].lower() == "sent from my ")
 
     def _closes(self, line: _Line, end: int) -> bool:
         """Say whether a closing ends the line, or goes on with the name of who signs: `Thanks, Kate`."""
@@ -327,21 +342,28 @@ class _Walk:
 
     def _end_signature(self) -> None:
         """Give out the signature, unless it is a list of people."""
+        self.signature_left = 0
+        if not self.signature:
+            return
         listed = [line for line in self.signature if _BULLET.match(line.text) or "\t" in line.text]
         if len(listed) < MIN_LIST:
             for line in self.signature:
                 self._add(line.start, line.end, line)
-        self.signature, self.signature_left = [], 0
+        self.signature = []
 
     def _is_own_name(self, line: _Line) -> bool:
         """Say whether a signature begins here: a short line that begins with the name of someone we know."""
         if len(line.text) > MAX_SIGNATURE_LINE or not line.text[0].isupper() or "\t" in line.text:
             return False
-        head = re.split(r"[|,–(]| - ", line.text, maxsplit=1)[0].strip()
-        if not 1 < head.count(" ") + 1 <= 5:
+        head = _HEAD_END.split(line.text, maxsplit=1)[0].strip()
+        if not 1 < head.count(" ") + 1 <= 5 or not (self.known.squeezed or self._has_known_word(head)):
             return False
         name = read_name(head)
         return name.is_named and self.known.knows(name)
+
+    def _has_known_word(self, head: str) -> bool:
+        folded = head.lower() if head.isascii() else fold(head).text
+        return not self.known_words.isdisjoint(_PLAIN_WORDS.findall(folded)) or "-" in head
 
     def _is_last(self, number: int) -> bool:
         """Say whether a name alone ends a letter: the end of the text or a quoted header follows, a sentence stands above."""
@@ -412,7 +434,7 @@ class _Walk:
         if DISCLAIMER.search(self.text) is None:
             return
         for start, end in _paragraphs(self.lines):
-            if end - start <= MAX_SMALL_PRINT and DISCLAIMER.search(self.text, start, end):
+            if end - start <= MAX_SMALL_PRINT and DISCLAIMER.search(self.text[start:end]):
                 self.zones.spans.append((start, end))
 
 

@@ -142,8 +142,8 @@ def _people(evidence: Sequence[Finding], floors: Floors) -> list[Item]:
 
 
 def _key(finding: Finding) -> str:
-    """Return what makes a term or person the same; without a value every place is another one."""
-    return finding.value or f"{finding.path}\0{finding.where}\0{finding.start}\0{finding.end}"
+    """Return what makes a term or person the same; without a label or a value every place is another one."""
+    return finding.entity or finding.value or f"{finding.path}\0{finding.where}\0{finding.start}\0{finding.end}"
 
 
 def _number(number: int, one: str, many: str = "") -> str:
