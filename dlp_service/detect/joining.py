@@ -1,7 +1,8 @@
 """
 Which names of a message are one person.
 
-1. Full names are one where given name and surname are the same, in either order, unless their middle names differ.
+1. Full names are one where given name and surname are the same, in either order, unless their middle names differ; also where they
+   differ in a Slavic case ending alone, or one is the other in Cyrillic or Greek.
 2. A full name that is a form of exactly one other joins it: a short form of the given name, one half of a double surname,
    two names of somebody with three.  Where two different full names would join through a third, none does.
 3. An initial with a surname joins the only full name it fits; then a surname, a given name or a nickname alone joins the
@@ -17,9 +18,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 
 from dlp_service.detect.people import PersonName, agree
+from dlp_service.detect.romanised import skeletons
 
 MIN_STEM = 3
 """Letters that a short given name must have, and that the long one must have more, to be read as its form: Gwen, Gwendolyn."""
@@ -76,12 +78,14 @@ def resolve(
     full = [name for name in every if name.is_full]
     people.add_same(full)
     people.add_inflected(full)
+    people.add_romanised(full)
     people.add_forms(full)
     for one, other in links:
         people.join(one, other)
     people.add_partial([name for name in every if name.is_named and not name.is_full])
     alone = [name for name in every if not name.is_named]
     people.add_inflected(alone)
+    people.add_romanised(alone)
     people.add_partial([name for name in alone if people.root(name) == name])
     return people.keys(every)
 
@@ -135,6 +139,25 @@ class _People:
         for group in groups.values():
             for name in group[1:]:
                 self.join(group[0], name)
+
+    def add_romanised(self, names: Iterable[PersonName]) -> None:
+        """Join a name from Cyrillic or Greek to the only one in our letters that a scheme makes of it."""
+        every = list(names)
+        foreign = [name for name in every if name.is_romanised]
+        if not foreign:
+            return
+        index: dict[tuple[bytes, ...], list[PersonName]] = {}
+        for name in every:
+            for sound in _sounds(name) if not name.is_romanised else ():
+                index.setdefault(sound, []).append(name)
+        joined: dict[PersonName, set[PersonName]] = {}
+        for name in foreign:
+            alike = {self.root(other) for sound in _sounds(name) for other in index.get(sound, ())}
+            if len(alike) == 1:
+                joined.setdefault(alike.pop(), set()).add(self.root(name))
+        for target, others in joined.items():
+            if len(others) == 1 and target not in others:
+                self.above[others.pop()] = target
 
     def add_forms(self, names: Iterable[PersonName]) -> None:
         """Join each full name to the only other of which it is a form; index all by surname and given name."""
@@ -262,6 +285,11 @@ def _nominative(name: PersonName) -> tuple[str, str] | None:
         return None
     given = _GIVEN_CASE.sub("", name.given) if name.surname else ""
     return given, found[1] + ("i" if found[2] else "a")
+
+
+def _sounds(name: PersonName) -> Iterable[tuple[bytes, ...]]:
+    """Yield what the schemes of transliteration have in common for a name."""
+    return product(*(sorted(skeletons(word)) for word in (name.given, name.surname) if word))
 
 
 def _stems(given: str) -> Iterable[str]:

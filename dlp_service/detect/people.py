@@ -11,11 +11,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from dlp_service.detect.romanised import readings
 from dlp_service.detect.words import PARTICLES, RANKS, SUFFIXES, TITLES
 from dlp_service.textmap import fold
 
 _TITLE = re.compile(rf"^(?:(?:{RANKS}|{TITLES})\b\.?\s+)+", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"(?<=\w\w)['’]s?$")
+_GREETED = re.compile(
+    r"^(?:hallo|hello|hi|hey|dear|cher|chère|lieber|liebe|panie|estimad[oa]|caro)\s+(?=\S)", re.IGNORECASE
+)
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’`\-‐‑][^\W\d_]+)*")
+_OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u1f00-\u1fff'’-]+|[\u0400-\u052f'’-]+")
 _COMPONENT = re.compile(r"[^\W\d_]+")
 _NICKNAME = re.compile(r"\s[(\"“”‘'«]+([^\W\d_]{2,20})[)\"“”’'»]+(?=\s)")
 _BEFORE_GIVEN = frozenset({"sir", "dame", "don", "doña", "dom", "father", "brother", "sister"})
@@ -78,7 +84,7 @@ class PersonName:
     A name taken apart and folded: `given` is empty, one letter for an initial, or the first given name.
 
     `surname` is empty for a given name alone; hyphens are dropped in both.  `middle` are the names or initials between,
-    `parts` the words of a surname of several, `nickname` what stood in quotes.
+    `parts` the words of a surname of several, `nickname` what stood in quotes; a name in Cyrillic or Greek is spelt in our letters.
     """
 
     given: str = ""
@@ -86,6 +92,7 @@ class PersonName:
     middle: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     nickname: str = ""
+    is_romanised: bool = False
 
     @property
     def is_full(self) -> bool:
@@ -114,6 +121,7 @@ def read_name(text: str) -> PersonName:
     >>> read_name("GARSIDE LM").key, read_name("de Quincy H J").key, read_name("WHITTARD, Capt RN").key, read_name("Sir Conrad").given
     ('l garside', 'h dequincy', 'whittard', 'conrad')
     """
+    text = _POSSESSIVE.sub("", _GREETED.sub("", text))
     titled = _title(text)
     plain = text[titled.end() :] if titled else text
     nickname = ""
@@ -130,7 +138,9 @@ def read_name(text: str) -> PersonName:
     if not tokens:
         return PersonName()
     is_given = titled[0].split()[-1].casefold().rstrip(".") in _BEFORE_GIVEN if titled else not comma
-    return PersonName(_plain(tokens[0]), nickname=nickname) if is_given else _name("", (), tokens, nickname)
+    if is_given:
+        return PersonName(_plain(tokens[0]), nickname=nickname, is_romanised=_is_other_script(tokens[0]))
+    return _name("", (), tokens, nickname)
 
 
 def _title(text: str) -> re.Match[str] | None:
@@ -218,7 +228,13 @@ def _name(given: str, middle: Sequence[str], surname: Sequence[str], nickname: s
         tuple(plain for token in middle if (plain := _plain(token))),
         parts if len(parts) > 1 or (parts and parts[0] != words[0]) else (),
         nickname,
+        any(not token.isascii() and _is_other_script(token) for token in (given, *surname)),
     )
+
+
+def _is_other_script(token: str) -> bool:
+    """Say whether all letters of a word are Cyrillic or Greek, so that it is no word of ours with a letter swapped."""
+    return _OTHER_SCRIPT.fullmatch(token) is not None
 
 
 def _counts(part: str) -> bool:
@@ -246,6 +262,8 @@ def _given(text: str) -> list[str]:
 def _plain(token: str) -> str:
     if token.isascii() and token.isalpha():
         return token.lower()
+    if not token.isascii() and _is_other_script(token):
+        token = min(readings(token), default=token)
     return "".join(character for character in fold(token).text if character.isalnum())
 
 

@@ -13,7 +13,10 @@ PEOPLE = ("Emmanuel Macron", "Clausewitz", "Macron", "Lucian Garside", "Nelson")
 
 class Tagger:
     def tag(self, texts):
-        return [tuple(Tagged(t.index(p), t.index(p) + len(p), is_person=True, confidence=0.9) for p in PEOPLE if p in t) for t in texts]
+        return [
+            tuple(Tagged(t.index(p), t.index(p) + len(p), is_person=True, confidence=0.9) for p in PEOPLE if p in t)
+            for t in texts
+        ]
 
 
 class Numbers:
