@@ -52,6 +52,7 @@ TELLING = replace(
                 masked_quote="R**** E******",
                 value="robin example",
                 owner="soc@office.example",
+                entity="p1",
                 members=(Span("1.2/Example roster.xlsx", "cell", 3, 9),),
             ),
         ),
@@ -97,6 +98,11 @@ def test_a_record_says_nothing_a_person_wrote():
         "****",
     ):
         assert word not in text, word
+
+
+def test_a_record_keeps_who_is_one_person_and_not_who():
+    findings = stored(TELLING).findings
+    assert [(f.entity, f.value) for f in findings if f.info_type == "PROTECTED_PERSON"] == [("p1", "")]
 
 
 def test_a_record_restores_the_masked_case_exactly():
