@@ -289,7 +289,9 @@ def _nominative(name: PersonName) -> tuple[str, str] | None:
 
 def _sounds(name: PersonName) -> Iterable[tuple[bytes, ...]]:
     """Yield what the schemes of transliteration have in common for a name."""
-    return product(*(sorted(skeletons(word)) for word in (name.given, name.surname) if word))
+    words = [word for word in (name.given, name.surname) if word]
+    # The schemes are of our letters: a name with any other has no sound to compare.
+    return product(*(sorted(skeletons(word)) for word in words)) if all(map(str.isascii, words)) else ()
 
 
 def _stems(given: str) -> Iterable[str]:

@@ -58,6 +58,8 @@ _NOTES_ADDRESS = re.compile(rf"{_NAME}(?: {_NAME}){{0,3}}/[\w&/ .-]+(?:@[\w. -]+
 
 _FIELDS = PEOPLE_FIELDS | OTHER_FIELDS
 _FIRST_WORDS = frozenset(phrase.split()[0].rstrip(",") for phrase in GREETINGS | CLOSINGS)
+_NOT_PROSE = _FIRST_WORDS | ATTRIBUTION_START | {"to", "cc", "bcc", "an", "kopie", "from", "sent", "begin", "forwarded"}
+_ENDS = frozenset(".!?…:)]'\"”’,")
 _WORDS = re.compile(r"[^\s,:;!–—]+(?:[.,](?=\s|$))?")
 
 
@@ -174,7 +176,7 @@ class _Walk:
     def _line(self, number: int) -> int:
         """Read the line of a number, with those that belong to it; return how many they are."""
         line = self.lines[number]
-        if self._is_prose(line):
+        if self._is_prose(number):
             self.is_in_fields = False
             return 1
         taken = self._head(number) or self._attribution(number)
@@ -200,12 +202,16 @@ class _Walk:
         self.is_opening = False
         return 1
 
-    def _is_prose(self, line: _Line) -> bool:
+    def _is_prose(self, number: int) -> bool:
         """Say at little cost whether a line goes on with the sentence above, as most lines do."""
+        line = self.lines[number]
         if line.gap or self.is_opening or self.signature_left or self.signature or ":" in line.text:
             return False
-        is_middle = line.text[0].islower() or len(line.text) > MAX_SIGNATURE_LINE
-        return is_middle and line.word not in _FIRST_WORDS and line.word not in ATTRIBUTION_START
+        first = line.text[0]
+        is_middle = first.islower() or len(line.text) > MAX_SIGNATURE_LINE
+        if not is_middle and (not first.isalpha() or self.lines[number - 1].text[-1] in _ENDS or "/" in line.text):
+            return False
+        return line.word not in _NOT_PROSE
 
     # --- header lines ------------------------------------------------------------------------------
 

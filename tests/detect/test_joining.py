@@ -109,6 +109,21 @@ def test_adding_a_name_never_merges_two_full_ones(written, added):
             assert before[one] == before[other] or after[one] != after[other]
 
 
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.text(max_size=30),
+            st.sampled_from(["Юрий Антонов", "Jarosław Kmieć", "فيصل الهاجري", "Παναγιώτης Δ", "Юр", "Ю ł"]),
+        ),
+        max_size=6,
+    )
+)
+def test_names_of_any_letters_have_a_person(written):
+    names = [read_name(text) for text in written]
+    assert set(resolve(names)) == set(names)
+
+
 def test_many_names_cost_no_more_each():
     names = [PersonName(f"j{n:05}", "smith", (f"m{n}",)) for n in range(20_000)]
     partial = [PersonName("j", "smith", (f"x{n}",)) for n in range(5_000)]
