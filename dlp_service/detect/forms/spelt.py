@@ -20,6 +20,7 @@ _FIELD_END = re.compile(r"[ ]?(?:$|[\n\")”;(<•|\t–]|- |[A-Z]{2,}|\d)")
 _SMALL_COMMA = re.compile(r"(?<![\w,])([^\W\d_]{2,20}(?:[ '’-][^\W\d_]{2,20})?), ([^\W\d_]{3,20})(?=[;.\n]|$)")
 WELL = 0.6
 LEAST_QUOTED = -1.5
+LEAST_AGAIN = -1.0
 _QUOTES = frozenset('"“')
 _NEXT = re.compile(r",? (?:and|&|und|et|y|i|e|og|och|en) |, ")
 _SMALL_WORD = re.compile(r"(?<![\w@./'’-])[^\W\d_]{2,20}(?![\w@])")
@@ -207,5 +208,5 @@ def surname_of(text: str) -> str:
         return ""
     word = parts[-1].strip(".")
     is_usable = len(word) > 3 and word[0].isupper() and word.lower() not in SURNAMES_THAT_ARE_WORDS
-    is_usable = is_usable and not is_plain_word(word, alone=True, first=False)
+    is_usable = is_usable and likeness(word) > LEAST_AGAIN and not is_plain_word(word, alone=True, first=False)
     return word.lower() if is_usable else ""

@@ -20,6 +20,7 @@ _LOOSE = frozenset({
 })  # fmt: skip
 REACH = 24
 LIKE_A_NAME = 1.0
+UNLIKE_A_NAME = -1.2
 
 
 @cache
@@ -62,8 +63,11 @@ def follows_a_kind(text: str, start: int, surface: str) -> bool:
 
 
 def _ends_as_thing(first: str, last: str, surface: str) -> bool:
-    if last.casefold() in SURNAMES_THAT_ARE_WORDS or not _is_after(last, surface, ""):
+    if not _is_after(last, surface, ""):
         return False
+    if last.casefold() in SURNAMES_THAT_ARE_WORDS:
+        # `Trafalgar Ward` against `Kate Ward`.
+        return len(first) > 2 and max(given_likeness(first), likeness(first) - 2) < UNLIKE_A_NAME
     # `Lucinda Crane` is a person, `Victoria Sponge` is none.
     return not (given_likeness(first) > LIKE_A_NAME and likeness(last) > 0)
 
