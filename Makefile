@@ -54,6 +54,7 @@ lists-fresh: $(VENV)/.dev
 	$(BIN)/python lists/ordinary_words.py --check
 	$(BIN)/python lists/name_likeness.py --check --shared $(SHARED)
 	$(BIN)/python lists/running_words.py --data $(SHARED)/data --check
+	$(BIN)/python -m training.names_head --shared $(SHARED) --check
 
 lists: $(VENV)/.dev ## distil the names in use and their pieces, and how words are written inside a sentence
 	$(BIN)/python lists/names_in_use.py

@@ -1,47 +1,50 @@
 """
 How sure we are that a span is a person's name.
 
-A logistic model over what recognised the span and how it is written.  Its weights were fitted on
-public texts with marked persons (`evaluations/names.py --fit` prints them anew), so that 0.8 means:
-of a hundred such spans about eighty are people.  It uses no list of names.
+A logistic model over what recognised the span, how sure the tagger was of it, and how it is written.  Its weights were
+fitted on public texts with marked persons (`training/names_confidence.py` prints them anew), so that 0.8 means:
+of a hundred such spans about eighty are people.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from dlp_service.detect.people import PersonName
 from dlp_service.detect.reading import How, has_common_word, looks_like_name
 from dlp_service.detect.words import PARTICLES
 
 WEIGHTS = {
-    "bias": -0.72,
-    How.TAGGER.value: 1.0,
-    How.TITLE.value: 2.75,
+    "bias": 0.56,
+    "untagged": -1.76,
+    How.TAGGER.value: 0.74,
+    How.TITLE.value: 1.97,
     How.ROSTER_FORM.value: 2.2,
     How.COLUMN.value: 3.0,
     How.SHAPE_COLUMN.value: 1.2,
     How.LISTED.value: 1.2,
-    How.BESIDE.value: 1.82,
+    How.BESIDE.value: 2.26,
     How.LABELLED.value: 1.6,
-    How.SPELT.value: 1.4,
-    How.ASKED.value: 3.4,
+    How.SPELT.value: 0.7,
+    How.ASKED.value: 3.49,
     How.AGAIN.value: 2.2,
-    How.ELSEWHERE.value: -3.0,
-    "full_shape": 0.19,
-    "single_word": -0.69,
-    "common_word": -1.55,
-    "odd_character": -1.71,
-    "repeated": 0.85,
-    "capitals": -1.57,
-    "single_capitals": 0.82,
+    How.ELSEWHERE.value: -1.74,
+    "full_shape": -0.02,
+    "single_word": -0.4,
+    "common_word": 0.18,
+    "odd_character": -2.07,
+    "repeated": 0.45,
+    "capitals": -0.06,
+    "single_capitals": 0.77,
     "many_words": -0.49,
-    "small_word": -1.43,
-    "short": -0.54,
+    "small_word": -2.02,
+    "short": -0.11,
 }
 
 
+Judge = Callable[[str, PersonName, Collection[How], int, float], float]
+"""What `confidence` is: the span, the name read from it, what recognised it, mentions, and the tagger's own, to 0..1."""
 SURE_PLACES = frozenset({How.COLUMN, How.TITLE, How.ROSTER_FORM})
 """Where a word is a name because of its place, even a word like Hall."""
 
@@ -66,6 +69,8 @@ def features(surface: str, name: PersonName, how: Collection[How], mentions: int
     recognised = dict.fromkeys((item.value for item in how), 1.0)
     if How.TAGGER in how:
         recognised[How.TAGGER.value] = logit(tagged)
+    else:
+        recognised["untagged"] = 1.0
     return {"bias": 1.0, **recognised, **found}
 
 
@@ -80,7 +85,7 @@ def logit(probability: float) -> float:
     return math.log(within / (1 - within))
 
 
-def confidence(surface: str, name: PersonName, how: Collection[How], mentions: int, tagged: float = 0.0) -> float:
+def confidence(surface: str, name: PersonName, how: Collection[How], mentions: int, tagged: float) -> float:
     """Return the probability, 0..1 to three places, that a span is a person's name; `tagged` is the tagger's own."""
     total = sum(WEIGHTS[key] * value for key, value in features(surface, name, how, mentions, tagged).items())
     return round(1 / (1 + math.exp(-total)), 3)

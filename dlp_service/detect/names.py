@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from dlp_service.budget import Budget
 from dlp_service.detect.casing import title_cased
-from dlp_service.detect.confidence import confidence
+from dlp_service.detect.confidence import Judge, confidence
 from dlp_service.detect.correspondents import Roles, known_of, roles_of
 from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.layout import paragraphs
@@ -78,13 +78,14 @@ class _Name:
 
 
 class NameDetector:
-    """Finds people's names; `tagger` is any `NameTagger`."""
+    """Finds people's names; `tagger` is any `NameTagger`, `judge` says how sure each name is."""
 
     name = "names"
     stage = Stage.NAMES
 
-    def __init__(self, tagger: NameTagger) -> None:
+    def __init__(self, tagger: NameTagger, judge: Judge = confidence) -> None:
         self._tagger = CachedTagger(tagger)
+        self._judge = judge
 
     def detect(self, texts: tuple[PartText, ...], context: Context, budget: Budget) -> tuple[Finding, ...]:
         """
@@ -103,7 +104,7 @@ class NameDetector:
         except OutOfTime as error:
             reason = str(error)
         _say_again(pages)
-        findings = tuple(_findings(pages, context))
+        findings = tuple(_findings(pages, context, self._judge))
         if reason:
             raise StageUnfinished(reason, findings)
         return findings
@@ -115,7 +116,7 @@ class NameDetector:
         left = MAX_TAGGED_CHARS
         reason = ""
         for page in sorted(pages, key=lambda page: _READ_FIRST.get(page.text.where, 3)):
-            for start, end in _sentences(page.text):
+            for start, end in sentences_of(page.text):
                 if end - start > left:
                     reason = f"names were read in sentences up to {MAX_TAGGED_CHARS} characters"
                     continue
@@ -145,7 +146,7 @@ def _say_again(pages: Sequence[_Page]) -> None:
         page.readings += [r for r in again(page.text.text, surnames) if not known.overlap(r.start, r.end)]
 
 
-def _sentences(text: PartText) -> Iterable[tuple[int, int]]:
+def sentences_of(text: PartText) -> Iterable[tuple[int, int]]:
     """Yield what a tagger should read: paragraphs with a capital letter, and in sheets only cells of several words."""
     if text.where in _UNTAGGED:
         return
@@ -177,7 +178,7 @@ def _read(page: _Page, budget: Budget, most: int) -> int:
     return len(page.readings)
 
 
-def _findings(pages: Iterable[_Page], context: Context) -> Iterable[Finding]:
+def _findings(pages: Iterable[_Page], context: Context, judge: Judge) -> Iterable[Finding]:
     names = [name for page in pages for name in _merged(page)]
     if not names:
         return
@@ -197,7 +198,9 @@ def _findings(pages: Iterable[_Page], context: Context) -> Iterable[Finding]:
             key = roles.people[name.name]
             role = Role.CONTEXT if polite.overlap(name.start, name.start + 1) else roles.role(name.name)
             is_public = role is Role.EVIDENCE and key in public
-            found = _finding(name, key, role, repeated[key])
+            surface = name.page.text.text[name.start : name.end]
+            sure = judge(surface, name.name, name.how, repeated[key], name.tagged)
+            found = _finding(name, key, role, sure)
             yield replace(found, role=Role.CONTEXT, detail=PUBLIC) if is_public else found
 
 
@@ -233,13 +236,13 @@ def _called_one(names: Sequence[_Name]) -> Iterator[tuple[PersonName, PersonName
             yield one.name, other.name
 
 
-def _finding(name: _Name, key: str, role: Role, mentions: int) -> Finding:
+def _finding(name: _Name, key: str, role: Role, sure: float) -> Finding:
     text = name.page.text
     surface = text.text[name.start : name.end]
     return Finding(
         info_type="PERSON_NAME",
         detector=NameDetector.name,
-        confidence=confidence(surface, name.name, name.how, mentions, name.tagged),
+        confidence=sure,
         path=text.path,
         where=text.where,
         start=name.start,

@@ -14,7 +14,7 @@ from dlp_service.detect.names import NameDetector
 from dlp_service.detect.people_project import PeopleProjectDetector
 from dlp_service.detect.protected import ProtectedPeopleDetector
 from dlp_service.detect.protected_hashed import HashedPeopleDetector
-from dlp_service.detect.tagger import SpacyTagger
+from dlp_service.detect.spacy_tagger import SpacyTagger
 from dlp_service.detect.terms import TermDetector
 from dlp_service.detect.terms_hashed import HashedTermDetector
 from dlp_service.organisation import Organisation

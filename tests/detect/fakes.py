@@ -18,7 +18,7 @@ class ListTagger:
         self.calls += len(texts)
         return [
             tuple(
-                Tagged(match.start(), match.end(), is_person, 0.9)
+                Tagged(match.start(), match.end(), is_person, 0.8)
                 for words, is_person in ((PEOPLE, True), (PLACES, False))
                 for word in words
                 for match in re.finditer(rf"\b{re.escape(word)}\b", text)

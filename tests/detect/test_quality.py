@@ -1,16 +1,38 @@
 """Floors under the figures of `evaluations/names.py` and `evaluations/lists.py`, on a small fixed sample."""
 
+import pytest
+
 from dlp_service.values import CONTACT_IDENTIFIERS
 from evaluations import lists, names
 from tests.shared import SHARED, needs_shared
 
+FLOORS = {
+    "e-mail": 88,
+    "weblog, newsgroup": 75,
+    "reviews, answers": 57,
+    "cables in capitals": 62,
+    "wikigold": 78,
+    "WNUT17": 52,
+    "presidio (synthetic)": 71,
+}
+"""F1 by overlap, in percent, two or three below what it is: a change that costs more is no accident."""
+
+
+@pytest.fixture(scope="module")
+def results():
+    chosen = (text for text in names.texts(SHARED, 270) if text.persons is not None)
+    return names.evaluate(chosen, wanted=(names.OURS,))
+
 
 @needs_shared
-def test_names_in_mail_and_encyclopedia_stay_above_their_floors():
-    tallies, error = names.evaluate(SHARED, 150, 0.3, ("e-mail", "wikigold"))
-    assert tallies["e-mail"].figures[2] >= 75
-    assert tallies["wikigold"].figures[2] >= 60
-    assert error <= 0.15
+@pytest.mark.parametrize(("kind", "floor"), FLOORS.items())
+def test_names_stay_above_the_floor_of_each_kind_of_text(results, kind, floor):
+    assert results.tallies[kind][names.OURS].figures[2] >= floor
+
+
+@needs_shared
+def test_the_confidence_of_a_name_is_the_chance_that_it_is_one(results):
+    assert names.calibration_error(results.natural_spans()) <= 0.05
 
 
 @needs_shared

@@ -1,0 +1,271 @@
+"""
+Fits the head that reads names, from public texts with marked persons to one file of numbers.
+
+    python -m training.names_head --shared ../shared          writes dlp_service/detect/data/names_head.{npz,json}
+    python -m training.names_head --shared ../shared --check  says whether they were made from these sources
+
+Every record for fitting is seen as it is and once more in capitals, cased as the service cases them.  Two networks, each fitted
+on half of the records and asked about the other half, show how sure the network may be: its odds are scaled by
+that, so that the confidence of a name is not the confidence of something that has seen it.
+The texts mark roles as persons here and there (`THE AMBASSADOR`): a mark without a word spelt like a name teaches nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from dlp_service.detect.casing import title_cased
+from dlp_service.detect.name_likeness import likeness
+from dlp_service.detect.names import sentences_of
+from dlp_service.detect.names_head import CLASSES, MANIFEST, WEIGHTS, NamesHead, Numbers, Sentence, inputs
+from dlp_service.detect.spacy_tagger import TokenVectors
+from dlp_service.detect.unwrapped import unwrapped
+from dlp_service.values import PartText
+from evaluations.names import MAX_CHARS, all_records, is_for_fitting
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "dlp_service" / "detect" / "data"
+CODE = ("training/names_head.py", "dlp_service/detect/names_head.py", "dlp_service/detect/casing.py")
+TABLES = ("dlp_service/detect/data/name_likeness.bin", "dlp_service/detect/data/running_words.txt")
+HIDDEN = 64
+EPOCHS = 30
+BATCH = 256
+RATE = 1e-3
+DECAY = 1e-2
+DROPPED_HIDDEN, DROPPED_INPUT = 0.3, 0.15
+CAPITALS_WEIGHT = 0.5
+SEED = 20261126
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_OTHER = ("LOC", "ORG", "MISC", "GPE")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The tokens of one record in one view: inputs, classes, and what each weighs."""
+
+    rows: Numbers
+    classes: npt.NDArray[np.int64]
+    weights: Numbers
+    sentences: list[Sentence]
+    is_plain: bool
+    group: int
+
+
+def batches(shared: Path, vectors: TokenVectors) -> Iterator[Batch]:
+    """Yield every record for fitting, as it is and in capitals."""
+    for number, record in enumerate(filter(is_for_fitting, all_records(shared))):
+        text = record["text"][:MAX_CHARS]
+        views = {text: 1.0, text.upper(): CAPITALS_WEIGHT} if len(text.upper()) == len(text) else {text: 1.0}
+        for view, weight in views.items():
+            batch = _batch(view, record, vectors, weight, number % 2)
+            if batch is not None:
+                yield batch
+
+
+def _batch(text: str, record: dict[str, Any], vectors: TokenVectors, weight: float, group: int) -> Batch | None:
+    read = [(start, unwrapped(text[start:end])) for start, end in sentences_of(PartText("1", "body", text))]
+    sentences, numbers = vectors.read([title_cased(page.text) for _, page in read])
+    if not any(sentence.words for sentence in sentences):
+        return None
+    classes, weights = [], []
+    for (offset, page), sentence in zip(read, sentences, strict=True):
+        spans = [page.span(at, at + len(word)) for at, word in zip(sentence.starts, sentence.words, strict=True)]
+        for found, sure in _marked([(offset + a, offset + b) for a, b in spans], record, text):
+            classes.append(found)
+            weights.append(sure * weight)
+    rows = inputs(sentences, numbers)
+    return Batch(rows, np.array(classes), np.array(weights, dtype=np.float32), sentences, weight == 1.0, group)
+
+
+def _marked(tokens: Iterable[tuple[int, int]], record: dict[str, Any], text: str) -> Iterator[tuple[int, float]]:
+    """Yield the class of each token, and 0 beside it where the mark teaches nothing."""
+    persons = [tuple(span) for span in record["person_spans"]]
+    others = [(start, end) for start, end, label in record["spans"] if str(label).startswith(_OTHER)]
+    before: tuple[int, ...] | None = None
+    for start, end in tokens:
+        span, first = next(
+            ((s, kind) for kind, spans in ((1, persons), (3, others)) for s in spans if start < s[1] and s[0] < end),
+            (None, 0),
+        )
+        if span is None or not text[start:end].strip():
+            yield 0, 1.0
+            before = None
+            continue
+        teaches = first == 3 or any(likeness(word) > 0 for word in _WORD.findall(text[span[0] : span[1]]))
+        yield first + (span == before), float(teaches)
+        before = span
+
+
+def fitted(
+    rows: Numbers, classes: npt.NDArray[np.int64], weights: Numbers
+) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """Return the layers of a network of least loss (Adam, with inputs and hidden units dropped at random)."""
+    chance = np.random.default_rng(SEED)
+    width, count = rows.shape[1], len(rows)
+    layers = [
+        (chance.standard_normal((width, HIDDEN)) * np.sqrt(2 / width)).astype(np.float32),
+        np.zeros(HIDDEN, dtype=np.float32),
+        (chance.standard_normal((HIDDEN, len(CLASSES))) * np.sqrt(1 / HIDDEN)).astype(np.float32),
+        np.zeros(len(CLASSES), dtype=np.float32),
+    ]
+    means = [np.zeros_like(layer) for layer in layers]
+    squares = [np.zeros_like(layer) for layer in layers]
+    wanted = np.eye(len(CLASSES), dtype=np.float32)[classes]
+    steps = EPOCHS * -(-count // BATCH)
+    step = 0
+    for _ in range(EPOCHS):
+        order = chance.permutation(count)
+        for at in range(0, count, BATCH):
+            chosen = order[at : at + BATCH]
+            slopes = _slopes(layers, rows[chosen], wanted[chosen], weights[chosen], chance)
+            step += 1
+            rate = RATE * (1 - step / steps)
+            for number, slope in enumerate(slopes):
+                means[number] += 0.1 * (slope - means[number])
+                squares[number] += 0.001 * (slope * slope - squares[number])
+                mean, square = means[number] / (1 - 0.9**step), squares[number] / (1 - 0.999**step)
+                decay = DECAY * layers[number] if number in {0, 2} else 0
+                layers[number] -= (rate * (mean / (np.sqrt(square) + 1e-8) + decay)).astype(np.float32)
+    return layers[0], layers[1], layers[2], layers[3]
+
+
+def _slopes(
+    layers: list[Numbers], rows: Numbers, wanted: Numbers, weights: Numbers, chance: np.random.Generator
+) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    first, bias, second, offset = layers
+    rows = rows * _kept(rows, DROPPED_INPUT, chance)
+    raw = rows @ first + bias
+    kept = _kept(raw, DROPPED_HIDDEN, chance)
+    hidden = np.maximum(raw, 0) * kept
+    scores = hidden @ second + offset
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    error = (powers / powers.sum(axis=1, keepdims=True) - wanted) * (weights / len(rows))[:, None]
+    back = (error @ second.T) * kept * (raw > 0)
+    return rows.T @ back, back.sum(axis=0), hidden.T @ error, error.sum(axis=0)
+
+
+def _kept(numbers: Numbers, dropped: float, chance: np.random.Generator) -> Numbers:
+    """Return 0 for the share that is dropped, and for the rest what makes up for it."""
+    return np.asarray((chance.random(numbers.shape) >= dropped) / (1 - dropped), dtype=np.float32)
+
+
+def _joined(parts: list[Batch]) -> tuple[Numbers, npt.NDArray[np.int64], Numbers]:
+    return (
+        np.concatenate([part.rows for part in parts]),
+        np.concatenate([part.classes for part in parts]),
+        np.concatenate([part.weights for part in parts]),
+    )
+
+
+def halves(parts: list[Batch], scaled: tuple[float, float] = (1.0, 0.0)) -> tuple[NamesHead, NamesHead]:
+    """Return two heads: the first has not seen the records of group 0, the second not those of group 1."""
+    first, second = (NamesHead(*fitted(*_joined([p for p in parts if p.group != half])), scaled) for half in (0, 1))
+    return first, second
+
+
+def shipped_scale() -> tuple[float, float]:
+    """Return the slope and shift that ship."""
+    manifest = json.loads((DATA / MANIFEST).read_text(encoding="utf-8"))
+    return float(manifest["slope"]), float(manifest["shift"])
+
+
+def scale(parts: list[Batch]) -> tuple[float, float]:
+    """Return the slope and shift of the odds of a span that make them true, learnt across two halves."""
+    odds: list[float] = []
+    right: list[bool] = []
+    for half, head in enumerate(halves(parts)):
+        for part in parts:
+            if part.group == half and part.is_plain:
+                for sure, is_right in _judged(head, part):
+                    odds.append(float(np.log(sure / (1 - sure))))
+                    right.append(is_right)
+    return _logistic(np.array(odds), np.array(right, dtype=float))
+
+
+def _judged(head: NamesHead, part: Batch) -> Iterator[tuple[float, bool]]:
+    is_person = np.isin(part.classes, (1, 2))
+    at = 0
+    for sentence, spans in zip(part.sentences, head.spans(part.sentences, part.rows), strict=True):
+        for span in spans:
+            inside = slice(at + span.first, at + span.last + 1)
+            if span.is_person and part.weights[inside].all():
+                yield min(max(span.confidence, 1e-4), 1 - 1e-4), bool(is_person[inside].any())
+        at += len(sentence.words)
+
+
+def _logistic(odds: npt.NDArray[np.float64], right: npt.NDArray[np.float64]) -> tuple[float, float]:
+    facts = np.stack([odds, np.ones_like(odds)], axis=1)
+    found = np.zeros(2)
+    for _ in range(30):
+        likely = 1 / (1 + np.exp(-facts @ found))
+        curve = (facts * (likely * (1 - likely))[:, None]).T @ facts + 1e-3 * np.eye(2)
+        found = found - np.linalg.solve(curve, facts.T @ (likely - right))
+    return round(float(found[0]), 4), round(float(found[1]), 4)
+
+
+def sources(shared: Path) -> str:
+    """Return the digest of everything the numbers depend on besides the vectors."""
+    total = hashlib.sha256()
+    for path in (*(ROOT / name for name in (*CODE, *TABLES)), shared / "data" / "ner" / "person_spans.jsonl.zst"):
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def write(shared: Path, package: str) -> None:
+    """Fit and write both files."""
+    vectors = TokenVectors(package)
+    parts = list(batches(shared, vectors))
+    print(f"{sum(len(part.rows) for part in parts)} tokens of {len(parts)} records and views")
+    slope, shift = scale(parts)
+    layers = fitted(*_joined(parts))
+    raw = io.BytesIO()
+    first, bias, second, offset = (layer.astype(np.float16) for layer in layers)
+    np.savez(raw, first=first, bias=bias, second=second, offset=offset)
+    (DATA / WEIGHTS).write_bytes(raw.getvalue())
+    manifest = {
+        "written_by": "training/names_head.py",
+        "fitted_on": "UNER English-EWT (CC BY-SA), wikigold (CC BY), State cables 1973-79 (public domain); see docs/detect/names-tagger.md",
+        "package": package,
+        "vectors": vectors.digest,
+        "sources": sources(shared),
+        "weights": hashlib.sha256(raw.getvalue()).hexdigest(),
+        "slope": slope,
+        "shift": shift,
+    }
+    (DATA / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    print(f"slope {slope}, shift {shift}")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Fit the head, or check it."""
+    parser = argparse.ArgumentParser(description="fit the head that reads names")
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--package", default="en_core_web_sm")
+    parser.add_argument("--check", action="store_true")
+    options = parser.parse_args(arguments)
+    if not options.check:
+        write(options.shared, options.package)
+        return 0
+    if not (options.shared / "data" / "ner").is_dir():
+        print("the marked texts are not at hand: names_head.json was not checked")
+        return 0
+    manifest = json.loads((DATA / MANIFEST).read_text(encoding="utf-8"))
+    if manifest["sources"] != sources(options.shared):
+        print(f"{MANIFEST} was made from other sources; run python -m training.names_head")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
