@@ -41,6 +41,17 @@ SUPPORTED = 0.15
 """By so much the remaining doubt shrinks for each kind of support, three at most."""
 MAX_ADDRESSES = 2000
 ADDRESS_CHANCE = 0.8
+_SHIPS = (
+    "tug|barge|lighter|frigate|destroyer|corvette|vessel|ferry|trawler|submarine|ship|boat|launch|yacht|dredger|cutter"
+)
+_SHIP_BEFORE = re.compile(
+    rf"\b(?:HMS|HMAS|HMCS|HMNZS|USS|USNS|RFA|MV|RV|[Tt]he (?:{_SHIPS}))\s+(?:(?:Sir|Lady|Lord|Captain|Admiral|King|Queen|Prince|Princess)\s+)?$"
+)
+_THING_BEHIND = re.compile(
+    rf"\s{{0,2}}(?:\(the (?:{_SHIPS})\b|(?:Ltd|Limited|plc|PLC|Inc|LLC|LLP|GmbH|AG|B\.?V|Corp|& (?:Sons?|Co|Partners)|and Sons|Group|Industries"
+    r"|Engineering|Tooling|Steel|Shipyard|Works|works|Marine|Systems|College|School|Hospital|Street|Road|Lane|Avenue|House|Bridge|Airport|Barracks"
+    r"|Prize|Award|Medal|Trust|Foundation|Institute|Centre|class)\b)"
+)
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|\n\s*\n|\n[>\s]*[-*•]")
 _LOCAL = re.compile(r"([a-z]{1,20})[._]([a-z]{2,30}(?:-[a-z]{2,30})?)\d{0,2}$")
 _OFFICES = frozenset(
@@ -144,7 +155,7 @@ def _cluster(
     """Return the people near the terms of one text: in it, or in a text that it introduces."""
     cluster = _Cluster(list(terms))
     for text in texts:
-        here = people.get((text.path, text.where))
+        here = [p for p in people.get((text.path, text.where), ()) if not _is_thing(text.text, p)]
         if not here:
             continue
         if text is home:
@@ -170,6 +181,14 @@ def _take_near(cluster: _Cluster, text: PartText, terms: list[Finding], people: 
         nearness = max((page.nearness(term, person) for term in terms[max(0, index - 1) : index + 1]), default=0.0)
         if nearness:
             cluster.add(person, nearness)
+
+
+def _is_thing(text: str, person: Finding) -> bool:
+    """Say whether a name is that of a firm, a ship, a place or a prize, by the words right before and behind it."""
+    before = text[max(0, person.start - 32) : person.start]
+    last = text.rfind(" ", person.start, person.end)
+    is_firm = last > 0 and _THING_BEHIND.match(text, last) is not None
+    return is_firm or bool(_THING_BEHIND.match(text, person.end) or _SHIP_BEFORE.search(before))
 
 
 class _Page:

@@ -14,7 +14,7 @@ import re2
 LEISURE = re2.compile(
     r"(?i)\b(?:quiz\w*|bak(?:e|ing)|cakes?|raffle|tombola|bingo|lottery|sweepstake|football|soccer|rugby|cricket|hockey|netball|darts"
     r"|bowl(?:s|ing)|golf|tennis|badminton|squash|snooker|cycl(?:e|ing)|fun run|parkrun|10k|marathon|relay|swim(?:ming)?|gala|rowers?|regatta"
-    r"|choir|concert|orchestra|theatre|cinema|panto(?:mime)?|carols?|christmas|xmas|easter|part(?:y|ies)|dinner|lunch(?:es)?|supper|breakfast"
+    r"|choir|concert|orchestra|theatre|cinema|panto(?:mime)?|carols?|part(?:y|ies)|dinner|lunch(?:es)?|supper|breakfast"
     r"|buffet|barbecue|bbq|picnic|drinks|curry|pizza|tea rota|washing.up|annual leave|leave (?:rota|chart|planner)|holidays?|birthdays?"
     r"|retirement|wedding|secret santa|charity|fund.?rais\w+|donors?|sponsor\w*|volunteers?|allotments?|garden\w*|knit\w+|crafts?|stalls?"
     r"|flowers?|museum|library|book club|loans?|car.?(?:pool|share|sharing)|lift share|parking|car park|permits?|fire wardens?|wardens?"

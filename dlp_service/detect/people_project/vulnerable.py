@@ -48,7 +48,7 @@ _STRONG = (
     r"|anonymity order|in.?patients|out.?patients|patients|(?:prisoner|detainee|patient|refugee|evacuee|casualty|inmate|interpreter|informant|hostage)s? (?:transfers?|moves?|movements?|lists?|rolls?|names|registers?|manifests?|numbers|ids)|sick (?:list|parade)|bedded down|casualties|casualty list|sectioned|suicidal|overdose|self.harm"
     r"|(?:protected|vulnerable|intimidated|anonymous) witness(?:es)?|special measures|witness(?:es| list| batting order| protection)|victims|survivors|complainants|(?:those|people|persons|personnel|individuals) at risk"
     r"|trafficked|trafficking|safeguarding|protection plans?|child protection|looked.after children|children in (?:care|need)|in (?:local authority )?care|foster (?:placements?|carers?|care|home|famil\w+)|care leavers"
-    r"|unaccompanied (?:minors|children)|uasc|interpreters|local(?:ly)?.(?:employed|engaged) (?:staff|civilians?|interpreters?)|lec list|local staff"
+    r"|unaccompanied (?:minors|children)|uasc|interpreters|local(?:ly)?.(?:employed|engaged) (?:staff|civilians?|interpreters?)|lec list"
     r"|(?:at|high) risk (?:register|list|persons|individuals)|protected persons|safe ?house|in hiding|human.rights defenders|women'?s refuge|marac|cse risk"
     r"|asylbewerber\w*|asylsuchende\w*|asylantr[aä]g\w*|schutzsuchende\w*|fl[üu]chtlinge\w*|gefl[üu]chtete\w*|ortskr[aä]fte\w*|dolmetscher\w*|sprachmittler\w*|h[aä]ftlinge\w*"
     r"|gefangene\w*|inhaftierte\w*|untersuchungshaft|schutzbed[üu]rftige\w*|gef[aä]hrdete\w*|zeugen|zeugenschutz|opfer|gesch[aä]digte\w*|patienten\w*|patientinnen|erkrankte"
@@ -131,7 +131,7 @@ def vulnerable(segment: Segment, rows: Rows) -> Iterator[Finding]:
         return
     support = _support(segment, rows)
     against = _against(segment)
-    sure = 1 / (1 + math.exp(-(topic + support - against - _dilution(segment, rows, len(chances)))))
+    sure = 1 / (1 + math.exp(-(BASE + topic + support - against - _dilution(segment, rows, len(chances)))))
     if min(sure, people) >= MIN_SURE:
         detail = f"{len(chances)} people are listed as people at risk: {why}"
         yield list_finding(
@@ -148,6 +148,8 @@ TOPICS = {
     "the text beside their names says so": 0.2,
     "names stand beside code names": -1.0,
 }
+BASE = -0.25
+"""Before anything is known a list is rather not of people at risk: a word in running text needs something beside it."""
 SECOND = 0.4
 """What each further place adds."""
 
