@@ -17,7 +17,7 @@ from itertools import islice
 import re2
 
 from dlp_service.detect.people_project.chances import list_finding, together
-from dlp_service.detect.people_project.headings import Kind
+from dlp_service.detect.people_project.headings import Kind, header
 from dlp_service.detect.people_project.rows import Entry, Rows
 from dlp_service.detect.people_project.vocabulary import LEISURE, words_in
 from dlp_service.detect.segments import Segment, Stretch
@@ -159,7 +159,7 @@ def _topic(segment: Segment, rows: Rows) -> tuple[float, str]:
     heads = set(_heads(segment, rows))
     places: dict[str, bool] = {
         "the title says so": is_titled(segment.title),
-        "a column is headed so": _is_headed(segment, rows),
+        "a column is headed so": _is_headed(segment),
         "the lines above the names say so": False in heads,
         "a sentence above the names says so": True in heads,
         "their rows say so": _in_rows(rows.entries),
@@ -173,15 +173,12 @@ def _topic(segment: Segment, rows: Rows) -> tuple[float, str]:
     return 0.001 + TOPICS[best] + SECOND * (len(held) - 1), best
 
 
-def _is_headed(segment: Segment, rows: Rows) -> bool:
-    """Say whether one of the first lines is a header with such a column; a row with a person is none."""
-    entries = {entry.line.start for entry in rows.entries}
-    stretch = segment.stretches[0]
-    start = stretch.start
-    for line in stretch.content[:1000].split("\n")[:4]:
-        if start not in entries and len(line) <= HEADING and _SEPARATED.search(line) and _COLUMNS.search(line):
+def _is_headed(segment: Segment) -> bool:
+    """Say whether one of the first lines is a header with such a column: its first one, or one among other headings."""
+    for line in segment.stretches[0].content[:1000].split("\n")[:4]:
+        found = _COLUMNS.search(line) if len(line) <= HEADING and _SEPARATED.search(line) else None
+        if found is not None and (not line[: found.start()].strip() or header(line)):
             return True
-        start += len(line) + 1
     return False
 
 
