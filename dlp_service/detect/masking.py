@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 _WORD = re.compile(r"\w+")
+_DIGITS_ONLY = re.compile(r"[\x00-\x40]*")
+"""ASCII without letters and underscores: a number with whatever separates its groups."""
+_TO_SIGNS = str.maketrans("0123456789\n\t", "##########  ")
 MAX_OUTLINE = 60
 
 
@@ -15,7 +18,10 @@ def outline(text: str) -> str:
     >>> outline("Lucian Garside"), outline("AR 10 10 10 A")
     ('L***** G******', 'A* ## ## ## A')
     """
-    return _WORD.sub(_mask, text[:MAX_OUTLINE]).replace("\n", " ").replace("\t", " ")
+    start = text[:MAX_OUTLINE]
+    if _DIGITS_ONLY.fullmatch(start):
+        return start.translate(_TO_SIGNS)
+    return _WORD.sub(_mask, start).replace("\n", " ").replace("\t", " ")
 
 
 def _mask(word: re.Match[str]) -> str:

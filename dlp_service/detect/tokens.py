@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dlp_service.detect.romanised import FOREIGN, VOWELS, letters_of
+from dlp_service.textmap import beyond_ascii
 
 Bytes = npt.NDArray[np.uint8]
 Positions = npt.NDArray[np.intp]
@@ -23,7 +24,6 @@ Positions = npt.NDArray[np.intp]
 SPACE, NEWLINE, DOT, COMMA, HYPHEN, CELL, AT, OTHER = (1 << bit for bit in range(8))
 _POSSESSIVE = re.compile(rb"'[sS](?![A-Za-z0-9])")
 _INNER = re.compile(rb"'(?<=[A-Za-z0-9]')(?=[A-Za-z0-9])")
-_NON_ASCII = re.compile(r"[^\x00-\x7f]")
 CAPITAL, CAPITALS, DIGIT, ONE_BEFORE = 1, 2, 4, 8
 """How a word is written, and whether one character alone parts it from the word before."""
 MAX_GAP = 3
@@ -131,7 +131,7 @@ def _plain(text: str) -> str | None:
     """Return a text with each letter in ours, where that leaves every letter where it is; None where it would not."""
     if len(text.encode("utf-8", "surrogatepass")) > len(text) * 1.1:
         return None
-    for character in set(_NON_ASCII.findall(text)):
+    for character in beyond_ascii(text):
         letters, _, is_capital = letters_of(character)
         if len(letters) != 1 or letters[0] >= FOREIGN:
             return None

@@ -145,6 +145,13 @@ _NORTH_AMERICAN = re.compile(r"(?:1[ .-])?\(?\d{3}\)?[ ./-]{0,2}\d{3}[ .-]?\d{4}
 _MAX_DIGITS = 15
 
 
+def _from_home(regions: tuple[str, ...], measure: Callable[[str], int]) -> Callable[[str], int]:
+    """Return the measure of numbers as they are dialled in these regions: most dates and amounts do not begin as one does."""
+    if any(_Plan.of(region).trunk != "0" for region in regions):
+        return measure
+    return lambda text: measure(text) if text.startswith(("0", "(0")) else 0
+
+
 def _in_regions(regions: tuple[str, ...]) -> Callable[[str], bool]:
     plans = tuple(_Plan.of(region) for region in regions)
 
@@ -193,7 +200,7 @@ def _extended(measure: Callable[[str], int]) -> Callable[[str], int]:
     """Return the measure of a number with or without an extension, RFC 3966 section 5.3: it belongs to a whole number only."""
 
     def measure_both(text: str) -> int:
-        extension = _EXTENSION.search(text)
+        extension = _EXTENSION.search(text) if "x" in text or "X" in text else None
         if extension is None:
             return measure(text)
         size = measure(text[: extension.start()])
@@ -277,13 +284,14 @@ def national(nation: str) -> tuple[Pattern, ...]:
     if not home:
         return (bare,)
     is_number = _in_regions(home)
+    at_home = _from_home(home, _extended(trimmed(lambda text: _is_plain(text) and is_number(text), " ./-", least=7)))
     formatted = Pattern(
         PHONE,
         "a number of the home country's plan",
         r"(?:\([0-9]{2,6}\)|\b[0-9]{2,6})(?:[ ./-]{1,2}[0-9]{5,8}|(?:[ ./-]{1,2}[0-9]{2,5}){2,5})\b" + _MAY_EXTEND,
         0.5 if nation else 0.4,
         0.95,
-        _extended(trimmed(lambda text: _is_plain(text) and is_number(text), " ./-", least=7)),
+        at_home,
         trigger=r"[0-9]{2}\)?[ ./-]{1,2}[0-9]{5}|[0-9]{2}\)?[ ./-]{1,2}[0-9]{2,5}[ ./-]{1,2}[0-9]{2}",
     )
     usual = Pattern(
@@ -293,7 +301,7 @@ def national(nation: str) -> tuple[Pattern, ...]:
         + _MAY_EXTEND,
         0.7,
         0.95,
-        _extended(trimmed(lambda text: _is_plain(text) and is_number(text), " ./-", least=7)),
+        at_home,
         trigger=r"\([0-9]{3,5}\)|\b0[0-9]{2,5} [0-9]{3}|[0-9]{3}[.-][0-9]{3}[.-][0-9]{4}",
     )
     return usual, formatted, bare

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from dlp_service.textmap import Folded
+from dlp_service.textmap import Folded, beyond_ascii
 
 _FOREIGN = re.compile(
     "[\u00a0\u00ad\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u180e\u2000-\u2015\u2018-\u201f\u2028-\u2037\u205f-\u206f"
@@ -43,12 +43,18 @@ def plain(text: str, where: str = "body") -> Plain:
     latin = _in_latin(spaced)
     if latin is not None:
         return Plain(spaced, latin, Folded(spaced, len(text)))
+    foreign = {character: _replacement(character) for character in beyond_ascii(spaced) if _FOREIGN.match(character)}
+    if all(made and made.isascii() for made in foreign.values()):
+        # Curly quotes, dashes and no-break spaces, one for one: no letter moves.
+        for character, replacement in foreign.items():
+            spaced = spaced.replace(character, replacement)
+        return Plain(spaced, spaced.encode("latin-1", "replace"), Folded(spaced, len(text)))
     pieces: list[str] = []
     marks: list[tuple[int, int]] = []
     done = size = 0
     for match in _FOREIGN.finditer(spaced):
         at = match.start()
-        replacement = _replacement(match[0])
+        replacement = foreign[match[0]]
         pieces += (spaced[done:at], replacement)
         size += at - done
         if not replacement:

@@ -62,6 +62,7 @@ class TextRoles:
         self._made = made
         self._where = where
         self._block: tuple[int, bool] = (-1, False)
+        self._line: tuple[int, int, bool] = (-1, -1, False)
 
     def role(self, kind: str, surface: str, start: int) -> Role:
         """Return the role of one finding that begins at `start`."""
@@ -75,7 +76,14 @@ class TextRoles:
         text = self._made.text
         line_start = max(text.rfind("\n", max(0, start - _REACH), start) + 1, start - _REACH)
         end = text.find("\n", start, start + _MAX_LINE)
-        line = text[line_start : end if end >= 0 else start + _MAX_LINE]
+        if end < 0:
+            return self._is_courteous(line_start, text[line_start : start + _MAX_LINE])
+        # A line often holds several addresses, or one that two rows find.
+        if self._line[:2] != (line_start, end):
+            self._line = (line_start, end, self._is_courteous(line_start, text[line_start:end]))
+        return self._line[2]
+
+    def _is_courteous(self, line_start: int, line: str) -> bool:
         if _HEADER.match(line) or line.rstrip(": \t\r").lower().endswith(_WROTE):
             return True
         return len(line) <= _MAX_LINE and (self._is_below_opening(line_start) or self._is_of_known(line_start, line))

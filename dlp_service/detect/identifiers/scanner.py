@@ -1,10 +1,10 @@
 """
-Finds the places of all rows in one piece of text: two sets for all, spans only for those that hit.
+Finds the places of all rows in one piece of text: a few sets for all, spans only for those that hit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 import re2
@@ -14,6 +14,20 @@ from dlp_service.detect.identifiers.pattern import Pattern
 
 _MAX_MEMORY = 64 * 1024 * 1024
 """Of RE2's automata; the set gives no answer at all when it runs out."""
+
+
+_TOGETHER = (
+    frozenset({"ENCRYPTION_KEY", "AUTH_TOKEN"}),
+    frozenset({"LOCATION_COORDINATES", "IP_ADDRESS", "MAC_ADDRESS"}),
+    frozenset({"PHONE_NUMBER", "EMAIL_ADDRESS"}),
+    frozenset({"MILITARY_GRID_REFERENCE", "OS_GRID_REFERENCE", "VEHICLE_REGISTRATION"}),
+)
+"""
+Kinds whose forms are one set; all others are one more.
+
+An automaton makes a state the first time a text needs it, for every combination of half-read forms: one set for all
+forms makes six times as many as these five, and the first hundreds of messages pay for them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +51,7 @@ class Scanner:
     """
     The compiled rows; `seen` in its calls is the memory of one text across its pieces.
 
-    Words and forms are two sets: one for both has a state for every pair of theirs, and each new text makes more.
+    Words and forms are apart, and forms by their kinds (`_TOGETHER`).
     """
 
     def __init__(self, patterns: tuple[Pattern, ...]) -> None:
@@ -45,19 +59,13 @@ class Scanner:
         self._patterns = patterns
         self._spans = tuple(re2.compile(pattern.regex.encode("latin-1"), options) for pattern in patterns)
         self._groups = tuple(spans.groups for spans in self._spans)
-        self._forms, self._words = re2.Set.SearchSet(options), re2.Set.SearchSet(options)
-        self._formed = tuple(number for number, pattern in enumerate(patterns) if pattern.alone or pattern.trigger)
-        for number in self._formed:
-            self._forms.Add((patterns[number].trigger or patterns[number].regex).encode("latin-1"))
+        self._forms = tuple(_forms(patterns, options))
         self._cues = tuple(dict.fromkeys(pattern.cue for pattern in patterns if not pattern.alone))
         self._named = {
             cue: tuple(n for n, p in enumerate(patterns) if not (p.alone or p.trigger) and p.cue == cue)
             for cue in self._cues
         }
-        for cue in self._cues:
-            self._words.Add(_gate(cue).encode("latin-1"))
-        self._forms.Compile()
-        self._words.Compile()
+        self._words = _compiled((_gate(cue) for cue in self._cues), options)
 
     def scan(self, raw: bytes, seen: set[str], full: Container[str] = ()) -> Iterator[Place]:
         """
@@ -66,7 +74,7 @@ class Scanner:
         Kinds of which there is enough, in `full`, are left out.
         """
         seen.update(self._cues[hit] for hit in self._words.Match(raw) or ())
-        formed = (self._formed[hit] for hit in self._forms.Match(raw) or ())
+        formed = (numbers[hit] for forms, numbers in self._forms for hit in forms.Match(raw) or ())
         numbers = [n for n in formed if self._patterns[n].alone or self._patterns[n].cue in seen]
         for cue in seen:
             numbers += self._named[cue]
@@ -74,10 +82,32 @@ class Scanner:
             pattern = self._patterns[number]
             if pattern.info_type in full:
                 continue
+            groups = range(1, self._groups[number] + 1)
             for match in self._spans[number].finditer(raw):
-                spans = (match.span(group) for group in range(1, self._groups[number] + 1))
-                start, end = next((span for span in spans if span[0] >= 0), match.span())
+                start, end = match.span()
+                if groups:
+                    spans = (match.span(group) for group in groups)
+                    start, end = next((span for span in spans if span[0] >= 0), (start, end))
                 yield Place(pattern, start, end)
+
+
+def _forms(patterns: tuple[Pattern, ...], options: re2.Options) -> Iterator[tuple[re2.Set, tuple[int, ...]]]:
+    """Yield sets of forms with the numbers of their rows, without those that only a word leads to."""
+    sets: dict[int, list[int]] = {}
+    for number, pattern in enumerate(patterns):
+        if pattern.alone or pattern.trigger:
+            kinds = next((n for n, kinds in enumerate(_TOGETHER) if pattern.info_type in kinds), len(_TOGETHER))
+            sets.setdefault(kinds, []).append(number)
+    for numbers in sets.values():
+        yield _compiled((patterns[n].trigger or patterns[n].regex for n in numbers), options), tuple(numbers)
+
+
+def _compiled(expressions: Iterable[str], options: re2.Options) -> re2.Set:
+    compiled = re2.Set.SearchSet(options)
+    for expression in expressions:
+        compiled.Add(expression.encode("latin-1"))
+    compiled.Compile()
+    return compiled
 
 
 def _gate(kind: str) -> str:
