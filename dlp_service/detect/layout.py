@@ -22,6 +22,10 @@ MIN_ROWS = 2
 MAX_ALIGNED = 400
 WRAPPED_LINE = 55
 """A line at least this long was probably broken by a mail program: the next one goes on with its sentence."""
+_PARAGRAPH = re.compile(
+    # A long line that does not end with a colon, before one that is not blank and has no tab; then the last line.
+    rf"(?m:^)(?:(?=[^\n]{{{WRAPPED_LINE}}})[^\n]*[^\s:][^\S\n]*\n(?=[^\S\n]*\S)(?=[^\n\t]*+(?:\n|\Z)))*+[^\n]*\S[^\n]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +90,7 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
     A short line is a paragraph of its own, so that a list of names is not read as one sentence.
     """
-    start = end = -1
-    for match in _LINE.finditer(text):
-        line = match[0]
-        if not line.strip():
-            continue
-        if start >= 0 and match.start() == end + 1 and _goes_on(text[text.rfind("\n", 0, end) + 1 : end], line):
-            end = match.end()
-            continue
-        if start >= 0:
-            yield start, end
-        start, end = match.span()
-    if start >= 0:
-        yield start, end
-
-
-def _goes_on(before: str, line: str) -> bool:
-    return len(before) >= WRAPPED_LINE and not before.rstrip().endswith(":") and "\t" not in line
+    return (match.span() for match in _PARAGRAPH.finditer(text))
 
 
 def tables(text: str, *, is_sheet: bool, may_have_heads: bool = True) -> tuple[Table, ...]:

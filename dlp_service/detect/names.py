@@ -129,7 +129,7 @@ class NameDetector:
             page, offset, plain = places[number]
             for tagged in found:
                 start, end = plain.span(tagged.start, tagged.end)
-                page.tagged.append(replace(tagged, start=offset + start, end=offset + end))
+                page.tagged.append(Tagged(offset + start, offset + end, tagged.is_person, tagged.confidence))
 
         self._tagger.tag(texts, budget, take)
         return reason
@@ -154,6 +154,10 @@ def sentences_of(text: PartText) -> Iterable[tuple[int, int]]:
         yield from _wordy_cells(text.text)
         return
     for start, end in paragraphs(text.text):
+        if end - start <= MAX_PARAGRAPH:
+            if _HAS_CAPITAL.search(text.text, start, end):
+                yield start, end
+            continue
         for offset, piece in pieces(text.text[start:end], size=MAX_PARAGRAPH):
             if _HAS_CAPITAL.search(piece):
                 yield start + offset, start + offset + len(piece)

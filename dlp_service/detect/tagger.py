@@ -8,11 +8,11 @@ are read once: a bounded cache keeps the answers by digest, never the text.
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Protocol
 
 from dlp_service.budget import Budget
@@ -77,10 +77,9 @@ class CachedTagger:
             self._read(texts, budget, take)
 
     def _read(self, texts: Sequence[str], budget: Budget, take: Callable[[int, tuple[Tagged, ...]], None]) -> None:
+        keys = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() for text in texts]
         missing: dict[bytes, list[int]] = {}
-        for number, text in enumerate(texts):
-            key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-            found = self._known(key)
+        for number, (key, found) in enumerate(zip(keys, self._known(keys), strict=True)):
             if found is None:
                 missing.setdefault(key, []).append(number)
             else:
@@ -89,22 +88,25 @@ class CachedTagger:
             budget.check()
             with self._tagger_lock:
                 answers = self._tagger.tag([texts[missing[key][0]] for key in batch])
+            self._keep(batch, answers)
             for key, answer in zip(batch, answers, strict=True):
-                self._keep(key, answer)
                 for number in missing[key]:
                     take(number, answer)
 
-    def _known(self, key: bytes) -> tuple[Tagged, ...] | None:
+    def _known(self, keys: Sequence[bytes]) -> list[tuple[Tagged, ...] | None]:
+        # One lock for all texts of a message: each takes as long as a look-up.
         with self._cache_lock:
-            found = self._cache.get(key)
-            if found is not None:
-                self._cache.move_to_end(key)
+            found = [self._cache.get(key) for key in keys]
+            for key, answer in zip(keys, found, strict=True):
+                if answer is not None:
+                    self._cache.move_to_end(key)
             return found
 
-    def _keep(self, key: bytes, answer: tuple[Tagged, ...]) -> None:
+    def _keep(self, keys: Sequence[bytes], answers: Sequence[tuple[Tagged, ...]]) -> None:
         with self._cache_lock:
-            self._cache[key] = answer
-            self._cache.move_to_end(key)
+            for key, answer in zip(keys, answers, strict=True):
+                self._cache[key] = answer
+                self._cache.move_to_end(key)
             while len(self._cache) > CACHE_ENTRIES:
                 self._cache.popitem(last=False)
 
@@ -113,9 +115,10 @@ def _batches(keys: list[bytes], size: Callable[[bytes], int]) -> list[list[bytes
     batches: list[list[bytes]] = []
     filled = BATCH_CHARS
     for key in keys:
-        if filled + size(key) > BATCH_CHARS:
+        chars = size(key)
+        if filled + chars > BATCH_CHARS:
             batches.append([])
             filled = 0
         batches[-1].append(key)
-        filled += size(key)
+        filled += chars
     return batches

@@ -13,26 +13,38 @@ from dataclasses import dataclass
 
 _GAP = re.compile(r"^[ \t>|]+|[^\S\n]*\n[\s>|]*|[^\S\n]{2,}|\t|[^\S\n]+$")
 """What becomes one space: a line break with the quote marks after it, several spaces; at both ends, nothing."""
+_MARKS = frozenset({"", " ", ">", "|"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Unwrapped:
-    """The text on one line; `marks` are (unwrapped, original) positions from which both run in step again."""
+    """
+    A paragraph on one line; where its characters came from is worked out when it is first asked.
+
+    Most paragraphs hold no name, and then nobody asks.
+    """
 
     text: str
-    marks: tuple[tuple[int, int], ...] = ()
+    paragraph: str
+    _marks: list[tuple[int, int]] | None = None
+    """(unwrapped, original) positions from which both run in step again."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where `start`..`end` of the unwrapped text lies in the original; an empty span stays empty."""
-        first = self._origin(start)
-        return first, self._origin(end - 1) + 1 if end > start else first
+        if self.text == self.paragraph:
+            return start, end
+        if self._marks is None:
+            self._marks = _joined(self.paragraph)[1]
+        first = _origin(self._marks, start)
+        return first, _origin(self._marks, end - 1) + 1 if end > start else first
 
-    def _origin(self, position: int) -> int:
-        index = bisect_right(self.marks, position, key=lambda mark: mark[0]) - 1
-        if index < 0:
-            return position
-        plain, original = self.marks[index]
-        return original + position - plain
+
+def _origin(marks: list[tuple[int, int]], position: int) -> int:
+    index = bisect_right(marks, position, key=lambda mark: mark[0]) - 1
+    if index < 0:
+        return position
+    plain, original = marks[index]
+    return original + position - plain
 
 
 def unwrapped(paragraph: str) -> Unwrapped:
@@ -45,6 +57,22 @@ def unwrapped(paragraph: str) -> Unwrapped:
     >>> unwrapped("please ask Lucian Garside\\ntoday").text == page.text
     True
     """
+    body = paragraph.rstrip().replace("\r\n", "\n")
+    # Only blanks and line breaks are spaces here, as in nearly every paragraph: a few calls in C do instead of `_GAP`.
+    if body.isprintable():
+        is_plain = "  " not in body and body[:1] not in _MARKS
+        text = body if is_plain else " ".join(body.lstrip(" >|").split())
+    elif body.lstrip(" >|")[:1] == "\n" or not body.replace("\n", " ").isprintable():
+        text = _joined(paragraph)[0]
+    elif ">" in body or "|" in body:
+        text = " ".join(" ".join([line.lstrip(" >|") for line in body.split("\n")]).split())
+    else:
+        text = " ".join(body.split())
+    return Unwrapped(text, paragraph)
+
+
+def _joined(paragraph: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return the text on one line and its marks, whatever spaces it holds."""
     kept: list[str] = []
     marks: list[tuple[int, int]] = []
     size = done = 0
@@ -56,4 +84,4 @@ def unwrapped(paragraph: str) -> Unwrapped:
         done = gap.end()
         marks.append((size, done))
     kept.append(paragraph[done:])
-    return Unwrapped("".join(kept), tuple(marks))
+    return "".join(kept), marks
