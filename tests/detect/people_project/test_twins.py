@@ -86,6 +86,10 @@ AT_RISK = {
         ["Patiënten op de afdeling, vertrouwelijk:\n[Abel Thackray], opgenomen\n[Bettina Orr], opgenomen\n[Conrad Iwu], opgenomen"],
         ["Vacature voor tolken: mail [Abel Thackray], [Bettina Orr] of [Conrad Iwu] over de cursus en de opleiding."],
     ),
+    "protected witnesses are at risk, witnesses of a public hearing are not": (
+        ["Protected witnesses, new names from Monday:\nW1 [Abel Thackray], safe house\nW2 [Bettina Orr], c/o her sister\nW3 [Conrad Iwu], moved to the north"],
+        ["Agenda and witness list of the oversight hearing\nPublic witnesses\n1. [Abel Thackray], director\n2. [Bettina Orr], chairperson\n3. [Conrad Iwu], commissioner"],
+    ),
     "children on a protection plan are at risk, children of a play are not": (
         ["Children on a protection plan:\n[Abel Thackray] (7), neglect\n[Bettina Orr] (9), foster placement\n[Conrad Iwu] (4), lives with aunt"],
         ["Children in the school play:\n[Abel Thackray] (7), a mouse\n[Bettina Orr] (9), a star\n[Conrad Iwu] (4), the moon"],
