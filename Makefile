@@ -70,8 +70,12 @@ bench: $(VENV)/.dev ## messages/s and latency by stage, beside Presidio, and wha
 	$(BIN)/python -m benchmarks.recipients --shared $(SHARED)
 
 bench-rooms: $(VENV)/.dev ## the cost of each room on its own: serving, reading, detecting, deciding, keeping
-	for room in serving detectors policy store; do $(BIN)/python -m benchmarks.$$room || exit 1; done
+	for room in serving policy store; do $(BIN)/python -m benchmarks.$$room || exit 1; done
+	$(BIN)/python -m benchmarks.detectors --shared $(SHARED)
 	$(BIN)/python -m benchmarks.extract --shared $(SHARED)
+
+bench-detectors: $(VENV)/.dev ## ms per 5 KB of each detector on real mail, the tagger apart
+	$(BIN)/python -m benchmarks.detectors --shared $(SHARED)
 
 bench-markings: $(VENV)/.dev ## MB/s of reading markings, ms for marked messages, and cost against size of hostile input
 	$(BIN)/python -m benchmarks.markings
@@ -94,13 +98,16 @@ bench-attack: $(VENV)/.dev ## ordinary mail beside hostile mail: p50 and p99, me
 train: $(VENV)/.dev ## train the content model from SHARED/data and write a bundle
 	$(BIN)/python -m training content --data $(SHARED)/data
 
-eval: eval-markings eval-names eval-lists eval-fingerprints eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-ocr eval-probes ## every evaluation
+eval: eval-markings eval-names eval-people eval-lists eval-fingerprints eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-ocr eval-probes ## every evaluation
 
 eval-markings: $(VENV)/.dev ## precision and recall of markings per scheme
 	$(BIN)/python -m evaluations.markings --shared $(SHARED)
 
 eval-names: $(VENV)/.dev ## precision and recall of people's names by kind of text
 	$(BIN)/python -m evaluations.names --shared $(SHARED)
+
+eval-people: $(VENV)/.dev ## names, lists, identifiers, terms and protected people on labelled messages; SHOW=1 lists each miss
+	$(BIN)/python -m evaluations.people $(if $(SHOW),--show)
 
 eval-lists: $(VENV)/.dev ## false alarms of rosters and identifiers on ordinary mail
 	$(BIN)/python -m evaluations.lists --shared $(SHARED)

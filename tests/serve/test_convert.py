@@ -78,6 +78,7 @@ FULL_FINDING = Finding(
     value="jane doe",
     detail="3 persons",
     members=(Span("1", "body", 4, 9),),
+    entity="p1",
 )
 FULL_RISK = RecipientRisk(
     address="bob@navy.ml",
