@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dlp_service.detect.markings.lookalikes import ALIKE
-from dlp_service.textmap import Folded, FoldTable, fold, fold_character
+from dlp_service.textmap import Folded, FoldTable, beyond_ascii, fold, fold_character
 
 _ALIKE_GROUPS = ("o0", "il1!", "e3", "a4@", "s5$", "t7", "b8", "g69", "z2")
 """What is written for a letter on purpose, with it; all of a group become its first."""
@@ -28,6 +28,7 @@ _TO_SKELETON = bytes(ord(_SKELETON.get(c, c)) for c in _ASCII) + bytes(range(128
 _TO_WORDS = bytes(ord(c if c.isalnum() else " ") for c in _ASCII) + bytes(range(128, 256))
 _TO_SPELLED = bytes(ord(c if c.isalpha() else " ") for c in _ASCII) + bytes(range(128, 256))
 _SPACE = np.uint32(ord(" "))
+_FEW_SIGNS = 64
 _ESCAPED = re.compile(r"%(?:20|2[bdef]|5f)")
 """Separators as addresses of the web write them."""
 
@@ -86,7 +87,8 @@ class Piece:
     def __init__(self, folded: Folded) -> None:
         self.folded = folded
         self.text = folded.text
-        self._raw = folded.text.encode("ascii") if folded.text.isascii() else None
+        plain = _without_signs(folded.text)
+        self._raw = plain.encode("ascii") if plain.isascii() else None
 
     @cached_property
     def skeleton(self) -> str:
@@ -104,11 +106,20 @@ class Piece:
         return _decoded(np.where(self._are("letters, digits"), self._codes, _SPACE))
 
     @cached_property
-    def spelled(self) -> str:
-        """As `words`, with a space for digits too."""
+    def spelled(self) -> bytes:
+        """As `words`, with a space for digits too, in UTF-8."""
         if self._raw is not None:
-            return self._raw.translate(_TO_SPELLED).decode("ascii")
-        return _decoded(np.where(self._are("letters"), self._codes, _SPACE))
+            return self._raw.translate(_TO_SPELLED)
+        return _decoded(np.where(self._are("letters"), self._codes, _SPACE)).encode("utf-8", "surrogatepass")
+
+    def place(self, at: int) -> int:
+        """Return which character of the folded text the byte at a place of `spelled` is of; it must be the first of its own."""
+        return at if self._raw is not None else int(self._characters[at])
+
+    @cached_property
+    def _characters(self) -> npt.NDArray[np.intp]:
+        is_first = (np.frombuffer(self.spelled, dtype=np.uint8) & 0xC0) != 0x80
+        return np.cumsum(is_first) - 1
 
     @cached_property
     def positions(self) -> npt.NDArray[np.intp]:
@@ -123,6 +134,18 @@ class Piece:
         """Say which characters are of a kind; beyond the first plane all are, emoji too."""
         kept: npt.NDArray[np.bool_] = _kinds()[kind][np.minimum(self._codes, 0x10000)]
         return kept
+
+
+def _without_signs(text: str) -> str:
+    """Return a text of the same length with a space for each sign beyond ASCII, where that leaves ASCII only; else the text."""
+    if text.isascii():
+        return text
+    beyond = beyond_ascii(text)
+    if len(beyond) > _FEW_SIGNS or any(c.isalnum() or ord(c) > 0xFFFF for c in beyond):
+        return text
+    for character in beyond:
+        text = text.replace(character, " ")
+    return text
 
 
 @cache

@@ -15,17 +15,18 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from dlp_service.detect.ordinary import ordinary_words
+from dlp_service.detect.ordinary import ordinary_words, ranked_words
 from dlp_service.textmap import PIECE_CHARS
 
 SHORTEST, LONGEST = 4, 40
 _BASE = 0x9E3779B97F4A7C15
-_INVERSE = pow(_BASE, -1, 1 << 64)
+_INVERSE = np.uint64(pow(_BASE, -1, 1 << 64))
 _MIXER = np.uint64(0xBF58476D1CE4E5B9)
 _SHIFT, _HALF = np.uint64(29), np.uint64(32)
-_FILTER_BITS = 22
-_FILTER_SHIFT = np.uint32(32 - _FILTER_BITS)
+_LEAST_BITS, _MOST_BITS = 12, 22
 _SPACE = 32
+_BLOCK = 8
+_FIRST_BYTES = np.array([(1 << 8 * length) - 1 for length in range(_BLOCK + 1)], dtype=np.uint64)
 Hashes = npt.NDArray[np.uint32]
 Numbers = npt.NDArray[np.int64]
 _Sums = npt.NDArray[np.uint64]
@@ -39,97 +40,98 @@ def _powers(base: int) -> _Sums:
     return np.multiply.accumulate(powers)
 
 
-def _mixed(sums: _Sums) -> Hashes:
-    return (((sums ^ (sums >> _SHIFT)) * _MIXER) >> _HALF).astype(np.uint32)
+def _shortened(words: Sequence[str]) -> tuple[Hashes, Numbers]:
+    """
+    Return the hash of every word without each of its letters, and then whole; and the number of each hash's word.
+
+    All words together are at most a piece of text.
+    """
+    joined = " ".join(words)
+    raw = joined.encode("latin-1") if joined.isascii() else joined.encode("utf-32-le", "surrogatepass")
+    codes = np.frombuffer(raw, dtype=np.uint8 if len(raw) == len(joined) else np.uint32)
+    sums = np.zeros(len(codes) + 1, dtype=np.uint64)
+    np.multiply(codes, _powers(_BASE)[: len(codes)], out=sums[1:])
+    sums.cumsum(out=sums)
+    sizes = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
+    stops = (sizes + 1).cumsum() - 1
+    # The place behind the last letter of a word stands for the word with nothing left out.
+    owners = np.arange(len(words)).repeat(sizes + 1)
+    last = stops.take(owners)
+    first = (stops - sizes).take(owners)
+    places = np.arange(len(owners))
+    following = np.minimum(places + 1, last)
+    rest = (sums.take(last) - sums.take(following)) * _INVERSE
+    hashes = (sums.take(places) - sums.take(first) + rest) * _powers(int(_INVERSE)).take(first)
+    return (((hashes ^ (hashes >> _SHIFT)) * _MIXER) >> _HALF).astype(np.uint32), owners
 
 
-class HashedWords:
-    """The words of `SHORTEST` to `LONGEST` letters of a text in which everything else is a space; at most a piece of it."""
-
-    def __init__(self, words: str) -> None:
-        raw = words.encode("latin-1") if words.isascii() else words.encode("utf-32-le", "surrogatepass")
-        codes = np.frombuffer(raw, dtype=np.uint8 if len(raw) == len(words) else np.uint32)
-        ends = np.flatnonzero(codes == _SPACE)
-        ends = np.append(ends, len(codes))
-        starts = np.empty_like(ends)
-        starts[0] = 0
-        starts[1:] = ends[:-1] + 1
-        sizes = ends - starts
-        kept = (sizes >= SHORTEST) & (sizes <= LONGEST)
-        self.starts: Numbers = starts[kept]
-        self.ends: Numbers = ends[kept]
-        self._sums = np.zeros(len(codes) + 1, dtype=np.uint64)
-        np.cumsum(codes.astype(np.uint64) * _powers(_BASE)[: len(codes)], out=self._sums[1:])
-        self._backwards = _powers(_INVERSE)
-
-    def whole(self) -> Hashes:
-        """Return the hash of every word."""
-        return _mixed((self._sums[self.ends] - self._sums[self.starts]) * self._backwards[self.starts])
-
-    def without_a_letter(self, chosen: Numbers) -> tuple[Hashes, Numbers]:
-        """Return the hashes of the words of these numbers without each of their letters, and the number of each hash's word."""
-        starts, ends = self.starts[chosen], self.ends[chosen]
-        sizes = ends - starts
-        owners = np.repeat(np.arange(len(chosen)), sizes)
-        first = starts[owners]
-        places = np.arange(len(owners)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + first
-        left = (self._sums[places] - self._sums[first]) * self._backwards[first]
-        right = (self._sums[ends[owners]] - self._sums[places + 1]) * self._backwards[first + 1]
-        return _mixed(left + right), chosen[owners]
-
-
-def _in_pieces(words: Sequence[str]) -> Iterator[tuple[HashedWords, int]]:
+def _in_pieces(words: Sequence[str]) -> Iterator[tuple[Sequence[str], int]]:
     """Yield words of allowed length in pieces, with the number of each piece's first."""
     most = PIECE_CHARS // (LONGEST + 1)
     for first in range(0, len(words), most):
-        yield HashedWords(" ".join(words[first : first + most])), first
+        yield words[first : first + most], first
 
 
-class _HashSet:
+class _Ordinary:
     """
-    Hashes to ask for by the hundred.
+    The ordinary words as numbers, eight letters to a number, so that a text is compared by its words and not by its letters.
 
-    Each lies in one of two tables, at a place its own bits name; the few for which both places were taken are kept in order.
-    Two looks at small tables cost a third of a binary search.
+    A place of the table holds one word, of those that fall on it the commonest; what it does not know is asked of the set
+    of words, which costs more for each word and is right.
     """
 
-    BITS = 18
+    BITS = 17
 
-    def __init__(self, hashes: Hashes) -> None:
-        self._first = np.zeros(1 << self.BITS, dtype=np.uint32)
-        self._first[self._place(hashes)] = hashes
-        rest = hashes[self._first[self._place(hashes)] != hashes]
-        self._second = np.zeros(1 << self.BITS, dtype=np.uint32)
-        self._second[self._other(rest)] = rest
-        self._rest = np.unique(rest[self._second[self._other(rest)] != rest])
+    def __init__(self) -> None:
+        words = [word.encode() for word in reversed(ranked_words()) if SHORTEST <= len(word) <= 2 * _BLOCK]
+        keys = self._keys(b" ".join(words))[0]
+        self._table = np.zeros(1 << self.BITS, dtype=np.uint64)
+        self._table[self._places(keys)] = keys
 
-    def _place(self, hashes: Hashes) -> Hashes:
-        return hashes >> np.uint32(32 - self.BITS)
+    def unknown(self, spelled: bytes) -> dict[bytes, list[int]]:
+        """Return the words that are not known, and where each begins."""
+        keys, starts, sizes = self._keys(spelled)
+        kept = (self._table.take(self._places(keys)) != keys).nonzero()[0]
+        found: dict[bytes, list[int]] = {}
+        for start, size in zip(starts.take(kept).tolist(), sizes.take(kept).tolist(), strict=True):
+            found.setdefault(spelled[start : start + size], []).append(start)
+        known = ordinary_words()
+        return {word: places for word, places in found.items() if word.decode() not in known}
 
-    def _other(self, hashes: Hashes) -> Hashes:
-        return hashes & np.uint32((1 << self.BITS) - 1)
+    def _keys(self, spelled: bytes) -> tuple[_Sums, Numbers, Numbers]:
+        """Return the first sixteen bytes of every word as a number, where it begins, and how long it is."""
+        padded = b" %b         " % spelled
+        codes = np.frombuffer(padded, dtype=np.uint8)
+        spaces = (codes[: len(spelled) + 2] == _SPACE).nonzero()[0]
+        sizes = spaces[1:] - spaces[:-1] - 1
+        kept = (sizes >= SHORTEST).nonzero()[0]
+        # A space at n of `padded` stands before the letter at n of `spelled`.
+        starts, sizes = spaces.take(kept), sizes.take(kept)
+        blocks = np.ndarray((len(padded) - _BLOCK + 1,), dtype="<u8", buffer=padded, strides=(1,))
+        keys = blocks[starts + 1] & _FIRST_BYTES.take(sizes, mode="clip")
+        longer = (sizes > _BLOCK).nonzero()[0]
+        rest = blocks[starts.take(longer) + _BLOCK + 1] & _FIRST_BYTES.take(sizes.take(longer) - _BLOCK, mode="clip")
+        # Longer words than sixteen letters are rare: their number is none of the table's, so that the set decides.
+        keys[longer] = np.where(sizes.take(longer) > 2 * _BLOCK, 0, keys.take(longer) * _MIXER + rest)
+        return keys, starts, sizes
 
-    def lacks(self, hashes: Hashes) -> npt.NDArray[np.bool_]:
-        """Say which of the hashes are not in the set."""
-        lacking: npt.NDArray[np.bool_] = (self._first[self._place(hashes)] != hashes) & (
-            self._second[self._other(hashes)] != hashes
-        )
-        if len(self._rest):
-            asked = np.flatnonzero(lacking)
-            places = np.minimum(np.searchsorted(self._rest, hashes[asked]), len(self._rest) - 1)
-            lacking[asked] = self._rest[places] != hashes[asked]
-        return lacking
+    def _places(self, keys: _Sums) -> _Sums:
+        return (keys * np.uint64(_BASE)) >> np.uint64(64 - self.BITS)
 
 
-@cache
-def _ordinary() -> _HashSet:
-    words = [word for word in sorted(ordinary_words()) if SHORTEST <= len(word) <= LONGEST]
-    return _HashSet(np.concatenate([hashed.whole() for hashed, _ in _in_pieces(words)]))
+_ordinary = cache(_Ordinary)
 
 
-def unknown(words: HashedWords) -> Numbers:
-    """Return the numbers of the words that are no ordinary words: a real word is no misspelling of another."""
-    return np.flatnonzero(_ordinary().lacks(words.whole()))
+def unknown(spelled: bytes) -> dict[bytes, list[int]]:
+    """
+    Return the words that are no ordinary words, a real word being no misspelling of another, and where each begins.
+
+    `spelled` is UTF-8 with a space for all that is no letter; words of fewer than `SHORTEST` bytes are left out.
+
+    >>> unknown(b"the lantren of the lantern")
+    {b'lantren': [4]}
+    """
+    return _ordinary().unknown(spelled)
 
 
 class NearIndex:
@@ -138,40 +140,47 @@ class NearIndex:
     def __init__(self, hashes: Hashes, numbers: npt.NDArray[np.int32]) -> None:
         self.hashes = hashes
         self.numbers = numbers
-        self._marks = np.full(1 << _FILTER_BITS, len(hashes) > 1 << _FILTER_BITS, dtype=np.bool_)
+        # Eight places or more for each hash, as far as that fits the processor's cache.
+        bits = min(max((len(hashes) * 8).bit_length(), _LEAST_BITS), _MOST_BITS)
+        self._shift = np.uint32(32 - bits)
+        self._marks = np.full(1 << bits, len(hashes) > 1 << bits, dtype=np.bool_)
         if not self._marks[0]:
-            self._marks[hashes >> _FILTER_SHIFT] = True
+            self._marks[hashes >> self._shift] = True
 
     @classmethod
     def of(cls, words: Sequence[str]) -> NearIndex:
         """Index words of `SHORTEST` to `LONGEST` letters."""
         hashes: list[Hashes] = []
         numbers: list[Numbers] = []
-        for hashed, first in _in_pieces(words):
-            everyone = np.arange(len(hashed.starts))
-            deleted, owners = hashed.without_a_letter(everyone)
-            hashes += (hashed.whole(), deleted)
-            numbers += (everyone + first, owners + first)
+        for some, first in _in_pieces(words):
+            found, owners = _shortened(some)
+            hashes.append(found)
+            numbers.append(owners + first)
         joined = np.concatenate(hashes)
         order = np.argsort(joined, kind="stable")
         return cls(joined[order], np.concatenate(numbers)[order].astype(np.int32))
 
-    def candidates(self, words: HashedWords, chosen: Numbers) -> Iterator[tuple[int, int]]:
-        """Yield (number of the word, number of the listed word) for those of the chosen that may be one letter apart."""
-        if not len(chosen):
-            return
-        deleted, owners = words.without_a_letter(chosen)
-        hashes = np.concatenate([words.whole()[chosen], deleted])
-        kept = np.flatnonzero(self._marks[hashes >> _FILTER_SHIFT])
+    def candidates(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Yield (number of the word, number of the listed word) for words of allowed length that may be one letter apart."""
+        for some, first in _in_pieces(words):
+            for word, listed in self._candidates(some):
+                yield first + word, listed
+
+    def _candidates(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        hashes, owners = _shortened(words)
+        kept = self._marks.take(hashes >> self._shift).nonzero()[0]
         if not len(kept):
             return
-        asked, owners = hashes[kept], np.concatenate([chosen, owners])[kept]
-        low = np.searchsorted(self.hashes, asked, "left")
-        high = np.searchsorted(self.hashes, asked, "right")
-        met = np.flatnonzero(high > low)
+        asked, owners = hashes.take(kept), owners.take(kept)
+        low = self.hashes.searchsorted(asked, "left")
+        met = (self.hashes.take(low, mode="clip") == asked).nonzero()[0]
+        if not len(met):
+            return
+        owners, low = owners.take(met), low.take(met)
+        high = self.hashes.searchsorted(asked.take(met), "right")
         found = {
             (owner, number)
-            for owner, start, end in zip(owners[met].tolist(), low[met].tolist(), high[met].tolist(), strict=True)
+            for owner, start, end in zip(owners.tolist(), low.tolist(), high.tolist(), strict=True)
             for number in self.numbers[start:end].tolist()
         }
         yield from sorted(found)

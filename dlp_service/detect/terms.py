@@ -16,7 +16,7 @@ from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.letters import Piece, look
 from dlp_service.detect.masking import outline
-from dlp_service.detect.near import HashedWords, one_off, unknown
+from dlp_service.detect.near import LONGEST, SHORTEST, one_off, unknown
 from dlp_service.detect.spelt import ONE_OFF, SPELT_OUT, Spelt, begins, ends, is_between, shape, spelt
 from dlp_service.detect.term_files import load_index
 from dlp_service.detect.term_index import Patterns, TermIndex
@@ -32,8 +32,6 @@ OVERLAP = 2048
 
 _RUN = re.compile(r"\w+")
 _LETTER = re.compile(r"\w")
-BLOCK = 8192
-"""Words are hashed in blocks that stay in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,13 +193,21 @@ class _Search:
         near = self.index.near
         if near is None:
             return
-        for offset, text in pieces(self.piece.spelled, BLOCK):
-            words = HashedWords(text)
-            for word, listed in near.candidates(words, unknown(words)):
-                start, end = int(words.starts[word]), int(words.ends[word])
-                how = one_off(text[start:end], self.index.near_words[listed])
-                if how:
-                    yield from self._near_uses(offset + start, offset + end, listed, how)
+        # Each word is looked at once, however often it stands in the text.
+        places = {
+            word: starts
+            for raw, starts in unknown(self.piece.spelled).items()
+            if SHORTEST <= len(word := raw.decode()) <= LONGEST
+        }
+        words = list(places)
+        found: list[tuple[int, int, int, str]] = []
+        for number, listed in near.candidates(words):
+            how = one_off(words[number], self.index.near_words[listed])
+            if how:
+                starts = map(self.piece.place, places[words[number]])
+                found += ((start, start + len(words[number]), listed, how) for start in starts)
+        for start, end, listed, how in sorted(found):
+            yield from self._near_uses(start, end, listed, how)
 
     def _near_uses(self, start: int, end: int, listed: int, how: str) -> Iterator[Match]:
         uses = self.index.near_uses[listed]

@@ -206,7 +206,9 @@ def test_a_span_shows_what_was_written_whatever_stands_around(before, after, wri
 @given(noise)
 def test_readings_keep_their_places(text):
     piece = Piece(look(text))
-    assert len(piece.words) == len(piece.spelled) == len(piece.text)
+    spelled = piece.spelled.decode()
+    assert len(piece.words) == len(spelled) == len(piece.text)
+    assert [piece.place(len(spelled[:at].encode())) for at in range(len(spelled))] == [*range(len(spelled))]
     assert len(piece.positions) == len(piece.skeleton)
     assert all(
         piece.text[at].isalnum() or piece.text[at] in "!@$" or ord(piece.text[at]) > 0xFFFF for at in piece.positions
