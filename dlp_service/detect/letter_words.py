@@ -7,8 +7,6 @@ the usual mail programs and their users write them.
 
 from __future__ import annotations
 
-import re
-
 import re2
 
 
@@ -78,11 +76,15 @@ ATTRIBUTION = re2.compile(
     r"(?:wrote|writes|schrieb(?: am)?|geschrieben|a écrit|schreef|escribió|ha scritto|scrisse|escreveu|napisał(?:\(a\)|a)?|napsala?|skrev"
     r"|kirjoitti|yazdı|написала?|пише|написав|έγραψε|a scris)\b[^\n]{0,60}?:?\s*$",
 )
+ATTRIBUTION_STEMS = _phrases(
+    "wrote|writes|schrieb|a écrit|schreef|escribió|ha scritto|scrisse|escreveu|napisa|skrev|kirjoitti|yazdı|написал|пише|написав|έγραψε|a scris"
+)
+"""Small letters that every attribution holds."""
 ATTRIBUTION_START = frozenset("on am le el il op den dne w dnia em på tiistaina le: il: a el: om 在".split())  # noqa: SIM905
-SEPARATOR = re.compile(
+SEPARATOR = re2.compile(
+    r"(?i)"
     r"[-_*=]{2,} ?.{0,80}(?:original|forwarded|weitergeleitet|ursprüngliche|transféré|d'origine|doorgestuurd|oorspronkelijk|reenviado|inoltrato"
     r"|przekazana|oryginalna|vidarebefordrat|videresendt|message)|begin forwarded message|[-_]{10,}$|forwarded by ",
-    re.IGNORECASE,
 )
 DISCLAIMER = re2.compile(
     r"(?i)"

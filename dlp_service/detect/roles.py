@@ -13,7 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice, pairwise
 
+from dlp_service.detect.letter_lines import MAX_FIELD, Line, Lines, first_word
 from dlp_service.detect.letter_words import (
     ATTRIBUTION,
     ATTRIBUTION_START,
@@ -31,15 +33,13 @@ from dlp_service.textmap import fold
 
 MAX_SIGNATURE_LINES = 7
 MAX_SIGNATURE_LINE = 80
+MAX_NAME_LINE = 40
 MAX_GREETING = 60
-MAX_FIELD = 24
 MAX_ATTRIBUTION = 300
 MIN_LIST = 2
 """Lines with a bullet or a number that make a list of what stands below a closing."""
 MAX_SMALL_PRINT = 1500
 LETTERS = frozenset({"body", "note", "comment"})
-_QUOTES = " \t>|\xa0"
-_MARKS = "*_ \t"
 _FIELD = re.compile(r"\*?([^\W\d_][\w .\-à]{0,22}?)\*?\s?:\*?(?=\s|$|[<\"'“])")
 _BULLET = re.compile(r"[•·‣◦–—*]\s|-\s|\(?\d{1,3}[.)]\s")
 _GREETING_END = re.compile(r"[,:;!–—?\n]|(?<!\b[MD][rsx])(?<!\bMrs)(?<!\bProf)(?<!\b[A-Z])\.|\s-\s")
@@ -49,6 +49,7 @@ _NAMES_ONLY = re.compile(
 )
 _NAME_ALONE = re.compile(rf"{_NAME}(?: {_NAME}){{0,2}}\s?[,\-–:]")
 _SIGNED = re.compile(rf"(?:{_NAME}|[a-z]{{2,3}}\.?)(?: (?:{_NAME}|v[ao]n|de[rn]?|al)){{0,4}}[.,]?")
+_NOTES_FIELDS = frozenset({"to", "cc", "bcc", "an", "kopie", "from", "sent by"})
 _MARK_LINES = frozenset({"--", "---", "__", "___"})
 _PLAIN_WORDS = re.compile(r"[^\W\d_]+")
 _HEAD_END = re.compile(r"[|,–(]| - ")
@@ -59,6 +60,12 @@ _NOTES_ADDRESS = re.compile(rf"{_NAME}(?: {_NAME}){{0,3}}/[\w&/ .-]+(?:@[\w. -]+
 _FIELDS = PEOPLE_FIELDS | OTHER_FIELDS
 _FIRST_WORDS = frozenset(phrase.split()[0].rstrip(",") for phrase in GREETINGS | CLOSINGS)
 _NOT_PROSE = _FIRST_WORDS | ATTRIBUTION_START | {"to", "cc", "bcc", "an", "kopie", "from", "sent", "begin", "forwarded"}
+_RULES = frozenset("-_*=")
+"""With two of these begin separators and marks."""
+_AFTER_FIELD = frozenset("*<\"'“")
+_ONLY_ATTRIBUTE = (
+    ATTRIBUTION_START - _FIRST_WORDS - {"to", "cc", "bcc", "an", "kopie", "from", "sent", "begin", "forwarded"}
+)
 _ENDS = frozenset(".!?…:)]'\"”’,")
 _WORDS = re.compile(r"[^\s,:;!–—]+(?:[.,](?=\s|$))?")
 
@@ -96,49 +103,33 @@ def zones(text: str, where: str, known: Known) -> Zones:
     return _Walk(text, known).walked()
 
 
-@dataclass(slots=True)
-class _Line:
-    """A line without its quote marks; `depth` counts them, `gap` says that a blank line stands before."""
-
-    start: int
-    end: int
-    text: str
-    depth: int
-    gap: bool
-    word: str
-
-
-def _lines(text: str) -> Iterator[_Line]:
-    gap = True
-    begin = 0
-    for raw in text.split("\n"):
-        plain = raw.lstrip(_QUOTES)
-        start = begin + len(raw) - len(plain)
-        plain = plain.rstrip()
-        if plain:
-            head = plain[:MAX_FIELD].lstrip(_MARKS).partition(" ")[0].rstrip(",:!.\t").lower()
-            depth = raw.count(">", 0, start - begin) if start > begin else 0
-            yield _Line(start, start + len(plain), plain, depth, gap, head)
-        gap = not plain
-        begin += len(raw) + 1
-
-
 def _field_of(line: str) -> str:
     """Return the header field that a line begins with, in small letters."""
     found = _FIELD.match(line)
     return " ".join(found[1].lower().split()) if found else ""
 
 
-def _phrase(line: _Line, phrases: frozenset[str]) -> int:
+def _phrase(line: Line, phrases: frozenset[str]) -> int:
     """Return where in the line the longest of the phrases ends with which it begins, or 0."""
     if line.word not in _FIRST_WORDS:
         return 0
-    words = list(_WORDS.finditer(line.text[:60]))[:5]
+    words = list(islice(_WORDS.finditer(line.text, 0, 60), 5))
+    said = [word[0].lower().strip("*_") for word in words]
     for number in range(len(words), 0, -1):
-        spelt = " ".join(word[0].lower().strip("*_") for word in words[:number])
+        spelt = " ".join(said[:number])
         if spelt in phrases or spelt.rstrip(".,") in phrases:
             return words[number - 1].end()
     return 0
+
+
+def _may_be_head(text: str, colon: int) -> bool:
+    """Say whether a line has the look of a header field, of a rule above a letter or of an address of Notes."""
+    if colon < 0:
+        first = text[0]
+        return (first in _RULES and text[1:2] in _RULES) or ("/" in text and first.isalpha() and not first.islower())
+    after = text[colon + 1 : colon + 2]
+    is_field = colon < MAX_FIELD + 4 and (not after or after.isspace() or after in _AFTER_FIELD)
+    return is_field or (text[0] in _RULES and text[1:2] in _RULES)
 
 
 class _Walk:
@@ -148,10 +139,12 @@ class _Walk:
         self.text = text
         self.known = known
         self.known_words = known.words
-        self.lines = list(_lines(text))
+        self.lines = Lines(text)
+        self.count = len(self.lines)
+        self.is_somebody_known = bool(known.names or known.locals or known.squeezed)
         self.zones = Zones()
         self.signature_left = 0
-        self.signature: list[_Line] = []
+        self.signature: list[Line] = []
         self.is_marked = False
         self.is_opening = True
         self.is_quoted = False
@@ -161,14 +154,57 @@ class _Walk:
     def walked(self) -> Zones:
         """Return the zones of the text."""
         number = 0
-        while number < len(self.lines):
-            number += self._line(number)
+        while number < self.count:
+            number = self._past_prose(number)
+            if number < self.count:
+                number += self._line(number)
         self._end_signature()
         self._small_print()
         self.zones.spans.sort()
         return self.zones
 
-    def _add(self, start: int, end: int, line: _Line) -> None:
+    def _past_prose(self, number: int) -> int:
+        """Return the first line from `number` on of which more has to be asked than its first word: most mail is prose."""
+        if self.is_opening or self.signature_left or self.signature:
+            return number
+        for at in range(number, self.count):
+            if self._asks_more(at):
+                return at
+            self.is_in_fields = False
+        return self.count
+
+    def _asks_more(self, number: int) -> bool:
+        """Say at little cost whether a line may be anything but prose: a field, an attribution, a greeting, a name that signs."""
+        text = self.lines.texts[number]
+        word = first_word(text)
+        is_odd = word in _NOT_PROSE
+        if is_odd and word not in _ONLY_ATTRIBUTE:
+            return True
+        colon = text.find(":")
+        if colon < 0 and not is_odd and self._is_within_prose(number, text):
+            return False
+        may_begin = is_odd or text[0].isdigit()
+        may_attribute = may_begin or colon >= 0 or text[-1] == ">"
+        return (
+            _may_be_head(text, colon)
+            or (may_attribute and self.lines.is_said(number, 3 if may_begin else 1))
+            or (text[0].isupper() and self._may_sign_alone(text, colon))
+        )
+
+    def _may_sign_alone(self, text: str, colon: int) -> bool:
+        if self.is_somebody_known:
+            return len(text) <= MAX_SIGNATURE_LINE
+        return colon < 0 and len(text) <= MAX_NAME_LINE and _SIGNED.fullmatch(text) is not None
+
+    def _is_within_prose(self, number: int, text: str) -> bool:
+        """Say whether a line without a colon goes on with the sentence above, as most lines do."""
+        if self.lines.gaps[number]:
+            return False
+        if text[0].islower() or len(text) > MAX_SIGNATURE_LINE:
+            return True
+        return text[0].isalpha() and "/" not in text and self.lines.texts[number - 1][-1] not in _ENDS
+
+    def _add(self, start: int, end: int, line: Line) -> None:
         self.zones.spans.append((start, end))
         if not self.is_quoted and not line.depth:
             self.zones.own.append((start, end))
@@ -176,14 +212,11 @@ class _Walk:
     def _line(self, number: int) -> int:
         """Read the line of a number, with those that belong to it; return how many they are."""
         line = self.lines[number]
-        if self._is_prose(number):
-            self.is_in_fields = False
-            return 1
-        taken = self._head(number) or self._attribution(number)
-        if taken:
+        is_inert = self._is_inert(line)
+        if not is_inert and (taken := self._head(number, line) or self._attribution(number, line)):
             return taken
         self.is_in_fields = False
-        if self._is_mark(line):
+        if not is_inert and self._is_mark(line):
             self._end_signature()
             self.signature_left, self.is_marked = MAX_SIGNATURE_LINES, True
             return 1
@@ -192,9 +225,9 @@ class _Walk:
             self.signature.append(line)
             return 1
         self._end_signature()
-        if (end := _phrase(line, CLOSINGS)) and self._closes(line, end):
+        if not is_inert and (end := _phrase(line, CLOSINGS)) and self._closes(line, end):
             self.signature_left, self.is_marked = MAX_SIGNATURE_LINES, False
-        elif self._is_own_name(line) or self._is_last(number):
+        elif self._is_own_name(line) or self._is_last(number, line):
             self.signature_left, self.is_marked = MAX_SIGNATURE_LINES - 1, True
             self.signature.append(line)
         else:
@@ -202,28 +235,22 @@ class _Walk:
         self.is_opening = False
         return 1
 
-    def _is_prose(self, number: int) -> bool:
-        """Say at little cost whether a line goes on with the sentence above, as most lines do."""
-        line = self.lines[number]
-        if line.gap or self.is_opening or self.signature_left or self.signature or ":" in line.text:
-            return False
-        first = line.text[0]
-        is_middle = first.islower() or len(line.text) > MAX_SIGNATURE_LINE
-        if not is_middle and (not first.isalpha() or self.lines[number - 1].text[-1] in _ENDS or "/" in line.text):
-            return False
-        return line.word not in _NOT_PROSE
+    def _is_inert(self, line: Line) -> bool:
+        """Say at little cost whether a line can be nothing but prose or a name: no field, attribution, greeting or closing."""
+        text = line.text
+        is_bare = ":" not in text and "/" not in text and text[-1] != ">" and line.word not in _NOT_PROSE
+        return is_bare and text[0] not in _RULES and not text[0].isdigit()
 
     # --- header lines ------------------------------------------------------------------------------
 
-    def _head(self, number: int) -> int:
+    def _head(self, number: int, line: Line) -> int:
         """Take a header line with those it is wrapped to, or the line above a forwarded letter."""
-        line = self.lines[number]
         if line.text[0] in "-_*=bBfF" and SEPARATOR.match(line.text):
             self._begin_letter()
             self.zones.spans.append((line.start, line.end))
             return 1
         if ":" not in line.text[: MAX_FIELD + 4]:
-            return self._notes(number)
+            return self._notes(number, line)
         name = _field_of(line.text)
         if name not in _FIELDS or (name in DOUBTFUL_FIELDS and not self._is_head(number)):
             return 0
@@ -255,12 +282,12 @@ class _Walk:
         """Say whether a doubtful field stands beside another one, or names an address."""
         if self.is_in_fields or "@" in self.lines[number].text:
             return True
-        following = self.lines[number + 1] if number + 1 < len(self.lines) else None
+        following = self.lines[number + 1] if number + 1 < self.count else None
         return following is not None and not following.gap and _field_of(following.text) in _FIELDS
 
     def _is_wrapped(self, number: int) -> bool:
         """Say whether a line goes on with the header line above: indented, or that one ends with a separator."""
-        if not 0 < number < len(self.lines) or self.lines[number].gap or _field_of(self.lines[number].text) in _FIELDS:
+        if not 0 < number < self.count or self.lines[number].gap or _field_of(self.lines[number].text) in _FIELDS:
             return False
         above = self.lines[number - 1]
         indent = self.text[self.text.rfind("\n", 0, self.lines[number].start) + 1 : self.lines[number].start]
@@ -268,13 +295,12 @@ class _Walk:
             bool(indent) and not indent.strip(" \t") and self.lines[number].depth == above.depth
         )
 
-    def _notes(self, number: int) -> int:
+    def _notes(self, number: int, line: Line) -> int:
         """Take the header of a Notes client: `Name/Unit/Organisation` above a date, `To` and `cc` alone on their lines."""
-        line = self.lines[number]
-        following = self.lines[number + 1] if number + 1 < len(self.lines) else None
+        is_field = line.text.lower() in _NOTES_FIELDS
+        following = self.lines[number + 1] if number + 1 < self.count and (is_field or "/" in line.text) else None
         if following is None:
             return 0
-        is_field = line.text.lower() in {"to", "cc", "bcc", "an", "kopie", "from", "sent by"}
         if (
             is_field
             and not following.gap
@@ -291,21 +317,19 @@ class _Walk:
             return 2
         return 0
 
-    def _attribution(self, number: int) -> int:
+    def _attribution(self, number: int, first: Line) -> int:
         """Take `On Tuesday Ava <...> wrote:`, also where it is wrapped over up to three lines."""
-        first = self.lines[number]
         may_begin = first.word in ATTRIBUTION_START or first.text[0].isdigit()
         if not may_begin and first.text[-1] not in ":>" and ":" not in first.text[-70:]:
             return 0
         for taken in (1, 2, 3):
-            if number + taken > len(self.lines) or (
-                taken > 1 and (not may_begin or self.lines[number + taken - 1].gap)
-            ):
+            if number + taken > self.count or (taken > 1 and (not may_begin or self.lines[number + taken - 1].gap)):
                 return 0
             last = self.lines[number + taken - 1]
             is_end = last.text[-1] in ":>" or ":" in last.text[-70:]
             if (
                 is_end
+                and self.lines.is_said(number, taken)
                 and last.end - first.start <= MAX_ATTRIBUTION
                 and self._attributes(number, taken, may_begin=may_begin)
             ):
@@ -317,7 +341,7 @@ class _Walk:
 
     def _attributes(self, number: int, taken: int, *, may_begin: bool) -> bool:
         said = self.text[self.lines[number].start : self.lines[number + taken - 1].end]
-        following = self.lines[number + taken] if number + taken < len(self.lines) else None
+        following = self.lines[number + taken] if number + taken < self.count else None
         is_followed = following is not None and following.depth > self.lines[number].depth
         if not ATTRIBUTION.search(said):
             return said.endswith(">:") and "@" in said and is_followed
@@ -325,10 +349,10 @@ class _Walk:
 
     # --- signatures --------------------------------------------------------------------------------
 
-    def _is_mark(self, line: _Line) -> bool:
+    def _is_mark(self, line: Line) -> bool:
         return line.text in _MARK_LINES or (line.word == "sent" and line.text[:13].lower() == "sent from my ")
 
-    def _closes(self, line: _Line, end: int) -> bool:
+    def _closes(self, line: Line, end: int) -> bool:
         """Say whether a closing ends the line, or goes on with the name of who signs: `Thanks, Kate`."""
         rest = line.text[end:].strip(" ,.!:–-*")
         if not rest:
@@ -339,7 +363,7 @@ class _Walk:
             return True
         return False
 
-    def _goes_on(self, line: _Line) -> bool:
+    def _goes_on(self, line: Line) -> bool:
         """Say whether a signature reaches over this line: short, and not past a blank line once it has begun."""
         if len(line.text) > MAX_SIGNATURE_LINE:
             return False
@@ -357,9 +381,11 @@ class _Walk:
                 self._add(line.start, line.end, line)
         self.signature = []
 
-    def _is_own_name(self, line: _Line) -> bool:
+    def _is_own_name(self, line: Line) -> bool:
         """Say whether a signature begins here: a short line that begins with the name of someone we know."""
-        if len(line.text) > MAX_SIGNATURE_LINE or not line.text[0].isupper() or "\t" in line.text:
+        if not self.is_somebody_known or len(line.text) > MAX_SIGNATURE_LINE:
+            return False
+        if not line.text[0].isupper() or "\t" in line.text:
             return False
         head = _HEAD_END.split(line.text, maxsplit=1)[0].strip()
         if not 1 < head.count(" ") + 1 <= 5 or not (self.known.squeezed or self._has_known_word(head)):
@@ -371,10 +397,11 @@ class _Walk:
         folded = head.lower() if head.isascii() else fold(head).text
         return not self.known_words.isdisjoint(_PLAIN_WORDS.findall(folded)) or "-" in head
 
-    def _is_last(self, number: int) -> bool:
+    def _is_last(self, number: int, line: Line) -> bool:
         """Say whether a name alone ends a letter: the end of the text or a quoted header follows, a sentence stands above."""
-        line = self.lines[number]
-        if self.is_opening or len(line.text) > 40 or not _SIGNED.fullmatch(line.text) or not line.text[0].isupper():
+        if self.is_opening or len(line.text) > MAX_NAME_LINE or not line.text[0].isupper():
+            return False
+        if not _SIGNED.fullmatch(line.text):
             return False
         above = self.lines[number - 1] if number else None
         if above is None or not (line.gap or _SENTENCE.search(above.text)):
@@ -384,7 +411,7 @@ class _Walk:
         return self._is_end(number) and self._may_sign(line)
 
     def _is_end(self, number: int) -> bool:
-        if number + 1 >= len(self.lines):
+        if number + 1 >= self.count:
             return True
         following = self.lines[number + 1]
         if following.depth != self.lines[number].depth:
@@ -392,7 +419,7 @@ class _Walk:
         is_head = _field_of(following.text) in _FIELDS or SEPARATOR.match(following.text) is not None
         return following.gap and (is_head or bool(ATTRIBUTION.search(following.text)))
 
-    def _may_sign(self, line: _Line) -> bool:
+    def _may_sign(self, line: Line) -> bool:
         """Say whether the sender may have signed so: quoted letters and those without an envelope were written by anybody."""
         if self.is_quoted or line.depth or not self.known.is_anyone:
             return True
@@ -404,7 +431,7 @@ class _Walk:
 
     # --- greetings ---------------------------------------------------------------------------------
 
-    def _greeting(self, line: _Line) -> None:
+    def _greeting(self, line: Line) -> None:
         """Take the greeting at the start of a line: a word of greeting with what follows, or names and a comma."""
         end = _phrase(line, GREETINGS)
         if end and (self.is_opening or (line.gap and line.text[:end].lower() not in WEAK_GREETINGS)):
@@ -437,20 +464,16 @@ class _Walk:
 
     def _small_print(self) -> None:
         """Take the paragraphs that say what only small print says."""
-        if DISCLAIMER.search(self.text) is None:
+        found = DISCLAIMER.search(self.text)
+        if found is None:
             return
-        for start, end in _paragraphs(self.lines):
-            if end - start <= MAX_SMALL_PRINT and DISCLAIMER.search(self.text[start:end]):
+        first = found.start()
+        for start, end in self._paragraphs():
+            if end > first and end - start <= MAX_SMALL_PRINT and DISCLAIMER.search(self.text[start:end]):
                 self.zones.spans.append((start, end))
 
-
-def _paragraphs(lines: list[_Line]) -> Iterator[tuple[int, int]]:
-    start = end = -1
-    for line in lines:
-        if line.gap and start >= 0:
-            yield start, end
-            start = -1
-        start = line.start if start < 0 else start
-        end = line.end
-    if start >= 0:
-        yield start, end
+    def _paragraphs(self) -> Iterator[tuple[int, int]]:
+        starts, texts = self.lines.starts, self.lines.texts
+        begins = [number for number, gap in enumerate(self.lines.gaps) if gap]
+        for begin, stop in pairwise([*begins, len(texts)]):
+            yield starts[begin], starts[stop - 1] + len(texts[stop - 1])
