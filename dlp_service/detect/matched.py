@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context
 from dlp_service.detect.protected import ProtectedPeopleDetector, detect_people
-from dlp_service.detect.sightings import Sighting
+from dlp_service.detect.sighting import Sighting
 from dlp_service.detect.term_sightings import TermSighting
 from dlp_service.detect.terms import TermDetector
 from dlp_service.detect.terms_hashed import detect_terms

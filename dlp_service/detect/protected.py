@@ -18,7 +18,8 @@ from dlp_service.detect.masking import outline
 from dlp_service.detect.people import known_people, read_name
 from dlp_service.detect.register import Register, clear_register
 from dlp_service.detect.roles import courtesy
-from dlp_service.detect.sightings import CONFIDENCE, SURNAME_ALONE, Sighting, sightings
+from dlp_service.detect.sighting import CONFIDENCE, SURNAME_ALONE, Sighting
+from dlp_service.detect.sightings import sightings
 from dlp_service.detect.spans import Spans
 from dlp_service.detect.spellings import Listed
 from dlp_service.detect.tokens import Words, read_words

@@ -9,12 +9,14 @@ stands with a given name that is not the listed one, somebody else is meant, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from dlp_service.detect.name_likeness import given_likeness
 from dlp_service.detect.noname import BRAND_SURNAMES, PLACE_SURNAMES, SENTENCE_WORDS, THING_SURNAMES
 from dlp_service.detect.register import Register
 from dlp_service.detect.romanised import FOREIGN
 from dlp_service.detect.sieve import Anchor, Sifting
+from dlp_service.detect.sighted_numbers import is_whole_number
+from dlp_service.detect.sighting import Sighting, Span, strongest
 from dlp_service.detect.spellings import TITLES_FOLDED
 from dlp_service.detect.tokens import (
     AT,
@@ -32,17 +34,6 @@ from dlp_service.detect.tokens import (
 )
 from dlp_service.detect.words import COMMON_WORDS, PARTICLES, SURNAMES_THAT_ARE_WORDS
 
-CONFIDENCE = {
-    "full name": 0.95,
-    "service number": 0.95,
-    "e-mail address": 0.95,
-    "full name but for a letter": 0.85,
-    "initial and surname": 0.8,
-    "initial and surname but for a letter": 0.6,
-    "surname": 0.5,
-    "rank and surname but for a letter": 0.4,
-}
-SURNAME_ALONE = frozenset({"surname", "rank and surname but for a letter"})
 MOST_BEARERS = 8
 MOST_CHAIN = 4
 SHORT_TITLE = 4
@@ -63,28 +54,10 @@ _NOT_AFTER = frozenset(b"family families twins brothers sisters clan household s
 _TIGHT = SPACE | HYPHEN | DOT
 _ENDS = NEWLINE | CELL | OTHER
 _LOOSE = _TIGHT | NEWLINE | CELL
-_SPACED_NUMBER = 6
 
 
-Span = tuple[int, int]
 _Seen = tuple[Span, str, tuple[int, ...]]
 """The words of a given name, what it agrees by, and whom it makes of a surname."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """
-    The words `first` to `last` name one of `people`, by `how`, a key of `CONFIDENCE`.
-
-    `given` and `surname` are the words of each (first, last), where it is a name.
-    """
-
-    first: int
-    last: int
-    how: str
-    people: tuple[int, ...]
-    given: Span | None = None
-    surname: Span | None = None
 
 
 def sightings(words: Words, register: Register, sifting: Sifting | None = None) -> list[Sighting]:
@@ -98,26 +71,6 @@ def sightings(words: Words, register: Register, sifting: Sifting | None = None) 
         if reader.is_worth(anchor):
             found += reader.at(anchor)
     return strongest(found)
-
-
-def strongest(found: list[Sighting]) -> list[Sighting]:
-    """Return sightings without those that overlap a stronger one of the same people, or that lie within another's name."""
-    kept: list[Sighting] = []
-    for sighting in sorted(found, key=lambda s: (s.first, -s.last)):
-        beaten = False
-        while kept and kept[-1].last >= sighting.first:
-            last = kept[-1]
-            if _strength(sighting) <= _strength(last):
-                beaten = True
-                break
-            kept.pop()
-        if not beaten:
-            kept.append(sighting)
-    return kept
-
-
-def _strength(sighting: Sighting) -> tuple[float, int]:
-    return CONFIDENCE[sighting.how], sighting.last - sighting.first
 
 
 class _Reader:
@@ -188,15 +141,10 @@ class _Reader:
     # --- numbers and addresses -------------------------------------------------------------------
 
     def _number(self, first: int, last: int, text: bytes, inner: int) -> Iterator[Sighting]:
-        if inner & NEWLINE or (inner & SPACE and len(text) < _SPACED_NUMBER):
-            return
-        # A longer number goes on beside it: 12-26440182, 26440182.55.
-        for beside, gap in ((first - 1, self.gaps[first]), (last + 1, self.gaps[last + 1])):
-            if gap in {HYPHEN, DOT} and 0 <= beside < len(self.words) and self.shapes[beside] & DIGIT:
-                return
-        people = self.ask(b"number", text)
-        if people:
-            yield Sighting(first, last, "service number", people)
+        if is_whole_number(self.words, first, last, text, inner):
+            people = self.ask(b"number", text)
+            if people:
+                yield Sighting(first, last, "service number", people)
 
     def _address(self, first: int, last: int, text: bytes) -> Iterator[Sighting]:
         domain, end = b"", last
@@ -447,7 +395,7 @@ class _Surroundings:
         """Say whether the surname stands for a person without a given name: capitalised, and not somebody else's."""
         reader = self.reader
         text = reader.text(self.first, self.last)
-        if self.chain or self._has_other_after() or self._is_part() or self._is_wrapped():
+        if self.chain or self._has_other_after() or self._is_part() or self._is_wrapped() or self._is_stacked():
             return False
         if (
             reader.gaps[self.first] & CELL
@@ -472,6 +420,20 @@ class _Surroundings:
         if after < len(reader.words) and gaps[after] & NEWLINE and not gaps[after] & ~(NEWLINE | SPACE):
             return not (gaps[self.first] | gaps[after + 1]) & _ENDS and reader.is_name(after)
         return False
+
+    def _is_stacked(self) -> bool:
+        """Say whether another's given name stands in the line above, the two lines a block between blank ones."""
+        reader, before, after = self.reader, self.first - 1, self.last + 1
+        gaps = reader.gaps
+        if before < 0 or not gaps[self.first] & NEWLINE or gaps[self.first] & ~(NEWLINE | SPACE):
+            return False
+        begins = before == 0 or (gaps[before] & NEWLINE and gaps[before] & OTHER)
+        ends = after == len(reader.words) or (gaps[after] & NEWLINE and gaps[after] & OTHER)
+        if not (begins and ends and reader.is_name(before)):
+            return False
+        text = reader.text(before, before)
+        # Of other alphabets only skeletons are left, which no list of names knows.
+        return text[0] >= FOREIGN or given_likeness(text.decode("latin-1").capitalize()) > 0
 
     def _is_part(self) -> bool:
         """Say whether a hyphen ties the surname to another."""

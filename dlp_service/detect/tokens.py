@@ -157,7 +157,7 @@ def _cut(low: Bytes, plain: Bytes, source: Positions | None, joined: Positions |
     if joined is not None:
         np.subtract.at(lengths, np.searchsorted(begins, joined, side="right") - 1, 1)
     ends = lengths.cumsum()
-    return Words(low.tobytes().replace(b"\0", b""), ends - lengths, ends, plain, begins, stops, source)
+    return Words(low.tobytes().translate(None, b"\0"), ends - lengths, ends, plain, begins, stops, source)
 
 
 def _apostrophes(low: Bytes, plain: Bytes) -> Positions:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from dlp_service.detect.sightings import CONFIDENCE, Sighting
+from dlp_service.detect.sighting import CONFIDENCE, Sighting
 from dlp_service.detect.term_sightings import TermSighting
 from dlp_service.detect.tokens import Words
 

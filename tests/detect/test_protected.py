@@ -57,6 +57,28 @@ def test_the_service_number_alone_names_the_person():
     assert found("26440182 joins on 3 Nov") == [("26440182", "lucian garside", FULL_NAME)]
 
 
+COUNTING = Person("Isolde Ferncastle", "564218")
+
+
+@pytest.mark.parametrize(
+    "text", ["564218 sheets of paper", "a bill of 564218 dollars", "all 564 218 reams of it", "564218 km"]
+)
+def test_a_short_number_before_what_it_counts_is_nobody(text):
+    for detector in (
+        ProtectedPeopleDetector([COUNTING]),
+        HashedPeopleDetector(hash_people([COUNTING], NameKey(bytes(32)))),
+    ):
+        assert seen(text, detector) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["564218 is on leave", "Officer No 564218 units", "svc no: 564218 sheets", "564218, sheets", "564218\tsheets", "564218 leaves on Monday"],
+)  # fmt: skip
+def test_a_short_number_that_counts_nothing_or_has_a_cue_is_somebody(text):
+    assert seen(text, ProtectedPeopleDetector([COUNTING])) == [("564218", FULL_NAME)]
+
+
 def test_the_protected_sender_is_context():
     context = Context(sender="lucian.garside@example.org", sender_name="Lucian Garside")
     findings = DETECTOR.detect((PartText("1", "body", "Lucian Garside"),), context, Budget.unlimited())
@@ -200,6 +222,8 @@ def test_a_surname_that_stands_for_a_person_weighs_less(text, name):
         "Yuri Antonovich",
         "Peter Castellane",
         "May be",
+        "Yuri\nPetrov\n\nIvan\nAntonov",
+        "Юрий\nПетров\n\nИван\nАнтонов",
     ],
 )
 def test_who_only_resembles_a_listed_person_is_not_found(text):
