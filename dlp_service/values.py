@@ -325,6 +325,7 @@ NATIONAL_IDENTIFIERS = frozenset(
         "PASSPORT_NUMBER",
         "DRIVING_LICENCE_NUMBER",
         "SERVICE_NUMBER",
+        "NATIONAL_ID_NUMBER",
     }
 )
 """Info types of identifiers that name a person."""

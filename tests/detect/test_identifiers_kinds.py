@@ -57,6 +57,7 @@ VALID = [
     ("SERVICE_NUMBER", "Personenkennziffer ", "010180-A-12345", ""),
     ("US_SOCIAL_SECURITY_NUMBER", "SSN ", "219-09-9999", ""),
     ("US_SOCIAL_SECURITY_NUMBER", "social security number ", "219099999", ""),
+    ("NATIONAL_ID_NUMBER", "PESEL ", "44051401359", ""),
     ("IBAN", "", "GB82 WEST 1234 5698 7654 32", " by Friday"),
     ("IBAN", "", "DE89370400440532013000", ""),
     ("CREDIT_CARD", "card ", "4111 1111 1111 1111", ", expires 10/29"),

@@ -8,17 +8,20 @@ Phrases of up to three words, in small letters; a plural in s is known from its 
 from __future__ import annotations
 
 import re
-import string
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from dlp_service.detect.identifiers import nation_words
 
 OTHER = "OTHER"
 """The kind of words that name another sort of number: an order, a version, a book."""
 
-NEAR_ONLY = frozenset("office work home main büro bureau kantoor oficina ufficio biuro mil".split())  # noqa: SIM905
+_NEAR_ONLY = "office work home main büro bureau kantoor oficina ufficio biuro mil"
+NEAR_ONLY = frozenset(_NEAR_ONLY.split()) | nation_words.NEAR_ONLY
 """Words that name a number only directly before it."""
 
-PHRASES: dict[str, str] = {
+PHRASES: dict[str, str] = nation_words.PHRASES | {
     "UK_NATIONAL_INSURANCE_NUMBER": "ni, n i, nino, ni no, ni number, ni num, national insurance, nat ins, natins, insurance number",
     "UK_NHS_NUMBER": "nhs, nhs no, nhs number, patient, patient id, hospital number, chi number, chi no, chi, health number, h c number, medical number",
     "US_SOCIAL_SECURITY_NUMBER": "ssn, social security, social sec, soc sec, ss no, ss number, social insurance, ssan, social",
@@ -102,12 +105,17 @@ PHRASES: dict[str, str] = {
 }
 _IMPLIED = {"PLATE": "VEHICLE_REGISTRATION", "FORCES_NUMBER": "SERVICE_NUMBER"}
 _WORD = re.compile(r"[^\W\d_]+")
-_ACCENTED = "àâäáãåçéèêëíìîïñóòôöõúùûüýłśżźćęąń"
-_PLAIN = str.maketrans(_ACCENTED, "aaaaaaceeeeiiiinooooouuuuylszzcean")
-_SMALL = {
-    ord(c): _PLAIN.get(ord(c.lower()), ord(c.lower())) for c in _ACCENTED + _ACCENTED.upper() + string.ascii_letters
-}
-"""Small letters without accents, one for one: lower-casing some letters changes the length of a text."""
+_UNDIVIDED = str.maketrans("łŁøØđĐı", "llooddi")
+
+
+def _small(character: str) -> str:
+    plain = unicodedata.normalize("NFD", character)[0].lower().translate(_UNDIVIDED)
+    return plain if len(plain) == 1 else character
+
+
+_SCRIPTS = (range(0x41, 0x7B), range(0xC0, 0x250), range(0x370, 0x530))
+_SMALL = {code: _small(chr(code)) for script in _SCRIPTS for code in script if chr(code).isalpha()}
+"""Small Latin, Greek and Cyrillic letters without accents, one for one: lower-casing some letters changes the length of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +127,23 @@ class Cue:
     kinds: frozenset[str]
 
 
+def _implied(kind: str) -> frozenset[str]:
+    """Return all kinds that a word of one names: a word for no country's number in particular names that of each."""
+    if kind == nation_words.KIND:
+        return nation_words.KINDS
+    if kind in nation_words.KINDS:
+        return frozenset({kind, nation_words.KIND})
+    return frozenset({kind, _IMPLIED.get(kind, kind)})
+
+
 def _table() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for kind, phrases in PHRASES.items():
         for phrase in phrases.split(","):
-            plain = " ".join(phrase.split()).translate(_PLAIN)
-            found.setdefault(plain, set()).update({kind, _IMPLIED.get(kind, kind)})
+            plain = " ".join(phrase.split()).translate(_SMALL)
+            found.setdefault(plain, set()).update(_implied(kind))
             if " " in plain and len(plain) > 5:
-                found.setdefault(plain.replace(" ", ""), set()).update({kind, _IMPLIED.get(kind, kind)})
+                found.setdefault(plain.replace(" ", ""), set()).update(_implied(kind))
     return {phrase: frozenset(kinds) for phrase, kinds in found.items()}
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import re2
 
+from dlp_service.detect.identifiers import nation_words
 from dlp_service.detect.identifiers.cues import phrases
 from dlp_service.detect.identifiers.pattern import Pattern
 
@@ -28,6 +29,10 @@ Kinds whose forms are one set; all others are one more.
 An automaton makes a state the first time a text needs it, for every combination of half-read forms: one set for all
 forms makes six times as many as these five, and the first hundreds of messages pay for them.
 """
+
+
+_FIRST_FOREIGN = 0x370
+"""Greek; below it are the Latin letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,9 @@ class Scanner:
             cue: tuple(n for n, p in enumerate(patterns) if not (p.alone or p.trigger) and p.cue == cue)
             for cue in self._cues
         }
-        self._words = _compiled((_gate(cue) for cue in self._cues), options)
+        self._nations = frozenset(self._cues) & nation_words.KINDS
+        self._gates = (*self._cues, nation_words.KIND)
+        self._words = _compiled((_gate(cue) for cue in self._gates), options)
 
     def scan(self, raw: bytes, seen: set[str], full: Container[str] = ()) -> Iterator[Place]:
         """
@@ -73,7 +80,10 @@ class Scanner:
 
         Kinds of which there is enough, in `full`, are left out.
         """
-        seen.update(self._cues[hit] for hit in self._words.Match(raw) or ())
+        seen.update(self._gates[hit] for hit in self._words.Match(raw) or ())
+        if nation_words.KIND in seen:
+            seen.update(self._nations)
+            seen.discard(nation_words.KIND)
         formed = (numbers[hit] for forms, numbers in self._forms for hit in forms.Match(raw) or ())
         numbers = [n for n in formed if self._patterns[n].alone or self._patterns[n].cue in seen]
         for cue in seen:
@@ -111,9 +121,20 @@ def _compiled(expressions: Iterable[str], options: re2.Options) -> re2.Set:
 
 
 def _gate(kind: str) -> str:
-    """Return the expression that finds any phrase of a kind; a letter outside ASCII is any character."""
-    made = []
+    """
+    Return the expression that finds any phrase of a kind.
+
+    A letter outside ASCII is any character; one of another script is a question mark in Latin-1.
+    """
+    made: list[str] = []
+    foreign: list[str] = []
     for phrase in phrases(kind):
-        words = ["".join(c if c.isascii() else "." for c in word) for word in phrase.split()]
-        made.append("[^A-Za-z0-9]{0,3}".join(words))
-    return rf"(?i)\b(?:{'|'.join(made)})s?(?:[^A-Za-z]|$)"
+        is_foreign = any(ord(c) >= _FIRST_FOREIGN for c in phrase)
+        words = [_inexact(word, "[?]" if is_foreign else ".") for word in phrase.split()]
+        (foreign if is_foreign else made).append("[^A-Za-z0-9]{0,3}".join(words))
+    latin = rf"\b(?:{'|'.join(made)})s?(?:[^A-Za-z]|$)"
+    return rf"(?i)(?:{'|'.join([latin, *foreign])})"
+
+
+def _inexact(word: str, instead: str) -> str:
+    return "".join(c if c.isascii() else instead for c in word)

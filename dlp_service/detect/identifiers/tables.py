@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from dlp_service.detect.identifiers import contact, forces, keys, money, national, network, places, travel, vehicles
+from dlp_service.detect.identifiers import (
+    contact,
+    forces,
+    keys,
+    money,
+    national,
+    nations,
+    network,
+    places,
+    travel,
+    vehicles,
+)
 from dlp_service.detect.identifiers.pattern import Pattern
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -10,6 +21,7 @@ PATTERNS: tuple[Pattern, ...] = (
     *travel.PATTERNS,
     *forces.PATTERNS,
     *money.PATTERNS,
+    *nations.PATTERNS,
     *places.PATTERNS,
     *network.PATTERNS,
     *vehicles.PATTERNS,

@@ -105,6 +105,10 @@ IDENTIFIED = {
         ["[Abel Thackray] (943 476 5919) on the 3rd, [Bettina Orr] (9434765870) on the 4th, [Conrad Iwu] (450 557 7104) not at all."],
         ["[Abel Thackray] (1003441127) on the 3rd, [Bettina Orr] (1003441128) on the 4th, [Conrad Iwu] (1003441131) not at all."],
     ),
+    "personal numbers of nations beside names are found, numbers of parcels are not": (
+        ["[Abel Thackray], PESEL 44051401359\n[Bettina Orr], BSN 111222333\n[Conrad Iwu], isikukood 36805210072"],
+        ["[Abel Thackray], parcel 44051401359\n[Bettina Orr], parcel 111222333\n[Conrad Iwu], parcel 36805210072"],
+    ),
 }  # fmt: skip
 
 
