@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from functools import cached_property
 
 from dlp_service.detect.people_project import headings, particulars, vulnerable
 from dlp_service.detect.people_project.roster import MIN_FACTS, MIN_ROSTER
@@ -23,22 +23,26 @@ FEW_NUMBERS = 2
 """So many numbers of people are worth a closer look: others beside them may have been taken for something else."""
 
 
-@dataclass(frozen=True, slots=True)
 class Hits:
-    """Positions in one text, in order: `facts` of particulars, `headers` of header lines, `risks` of words for people at risk."""
+    """Positions in one text, in order, each kind looked for when it is first asked for: where nobody is named few are."""
 
-    facts: tuple[int, ...] = ()
-    headers: tuple[int, ...] = ()
-    risks: tuple[int, ...] = ()
+    def __init__(self, text: str) -> None:
+        self._text = text
 
+    @cached_property
+    def facts(self) -> tuple[int, ...]:
+        """Where particulars stand."""
+        return tuple(_places(particulars.GATE, self._text))
 
-def look(text: str) -> Hits:
-    """Look through a text."""
-    return Hits(
-        tuple(_places(particulars.GATE, text)),
-        tuple(_header_lines(text)),
-        tuple(_places(vulnerable.GATE, text)),
-    )
+    @cached_property
+    def headers(self) -> tuple[int, ...]:
+        """Where header lines begin."""
+        return tuple(_header_lines(self._text))
+
+    @cached_property
+    def risks(self) -> tuple[int, ...]:
+        """Where words for people at risk stand."""
+        return tuple(_places(vulnerable.GATE, self._text))
 
 
 def _places(gate: particulars.Gate, text: str) -> Iterator[int]:
@@ -75,7 +79,7 @@ class Looks:
     def of(self, place: Place) -> Hits:
         """Return the hits of a text."""
         if place not in self._hits:
-            self._hits[place] = look(self._texts[place])
+            self._hits[place] = Hits(self._texts[place])
         return self._hits[place]
 
     def is_worth_reading(self, place: Place, title: str) -> bool:
@@ -84,8 +88,8 @@ class Looks:
         numbers = len(self._sightings.identifiers.get(place, ()))
         if place not in self._sightings.people:
             return numbers >= ENOUGH_NUMBERS or len(hits.facts) >= MIN_ROSTER
-        is_at_risk = bool(hits.risks) or vulnerable.is_titled(title)
-        return is_at_risk or numbers >= FEW_NUMBERS or len(hits.facts) >= MIN_FACTS or bool(hits.headers)
+        is_listed = numbers >= FEW_NUMBERS or len(hits.facts) >= MIN_FACTS or bool(hits.headers)
+        return is_listed or bool(hits.risks) or vulnerable.is_titled(title)
 
     def may_be_roster(self, segment: Segment) -> bool:
         """Say whether reading a segment row by row could find a roster."""
