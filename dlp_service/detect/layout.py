@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dlp_service.detect.forms.lexicon import words
 
@@ -28,8 +29,7 @@ _PARAGRAPH = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One field of a row, trimmed."""
 
     start: int

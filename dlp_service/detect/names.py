@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from dlp_service.budget import Budget
 from dlp_service.detect.casing import title_cased
@@ -24,7 +25,7 @@ from dlp_service.detect.layout import paragraphs
 from dlp_service.detect.masking import outline
 from dlp_service.detect.people import PersonName, read_name
 from dlp_service.detect.public_people import OFFICE_REACH, PUBLIC, public_people
-from dlp_service.detect.reading import How, Reading, again, beside, names_a_thing, read, surname_of
+from dlp_service.detect.reading import How, Page, Reading, again, beside, names_a_thing, read_page, surname_of
 from dlp_service.detect.roles import zones
 from dlp_service.detect.spans import Spans
 from dlp_service.detect.tagger import CachedTagger, NameTagger, Tagged
@@ -63,10 +64,11 @@ class _Page:
     text: PartText
     tagged: list[Tagged] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
+    pieces: dict[int, Page] = field(default_factory=dict)
+    """What was read, by where it begins in the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(NamedTuple):
     """A name on its page, before persons are joined."""
 
     page: _Page
@@ -177,8 +179,9 @@ def _read(page: _Page, budget: Budget, most: int) -> int:
         budget.check()
         if len(page.readings) >= most:
             break
-        found = read(piece, is_sheet=is_sheet)
-        page.readings.extend(Reading(offset + r.start, offset + r.end, r.how, r.name) for r in found)
+        page.pieces[offset] = known = Page(piece)
+        found = read_page(known, is_sheet=is_sheet)
+        page.readings += [Reading(offset + r.start, offset + r.end, r.how, r.name) for r in found]
     return len(page.readings)
 
 
@@ -266,7 +269,7 @@ def _merged(page: _Page) -> Iterable[_Name]:
     }
     barred = [(t.start, t.end) for t in page.tagged if not t.is_person]
     own = [(r.start, r.end) for r in page.readings]
-    near = list(_enumerated(text, [*tagged, *own], barred))
+    near = list(_enumerated(page, [*tagged, *own], barred))
     sentences = [Reading(*span, How.TAGGER, confidence=sure) for span, sure in tagged.items()]
     spans = sentences + page.readings + near
     group: list[Reading] = []
@@ -281,13 +284,14 @@ def _merged(page: _Page) -> Iterable[_Name]:
         yield _joined(page, group)
 
 
-def _enumerated(text: str, known: Sequence[tuple[int, int]], barred: Sequence[tuple[int, int]]) -> Iterator[Reading]:
+def _enumerated(page: _Page, known: Sequence[tuple[int, int]], barred: Sequence[tuple[int, int]]) -> Iterator[Reading]:
     """Yield the names enumerated with known ones, from those pieces of the text that hold any."""
     known, barred = sorted(known), sorted(barred)
-    for offset, piece in pieces(text):
+    for offset, piece in pieces(page.text.text):
         here, away = (_within(spans, offset, offset + len(piece)) for spans in (known, barred))
         if here:
-            yield from (Reading(offset + r.start, offset + r.end, r.how) for r in beside(piece, here, away))
+            read = page.pieces.get(offset) or Page(piece)
+            yield from (Reading(offset + r.start, offset + r.end, r.how) for r in beside(read, here, away))
 
 
 def _within(spans: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:

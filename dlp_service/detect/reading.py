@@ -29,6 +29,7 @@ from dlp_service.detect.words import (
 
 __all__ = [
     "How",
+    "Page",
     "Reading",
     "again",
     "beside",
@@ -36,6 +37,7 @@ __all__ = [
     "looks_like_name",
     "names_a_thing",
     "read",
+    "read_page",
     "surname_of",
 ]
 
@@ -97,7 +99,11 @@ def read(text: str, *, is_sheet: bool) -> Iterator[Reading]:
     >>> sorted({text[r.start : r.end] for r in read(text, is_sheet=False)})
     ['A R Penrose', 'Moss']
     """
-    page = Page(text)
+    yield from read_page(Page(text), is_sheet=is_sheet)
+
+
+def read_page(page: Page, *, is_sheet: bool) -> Iterator[Reading]:
+    """Yield the same from a text whose ranks, labels and capitals are known, so that `beside` need not look for them again."""
     yield from titled(page)
     yield from roster_forms(page)
     yield from columns(page, is_sheet=is_sheet)
@@ -109,10 +115,10 @@ def read(text: str, *, is_sheet: bool) -> Iterator[Reading]:
     yield from in_small_letters(page)
 
 
-def beside(text: str, known: Iterable[tuple[int, int]], barred: Sequence[tuple[int, int]]) -> Iterator[Reading]:
+def beside(page: Page, known: Iterable[tuple[int, int]], barred: Sequence[tuple[int, int]]) -> Iterator[Reading]:
     """
     Yield names enumerated with a known one: `A B, C D and E F` where one of the three was recognised.
 
     A span in `barred` (what the tagger took for a place or an organisation) needs two people beside it.
     """
-    yield from enumerated(Page(text), known, barred)
+    yield from enumerated(page, known, barred)

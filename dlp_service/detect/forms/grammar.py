@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cache
+from typing import NamedTuple
 
 from dlp_service.detect.casing import running_words
 from dlp_service.detect.forms.lexicon import Hit, Kind, hits
@@ -27,6 +29,13 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:[.'’`-][^\W\d_]+)*\.?")
 _INITIALS = re.compile(r"[^\W\d_](?:[.-]{1,2}[^\W\d_]){0,3}\.?")
 CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž]\w*(?:['’-]\w+)*")
 INSIDE = frozenset("@/_")
+_WORD_ENDS = frozenset(" ,\u00a0")
+# All that can begin a name of several words, found in C.  The look behind comes second, because the search skips quickly to a
+# set of letters only; compounds have an end, because a text that is one compound would be tried at each part.
+_LEADING = re.compile(
+    r"[A-ZÀ-ÖØ-ÞĀ-Ž](?<![\w@/].)\w*+(?:['’-]\w++){0,8}+"
+    rf"(?=[,.]|[ \u00a0](?:[^\W\d_a-z]|(?:{'|'.join(sorted(PARTICLES))})(?: |\Z)))"
+)
 _NICKNAME = re.compile(r" [\"“”'‘(][^\W\d_]{2,12}[\"”'’)] (?=[^\W\d_])")
 
 
@@ -40,8 +49,7 @@ class Shape(IntEnum):
     COMMA = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name at `start`..`end`, without ranks; `after` is where reading stopped; `score` tells how it is spelt."""
 
     start: int
@@ -69,8 +77,8 @@ class Page:
     lowered: str = ""
     found: list[Hit] = field(default_factory=list)
     ranks: dict[int, Hit] = field(default_factory=dict)
-    capitals: list[tuple[int, int]] = field(default_factory=list)
-    """Where words with a capital stand, compounds whole."""
+    leading: list[tuple[int, int]] = field(default_factory=list)
+    """Where words with a capital stand, compounds whole, that a comma, a full stop or more of a name follows."""
 
     def __post_init__(self) -> None:
         """Find the words of the lexicon."""
@@ -80,12 +88,14 @@ class Page:
         self.lowered = lowered
         self.found = list(hits(self.text, lowered))
         self.ranks = {hit.start: hit for hit in self.found if hit.kind <= Kind.RANK}
-        text = self.text
-        self.capitals = [
-            span
-            for match in CAPITAL.finditer(text)
-            if not (before := text[(span := match.span())[0] - 1 : span[0]]).isalnum() and before not in INSIDE
-        ]
+        self.leading = [match.span() for match in _LEADING.finditer(self.text)]
+
+    def first_capital(self, start: int) -> tuple[int, int] | None:
+        """Return the first word with a capital from `start` on, whatever follows it."""
+        for match in CAPITAL.finditer(self.text, start):
+            if not (before := self.text[match.start() - 1 : match.start()]).isalnum() and before not in INSIDE:
+                return match.span()
+        return None
 
     def goes_on(self, end: int) -> bool:
         """Say whether a word with a capital, an initial or a particle follows a word that ends at `end`."""
@@ -115,6 +125,22 @@ def is_plain_word(word: str, *, alone: bool, first: bool) -> bool:
     if first:
         return low not in GIVEN_NAMES_THAT_ARE_WORDS and given_likeness(low) < (-3 if is_marked else -0.5)
     return low not in SURNAMES_THAT_ARE_WORDS and likeness(low) < (-4 if is_marked else 0)
+
+
+@cache
+def _never_first() -> frozenset[str]:
+    """Return the plain words of more than three letters that begin no name, however they are written."""
+    small = running_words()[0]
+    plain = {word for word in COMMON_WORDS if given_likeness(word) < -0.5}
+    plain |= {word for word in small - COMMON_WORDS if given_likeness(word) < -3}
+    names = GIVEN_NAMES_THAT_ARE_WORDS | SURNAMES_THAT_ARE_WORDS | PARTICLES
+    return frozenset(word for word in plain - names if len(word) > 3)
+
+
+def begins_no_name(page: Page, start: int, end: int) -> bool:
+    """Say at the cost of one look-up whether `parse` finds nothing at a word: `However,`, `Please`."""
+    low = page.text[start:end].lower()
+    return low in _never_first() and page.text[end : end + 1] in _WORD_ENDS and start not in page.ranks
 
 
 def parse(

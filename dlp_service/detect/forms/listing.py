@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from dlp_service.detect.forms.grammar import Name, Page, Shape, is_plain_word, parse
+from dlp_service.detect.forms.grammar import Name, Page, Shape, begins_no_name, is_plain_word, parse
 from dlp_service.detect.forms.lexicon import Kind
 from dlp_service.detect.forms.surroundings import names_a_thing
 from dlp_service.detect.forms.values import How, Reading
@@ -16,10 +17,13 @@ MIN_LISTED = 3
 MAX_ITEMS = 200
 WELL_SPELT = 1.5
 MAX_LEAD = 16
+MAX_BREAKS = 8
+"""Line breaks between the first and the third of three full names in five lines, each with a blank line behind it."""
 _STOPS = frozenset(",.")
 _LEAD = re.compile(
     r"[ \t>|*•·–-]*(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.):]?[ \t]+)?(?:[A-Za-z'’]{1,3} )?(?:[dlLD]['’])?[\"“]?"
 )
+_BEGINS = re.compile(_LEAD.pattern + r"(?=[A-ZÀ-ÖØ-ÞĀ-Ž])")
 _ENDS = re.compile(r"[ \u00a0]*(?:$|\n|[\t,;|:(<–/]| [-–—(<|]|  | ?\d| ?\+)")
 _AND = "and|AND|und|UND|et|ET|y|e|i|en|og|och|ve|with|plus|or|oraz|a|și|ir|un|ja"
 _BETWEEN_ITEMS = re.compile(
@@ -29,33 +33,89 @@ _SEPARATED = re.compile(rf"(?:[,;/&+]|\b(?:{_AND}))[ \u00a0]*$")
 _CAPITAL = re.compile(r"(?<![\w@./'’-])[^\W\d_a-z]")
 MAX_BACK = 4
 BACK = 48
+_NUMBER = re.compile(r"\d[\d ()./-]{6}")
+_QUOTED_ENTRY = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]{1,30} [\"“”'‘(][^\W\d_]{2,12}[\"”'’)] [^\W\d_]")
 _CONTACT = re.compile(r"[ \u00a0\t,;:|<(–-]{1,4}(?:\(?\+?\d[\d ()./-]{6,}|<?[\w.+-]{1,60}@\w)")
 _LABEL_END = re.compile(r"[ ]?[:\t–-][ \t]*")
 
 
 def listed(page: Page) -> Iterator[Reading]:
     """Yield the names of plain lists: at least three lines, one after the other, that begin with a name, most of them well spelt."""
+    entries = list(_entries(page))
+    # Behind a tab or a name in quotation marks a name may go on where `entries` does not see it.
+    if _is_clustered(page.text, entries) or "\t" in page.text or _QUOTED_ENTRY.search(page.text):
+        yield from _lists(page, entries)
+        return
+    for line_start in entries:
+        if (entry := _entry(page, line_start, in_list=False)) is not None and _may_contact(page.text, entry):
+            yield from _contacted(page, entry, _named(page, entry))
+
+
+class _Entry(NamedTuple):
+    """A line whose first word with a capital, at `start`..`end`, may begin a name."""
+
+    line_start: int
+    line_end: int
+    start: int
+    end: int
+    may_begin: bool
+
+
+def _entries(page: Page) -> Iterator[int]:
+    """Yield where the lines begin that may begin with a name of several words."""
     text = page.text
+    last = -1
+    for start, end in page.leading:
+        at = text.rfind("\n", max(0, start - MAX_LEAD - 1), start) + 1
+        is_near = at > 0 or start <= MAX_LEAD
+        if not is_near or at == last or not (start == at or _LEAD.fullmatch(text, at, start)):
+            continue
+        if _particle_at(text, at, start) != start or not begins_no_name(page, start, end):
+            last = at
+            yield at
+
+
+def _is_clustered(text: str, entries: Sequence[int]) -> bool:
+    """Say whether three entries stand so near each other that with lines of one word between they may be one list."""
+    return any(
+        text.count("\n", one, other) <= MAX_BREAKS
+        and all(map(_BEGINS.match, text[one:other].replace("\n\n", "\n").rstrip("\n").split("\n")))
+        for one, other in zip(entries, entries[2:], strict=False)
+    )
+
+
+def _entry(page: Page, at: int, *, in_list: bool) -> _Entry | None:
+    """Return the first line from `at` on that holds a word with a capital."""
+    text = page.text
+    span = page.first_capital(at)
+    if span is None:
+        return None
+    start, end = span
+    line_start = text.rfind("\n", at, start) + 1 or at
+    line_end = text.find("\n", end)
+    may_begin = (in_list or text[end : end + 1] in _STOPS or page.goes_on(end)) and (
+        start - line_start <= MAX_LEAD and (start == line_start or _LEAD.fullmatch(text, line_start, start) is not None)
+    )
+    return _Entry(line_start, len(text) if line_end < 0 else line_end, start, end, may_begin)
+
+
+def _lists(page: Page, entries: Sequence[int]) -> Iterator[Reading]:
+    """Yield the names of all lists: outside of one only `entries` can begin it, inside each line is looked at."""
     run: list[Name] = []
     last_end = line_end = -1
-    for start, end in page.capitals:
-        # Only the first word of a line can begin an entry.
-        if start < line_end:
-            continue
-        line_start = text.rfind("\n", max(0, line_end), start) + 1
-        line_end = text.find("\n", end)
-        line_end = len(text) if line_end < 0 else line_end
-        name = None
-        may_begin = bool(run) or text[end : end + 1] in _STOPS or page.goes_on(end)
-        if (
-            may_begin
-            and start - line_start <= MAX_LEAD
-            and (start == line_start or _LEAD.fullmatch(text, line_start, start))
-        ):
-            name = _line_name(page, _particle_at(text, line_start, start), line_end)
-        if name and name.shape is not Shape.SINGLE and name.score > -1 and _CONTACT.match(text, name.after, line_end):
-            yield Reading(name.start, name.end, How.LABELLED, name.spelt_out)
-        is_next = last_end >= 0 and line_start - last_end <= 2
+    number = 0
+    while True:
+        while number < len(entries) and entries[number] < line_end:
+            number += 1
+        if not run and number == len(entries):
+            return
+        entry = _entry(page, max(line_end, 0) if run else entries[number], in_list=bool(run))
+        if entry is None:
+            break
+        line_end = entry.line_end
+        name = _named(page, entry)
+        yield from _contacted(page, entry, name)
+        is_next = last_end >= 0 and entry.line_start - last_end <= 2
         if run and not (name and is_next):
             yield from _run(run)
             run = []
@@ -63,6 +123,23 @@ def listed(page: Page) -> Iterator[Reading]:
             run.append(name)
             last_end = line_end
     yield from _run(run)
+
+
+def _named(page: Page, entry: _Entry) -> Name | None:
+    if not entry.may_begin:
+        return None
+    return _line_name(page, _particle_at(page.text, entry.line_start, entry.start), entry.line_end)
+
+
+def _may_contact(text: str, entry: _Entry) -> bool:
+    return text.find("@", entry.end, entry.line_end) >= 0 or _NUMBER.search(text, entry.end, entry.line_end) is not None
+
+
+def _contacted(page: Page, entry: _Entry, name: Name | None) -> Iterator[Reading]:
+    """Yield a name with a number or an address behind it."""
+    is_several = name is not None and name.shape is not Shape.SINGLE and name.score > -1
+    if name is not None and is_several and _CONTACT.match(page.text, name.after, entry.line_end):
+        yield Reading(name.start, name.end, How.LABELLED, name.spelt_out)
 
 
 def _particle_at(text: str, line_start: int, start: int) -> int:
@@ -84,14 +161,14 @@ def _run(run: Sequence[Name]) -> Iterator[Reading]:
 
 def _line_name(page: Page, start: int, stop: int) -> Name | None:
     name = parse(page, start, min(stop, start + 90), comma=True)
-    if name is None or names_a_thing(page.text, name.start, name.end):
+    if name is None:
         return None
     rest = name.after
     while (hit := page.ranks.get(rest + 1)) is not None and hit.kind <= Kind.RANK:
         rest = hit.end
     if not (_ENDS.match(page.text, rest, stop) or rest >= stop):
         return None
-    return name
+    return None if names_a_thing(page.text, name.start, name.end) else name
 
 
 def labelled(page: Page) -> Iterator[Reading]:

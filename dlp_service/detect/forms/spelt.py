@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from dlp_service.detect.forms.grammar import CAPITAL, INSIDE, Name, Page, Shape, is_plain_word, parse
+from dlp_service.detect.forms.grammar import CAPITAL, INSIDE, Name, Page, Shape, begins_no_name, is_plain_word, parse
 from dlp_service.detect.forms.lexicon import words
 from dlp_service.detect.forms.surroundings import names_a_thing
 from dlp_service.detect.forms.values import How, Reading
@@ -15,7 +15,8 @@ from dlp_service.detect.words import PARTICLES, SURNAMES_THAT_ARE_WORDS
 SURE = 2.2
 """A full name spelt at least so well is read as one wherever it stands."""
 _ENUMERATED = re.compile(r"(?:[,;]\s?|,?\s+and\s+)")
-_FIELD_START = re.compile(r"(?:^|[\n\t\"“(•;|]|[-–;•|.):] )$")
+_FIELD_START = frozenset('\n\t"“(•;|')
+_FIELD_START_AND_BLANK = frozenset("-–;•|.):")
 _FIELD_END = re.compile(r"[ ]?(?:$|[\n\")”;(<•|\t–]|- |[A-Z]{2,}|\d)")
 _SMALL_COMMA = re.compile(r"(?<![\w,])([^\W\d_]{2,20}(?:[ '’-][^\W\d_]{2,20})?), ([^\W\d_]{3,20})(?=[;.\n]|$)")
 WELL = 0.6
@@ -24,6 +25,9 @@ LEAST_AGAIN = -1.0
 _QUOTES = frozenset('"“')
 _NEXT = re.compile(r",? (?:and|&|und|et|y|i|e|og|och|en) |, ")
 _SMALL_WORD = re.compile(r"(?<![\w@./'’-])[^\W\d_]{2,20}(?![\w@])")
+FEW_SURNAMES = 24
+MAX_COMPOUND = 60
+_JOINTS = frozenset("'’-")
 MAX_SMALL_SHARE = 0.004
 
 
@@ -31,7 +35,7 @@ def spelt(page: Page) -> Iterator[Reading]:
     """Yield full names that their spelling gives away."""
     text = page.text
     reach = 0
-    for start, end in page.capitals:
+    for start, end in page.leading:
         if start < reach or not page.goes_on(end):
             continue
         if given_likeness(text[start:end]) < 0:
@@ -73,7 +77,7 @@ def roster_forms(page: Page) -> Iterator[Reading]:
     text = page.text
     reach = 0
     initialled: list[tuple[int, int, int]] = []
-    for number, (start, end) in enumerate(page.capitals):
+    for number, (start, end) in enumerate(page.leading):
         follows = text[end : end + 1]
         if (
             follows == ","
@@ -84,33 +88,26 @@ def roster_forms(page: Page) -> Iterator[Reading]:
             if reading is not None:
                 reach = reading.end
                 yield reading
-        elif follows == " " and number + 1 < len(page.capitals):
-            other, stop = page.capitals[number + 1]
-            if other == end + 1 and stop - other <= 3 < end - start + 1 and text[other:stop].isupper():
-                initialled.append((start, stop, end))
+        elif follows == " " and end - start > 2 and not text[end + 2 : end + 3].islower():
+            block = CAPITAL.match(text, end + 1)
+            if block is not None and len(block[0]) <= 3 and block[0].isupper():
+                initialled.append((start, block.end(), end))
     yield from _initialled(text, initialled)
 
 
 def _comma_form(page: Page, number: int) -> Reading | None:
     """Return the name whose surname ends with one word of the page that has a comma after it."""
     text = page.text
-    first = number
-    while (
-        first
-        and number - first < 3
-        and page.capitals[first - 1][1] in {page.capitals[first][0] - 1, page.capitals[first][0] - 2}
-    ):
-        between = text[page.capitals[first - 1][1] : page.capitals[first][0]]
-        if between not in {" ", ". ", "\u00a0"}:
-            break
-        first -= 1
-    for begin in range(first, number + 1):
-        start = page.capitals[begin][0]
-        head = text[start : page.capitals[number][1]]
-        is_field = _FIELD_START.search(text, max(0, start - 4), start) is not None
+    for begin in range(_chained(page, number), number + 1):
+        start = page.leading[begin][0]
+        head = text[start : page.leading[number][1]]
+        is_field = _begins_field(text, start)
         if not (head.isupper() and len(head) > 2) and not is_field:
             continue
-        start = _particle_before(text, start)
+        whole = _particle_before(text, start)
+        if whole == start and begins_no_name(page, *page.leading[begin]):
+            continue
+        start = whole
         name = parse(page, start, min(len(text), start + 80), comma=True)
         if name is None or name.shape is not Shape.COMMA or names_a_thing(text, name.start, name.end):
             continue
@@ -128,6 +125,31 @@ def _comma_form(page: Page, number: int) -> Reading | None:
             continue
         return Reading(name.start, name.end, How.ROSTER_FORM, name.spelt_out)
     return None
+
+
+def _chained(page: Page, number: int) -> int:
+    """Return the first of up to four words with capitals that stand one after the other and end with the numbered one."""
+    text = page.text
+    first = number
+    while (
+        first
+        and number - first < 3
+        and page.leading[first - 1][1] in {page.leading[first][0] - 1, page.leading[first][0] - 2}
+    ):
+        between = text[page.leading[first - 1][1] : page.leading[first][0]]
+        if between not in {" ", ". ", "\u00a0"}:
+            break
+        first -= 1
+    return first
+
+
+def _begins_field(text: str, start: int) -> bool:
+    before = text[start - 1 : start] if start else ""
+    return (
+        not before
+        or before in _FIELD_START
+        or (before == " " and text[start - 2 : start - 1] in _FIELD_START_AND_BLANK)
+    )
 
 
 def _particle_before(text: str, start: int) -> int:
@@ -159,7 +181,7 @@ def _initialled_run(text: str, run: list[tuple[int, int, int]]) -> Iterator[Read
 
 def in_small_letters(page: Page) -> Iterator[Reading]:
     """Yield given names, and full names, in a text that hardly uses capitals, after a word of asking or side by side."""
-    if len(page.capitals) > MAX_SMALL_SHARE * len(page.text):
+    if not _is_small(page):
         return
     pairs = [m for m in _SMALL_COMMA.finditer(page.text) if m[0].islower() and given_likeness(m[2]) > 0]
     if len(pairs) > 1:
@@ -186,13 +208,47 @@ def in_small_letters(page: Page) -> Iterator[Reading]:
         yield Reading(before.start(), before.end(), How.ASKED)
 
 
+def _is_small(page: Page) -> bool:
+    """Say whether a text hardly uses capitals; few of them are looked at."""
+    most = int(MAX_SMALL_SHARE * len(page.text))
+    at = 0
+    for _ in range(most + 1 if len(page.leading) <= most else 0):
+        span = page.first_capital(at)
+        if span is None:
+            return True
+        at = span[1]
+    return False
+
+
 def again(text: str, surnames: Collection[str]) -> Iterator[Reading]:
     """Yield the surnames (in small letters) of people named in full elsewhere, standing alone with a capital."""
-    for match in CAPITAL.finditer(text) if surnames else ():
+    for match in _capitals_of(text, surnames):
         if match[0].lower() in surnames and not names_a_thing(text, *match.span()):
             before = text[match.start() - 1 : match.start()]
             if not before.isalnum() and before not in INSIDE and text[match.end() : match.end() + 1] != "@":
                 yield Reading(match.start(), match.end(), How.AGAIN)
+
+
+def _capitals_of(text: str, surnames: Collection[str]) -> Iterator[re.Match[str]]:
+    """Yield words with a capital, at least all that are one of the surnames; few surnames are looked for one by one."""
+    lowered = text.lower()
+    if len(surnames) > FEW_SURNAMES or len(lowered) != len(text):
+        yield from CAPITAL.finditer(text)
+        return
+    for place in sorted({place for surname in surnames for place in _places(lowered, surname)}):
+        # A part of a compound is no word; where a compound begins is looked for within reason.
+        begin = place if text[place - 1 : place] not in _JOINTS else max(0, place - MAX_COMPOUND)
+        match = next((m for m in CAPITAL.finditer(text, begin) if m.end() > place), None)
+        if match is not None and match.start() == place:
+            yield match
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    # No expression is made of the word: the interpreter keeps expressions, and the word is of the message.
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
 
 
 def surname_of(text: str) -> str:

@@ -18,6 +18,9 @@ _LOOSE = frozenset({
     "team", "table", "class", "type", "model", "mark", "host", "server", "project", "programme", "block", "room", "base",
     "port", "form", "mess", "wing", "bay", "river", "school", "squadron", "via", "its", "im", "channel", "the", "pub",
 })  # fmt: skip
+_BETWEEN = frozenset("'’ \u00a0-")
+_IN_WORD = frozenset("_./-")
+_ARTICLES = frozenset({"the", "The"})
 REACH = 24
 LIKE_A_NAME = 1.0
 UNLIKE_A_NAME = -1.2
@@ -45,9 +48,11 @@ def names_a_thing(text: str, start: int, end: int) -> bool:
     surface = text[start:end]
     if surface.lower().strip(". ") in _rank_words() or follows_a_kind(text, start, surface):
         return True
-    after = _AFTER.match(text, end, min(len(text), end + REACH))
+    after = _AFTER.match(text, end, end + REACH) if text[end : end + 1] in _BETWEEN else None
     if after is not None and _is_after(after[1], surface, text[end : end + 1]):
         return True
+    if surface.isalpha():
+        return False
     first, last = _FIRST.match(surface), _LAST.search(surface)
     if first is None or last is None or first[0] == surface:
         return False
@@ -58,6 +63,14 @@ def names_a_thing(text: str, start: int, end: int) -> bool:
 
 def follows_a_kind(text: str, start: int, surface: str) -> bool:
     """Say whether the word before `start` is a kind of thing that has names, as `HMS`."""
+    window = text[max(0, start - REACH) : start]
+    core = window.rstrip(" \u00a0")
+    if len(core) == len(window) or not (core[-1:].isalnum() or core[-1:] in _IN_WORD):
+        return False
+    word = core.split(" ")[-1]
+    if word.isalpha() and word not in _ARTICLES:
+        # A word of letters alone, as nearly always: no expression has to look for where it begins.
+        return _is_before(word, surface)
     before = _BEFORE.search(text, max(0, start - REACH), start)
     return before is not None and _is_before(before[1], surface)
 
@@ -74,7 +87,8 @@ def _ends_as_thing(first: str, last: str, surface: str) -> bool:
 
 def _is_before(word: str, surface: str) -> bool:
     low = word.rstrip(".").lower()
-    if low not in words("things_before") and word.lower() not in words("things_before"):
+    kinds = words("things_before")
+    if low not in kinds and word.lower() not in kinds:
         return False
     if low == "st":
         return word == "St"
