@@ -108,13 +108,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 _UNDIVIDED = str.maketrans("łŁøØđĐı", "llooddi")
 
 
-def _small(character: str) -> str:
+def small(character: str) -> str:
+    """Return the small letter without its accent, the character itself where that is no single letter."""
     plain = unicodedata.normalize("NFD", character)[0].lower().translate(_UNDIVIDED)
     return plain if len(plain) == 1 else character
 
 
 _SCRIPTS = (range(0x41, 0x7B), range(0xC0, 0x250), range(0x370, 0x530))
-_SMALL = {code: _small(chr(code)) for script in _SCRIPTS for code in script if chr(code).isalpha()}
+_SMALL = {code: small(chr(code)) for script in _SCRIPTS for code in script if chr(code).isalpha()}
 """Small Latin, Greek and Cyrillic letters without accents, one for one: lower-casing some letters changes the length of a text."""
 
 

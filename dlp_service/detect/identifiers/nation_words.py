@@ -32,7 +32,7 @@ _NATIONS = {
         "ahv, ahv nr, ahv nummer, ahvn, avs, numéro avs, numero avs, avs number, ahv number, oasi, oasi number, navs, sozialversicherungsnummer,"
         " social security"
     ),
-    "CZE": "rodné číslo, rodného čísla, rod č, rodna čísla, rodné čísla, birth number, birth no, czech id, slovak id",
+    "CZE": "rodné číslo, rodného čísla, rč, r č, rod č, rodna čísla, rodné čísla, birth number, birth no, czech id, slovak id",
     "DEU": (
         "steuer id, steuer idnr, steueridentifikationsnummer, steuerliche identifikationsnummer, identifikationsnummer, idnr, id nr, steuernummer, steuer nr,"
         " german tax id, tax id, tax id no, tax id number, tax identification, tax identification number, tin"
@@ -61,7 +61,7 @@ _NATIONS = {
         " személyi azonosító, személyi azonosító jel, hungarian id, hungarian tax id, hungarian social security"
     ),
     "IRL": "pps, pps no, pps number, ppsn, personal public service, personal public service number, rsi no, rsi number, irish pps",
-    "ISR": "teudat zehut, teudat zehut no, mispar zehut, zehut, israeli id, תעודת זהות, מספר זהות",
+    "ISR": "teudat zehut, teudat zehut no, mispar zehut, zehut, israeli id, תעודת זהות, ת ז, מספר זהות",
     "ITA": (
         "codice fiscale, cod fisc, cod fiscale, cf, fiscal code, italian tax code, tax code, tessera sanitaria, tax id, tax identification,"
         " tax identification number"
@@ -87,7 +87,7 @@ _NATIONS = {
     "ROU": "cnp, cod numeric personal, codul numeric personal, romanian id, personal numeric code",
     "SVN": "emšo, emso, jmbg, jmb, matični broj, matična številka, enotna matična številka, osebna številka, jedinstveni matični broj, slovenian id, ембг, јмбг",
     "SWE": "personnummer, personnr, pnr, pers nr, person nr, samordningsnummer, swedish id, swedish personal number",
-    "TUR": "tckn, tc kimlik, tc kimlik no, tc no, kimlik no, kimlik numarası, turkish id, vatandaşlık numarası",
+    "TUR": "tckn, tc, tc kimlik, tc kimlik no, tc no, kimlik no, kimlik numarası, turkish id, vatandaşlık numarası",
     "UKR": (
         "rnokpp, ipn, ukrainian tax, tax id, tax identification, tax number, рнокпп, іпн, ідентифікаційний код, ідентифікаційний номер, податковий номер, инн"
     ),

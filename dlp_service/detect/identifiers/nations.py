@@ -458,7 +458,7 @@ PATTERNS = (
     _row("AUT", "the Austrian insurance number", r"\b[1-9][0-9]{3}[ -]?[0-9]{6}\b", _is_insured_austrian),
     # Israel: population register law.
     _row("ISR", "the Israeli identity number", r"\b[0-9]{8}-?[0-9]\b", zehut.is_valid, 0.93),
-    # Korea: Resident Registration Act.
+    # Korea: Resident Registration Act; numbers given since October 2020 have no check digit.
     _row(
         "KOR",
         "the Korean resident registration number",
@@ -468,7 +468,13 @@ PATTERNS = (
         alone=0.6,
         trigger=r"[0-9]{6}-[0-9]{7}",
     ),
-    _row("KOR", "the Korean resident registration number", rf"\b[0-9]{{2}}{_MONTH}{_DAY} ?[0-9]{{7}}\b", rrn.is_valid),
+    _row(
+        "KOR",
+        "the Korean resident registration number",
+        rf"\b[0-9]{{2}}{_MONTH}{_DAY}[ -]?[0-9]{{7}}\b",
+        bool,
+        0.88,
+    ),
     # Japan: law 27 of 2013.
     _row("JPN", "the Japanese individual number", r"\b[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}\b", is_my_number, 0.93),
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import re2
 
 from dlp_service.detect.identifiers import nation_words
-from dlp_service.detect.identifiers.cues import phrases
+from dlp_service.detect.identifiers.cues import phrases, small
 from dlp_service.detect.identifiers.pattern import Pattern
 
 _MAX_MEMORY = 64 * 1024 * 1024
@@ -124,17 +124,20 @@ def _gate(kind: str) -> str:
     """
     Return the expression that finds any phrase of a kind.
 
-    A letter outside ASCII is any character; one of another script is a question mark in Latin-1.
+    A letter outside ASCII is its plain form, or any that Latin-1 has beyond it, or the question mark for what it has not.
     """
     made: list[str] = []
     foreign: list[str] = []
     for phrase in phrases(kind):
         is_foreign = any(ord(c) >= _FIRST_FOREIGN for c in phrase)
-        words = [_inexact(word, "[?]" if is_foreign else ".") for word in phrase.split()]
+        words = ["".join(map(_inexact, word)) for word in phrase.split()]
         (foreign if is_foreign else made).append("[^A-Za-z0-9]{0,3}".join(words))
     latin = rf"\b(?:{'|'.join(made)})s?(?:[^A-Za-z]|$)"
     return rf"(?i)(?:{'|'.join([latin, *foreign])})"
 
 
-def _inexact(word: str, instead: str) -> str:
-    return "".join(c if c.isascii() else instead for c in word)
+def _inexact(character: str) -> str:
+    if character.isascii():
+        return character
+    plain = small(character)
+    return "[?]" if ord(plain) >= _FIRST_FOREIGN else rf"[{plain if plain.isascii() else ''}?\x80-\xff]"
