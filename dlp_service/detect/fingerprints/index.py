@@ -84,6 +84,15 @@ class Hits:
     weights: npt.NDArray[np.float32]
 
 
+_NONE = Hits(
+    np.zeros(0, dtype=np.intp),
+    np.zeros(0, dtype=np.uint32),
+    np.zeros(0, dtype=np.uint32),
+    np.zeros(0, dtype=np.float32),
+)
+"""What most mail has in common with the register."""
+
+
 @dataclass(frozen=True, slots=True)
 class FingerprintIndex:
     """Registered documents by their shingles under one key; immutable and shared between threads."""
@@ -108,12 +117,14 @@ class FingerprintIndex:
     def find(self, shingles: Numbers) -> Hits:
         """Return every shingle of a text, by its place, with every document that has it."""
         numbers = self.entries.numbers
-        words = np.flatnonzero(self._first[(shingles >> self._shift).astype(np.intp)])
-        wanted = shingles[words]
-        low = np.searchsorted(numbers, wanted)
-        is_there = numbers[np.minimum(low, len(numbers) - 1)] == wanted if len(numbers) else np.zeros(len(low), bool)
+        words = self._first.take(shingles >> self._shift).nonzero()[0]
+        wanted = shingles.take(words)
+        low = numbers.searchsorted(wanted)
+        is_there = numbers.take(low, mode="clip") == wanted if len(numbers) else np.zeros(len(low), bool)
+        if not is_there.any():
+            return _NONE
         words, low = words[is_there], low[is_there]
-        counts = np.searchsorted(numbers, wanted[is_there], side="right") - low
+        counts = numbers.searchsorted(wanted[is_there], side="right") - low
         rows = np.repeat(low - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
         entries = self.entries
         return Hits(

@@ -10,10 +10,11 @@ text, which a keyed digest for each could not do in time.  Winnowing keeps two o
 from __future__ import annotations
 
 import hashlib
+import threading
 
 import numpy as np
 import numpy.typing as npt
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algorithms, modes
 
 from dlp_service.detect.fingerprints.words import Numbers
 
@@ -33,6 +34,7 @@ class ShingleCipher:
 
     def __init__(self, secret: bytes) -> None:
         self._key = hashlib.blake2b(key=secret, digest_size=16, person=b"shingles").digest()
+        self._own = threading.local()
 
     def shingles(self, words: Numbers) -> Numbers:
         """
@@ -51,10 +53,17 @@ class ShingleCipher:
             total += words[number : number + count]
         blocks = np.zeros((count, 2), dtype=_LITTLE)
         blocks[:, 0] = total
-        # Equal shingles must give equal numbers, here as in the index: what makes ECB unfit for messages is its use here.
-        encryptor = Cipher(algorithms.AES(self._key), modes.ECB()).encryptor()  # noqa: S305
-        sealed = np.frombuffer(encryptor.update(blocks.data.cast("B")), dtype=_LITTLE)
+        sealed = np.frombuffer(self._encryptor().update(blocks.data.cast("B")), dtype=_LITTLE)
         return sealed[::2].astype(np.uint64)
+
+    def _encryptor(self) -> CipherContext:
+        """Return the encryptor of this thread: making one costs more than enciphering a page, and whole blocks leave no trace in it."""
+        made: CipherContext | None = getattr(self._own, "encryptor", None)
+        if made is None:
+            # Equal shingles must give equal numbers, here as in the index: what makes ECB unfit for messages is its use here.
+            made = Cipher(algorithms.AES(self._key), modes.ECB()).encryptor()  # noqa: S305
+            self._own.encryptor = made
+        return made
 
 
 def winnow(shingles: Numbers) -> npt.NDArray[np.intp]:

@@ -101,16 +101,16 @@ def _numbers(letters: Letters) -> tuple[Numbers, npt.NDArray[np.intp], npt.NDArr
     """Return the number of each word of two bytes and more, and where it begins and ends."""
     spaced = np.full(len(letters) + 2 + _BLOCK, SPACE, dtype=np.uint8)
     spaced[1 : len(letters) + 1] = letters
-    spaces = np.flatnonzero(spaced[: len(letters) + 2] == SPACE)
-    lengths = np.diff(spaces) - 1
-    kept = np.flatnonzero(lengths > 1)
+    spaces = (spaced[: len(letters) + 2] == SPACE).nonzero()[0]
+    lengths = spaces[1:] - spaces[:-1] - 1
+    kept = (lengths > 1).nonzero()[0]
     # The letter at n stands at n + 1 of `spaced`: after the space at n.
-    starts, lengths = spaces[kept], lengths[kept]
+    starts, lengths = spaces.take(kept), lengths.take(kept)
     blocks = np.ndarray((len(spaced) - _BLOCK + 1,), dtype="<u8", buffer=spaced, strides=(1,))
-    numbers = blocks[starts + 1] & _FIRST_BYTES[np.minimum(lengths, _BLOCK)]
+    numbers = blocks[starts + 1] & _FIRST_BYTES.take(lengths, mode="clip")
     numbers += lengths.astype(np.uint64)
     for block in range(1, _BLOCKS):
-        longer = np.flatnonzero(lengths > block * _BLOCK)
+        longer = (lengths > block * _BLOCK).nonzero()[0]
         if not len(longer):
             break
         rest = np.minimum(lengths[longer] - block * _BLOCK, _BLOCK)
