@@ -91,7 +91,7 @@ DISCLAIMER = re2.compile(
     r"intended (?:only |solely )?(?:for|recipient)|(?:in|by) error|confidential(?:ity)? (?:notice|and)|are confidential|is confidential|registered (?:in|office|number|charity)"
     r"|company (?:number|registration)|data protection (?:officer|representative)|personal data|datenschutz|geschäftsführe|vorstand(?:svorsitzend|:| \()|aufsichtsrat"
     r"|handelsregister|amtsgericht|sitz der gesellschaft|registergericht|siège social|capital social|r\.?c\.?s\.? |kvk|raad van bestuur|sede legale|amministratore"
-    r"|unsubscribe|vat (?:no|number|reg)|regulated by|a list of (?:partners|members|directors)|managing directors?:|directors?:|sąd rejonowy|\bkrs\b|prezes zarządu"
+    r"|unsubscribe|vat (?:no|number|reg)|regulated by|a list of (?:partners|members|directors)|managing directors?:|directors:|sąd rejonowy|\bkrs\b|prezes zarządu"
     r"|domicilio social|registro mercantil|org\.? ?nr|privacy (?:notice|policy)|inhaltlich verantwortlich",
 )
 """What only the small print below a letter says; a paragraph that says it names nobody in substance."""

@@ -40,13 +40,9 @@ def together(number: int, chances: Iterable[float]) -> float:
     return mean if len(surest) == number and mean >= MIN_LIST_CHANCE else 0.0
 
 
-def best(people: Iterable[Finding]) -> dict[str, float]:
-    """Return the best confidence in each distinct person."""
-    found: dict[str, float] = {}
-    for person in people:
-        if person.confidence > found.get(person.value, 0.0):
-            found[person.value] = person.confidence
-    return found
+def who(person: Finding) -> str:
+    """Return what tells a person from others of the message: the label of the one person, else the name."""
+    return person.entity or person.value
 
 
 def members(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.people_project.chances import NAME
+from dlp_service.detect.people_project.completed import complete
 from dlp_service.detect.people_project.hits import Looks
-from dlp_service.detect.people_project.projects import on_projects
+from dlp_service.detect.people_project.projects import MIN_WEIGHT, on_projects
 from dlp_service.detect.people_project.reader import read_rows
 from dlp_service.detect.people_project.roster import MIN_IDENTIFIERS, identified, rosters
 from dlp_service.detect.people_project.rows import Rows
@@ -34,6 +35,8 @@ class PeopleProjectDetector:
         """
         sightings = Sightings.of(findings, NATIONAL_IDENTIFIERS)
         looks = Looks(texts, sightings)
+        if sightings.people and (_has_term(findings) or any(looks.of((t.path, t.where)).risks for t in texts)):
+            complete(texts, findings, sightings)
         found: list[Finding] = []
         reason = ""
         try:
@@ -49,6 +52,10 @@ class PeopleProjectDetector:
         if reason:
             raise StageUnfinished(reason, tuple(found))
         return tuple(found)
+
+
+def _has_term(findings: tuple[Finding, ...]) -> bool:
+    return any(finding.info_type == "PROJECT_TERM" and finding.weight >= MIN_WEIGHT for finding in findings)
 
 
 def _remember(sightings: Sightings, rows: Rows) -> None:

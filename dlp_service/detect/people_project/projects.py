@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dlp_service.detect.interface import Context
-from dlp_service.detect.people import known_people, read_name
-from dlp_service.detect.people_project.chances import NAME, at_least, members, span_of
+from dlp_service.detect.mailboxes import read_mailbox
+from dlp_service.detect.people import known_people
+from dlp_service.detect.people_project.chances import NAME, at_least, members, span_of, who
 from dlp_service.detect.people_project.thread import Thread
 from dlp_service.detect.people_project.vocabulary import LEISURE, SHIFT, SUPPORT, words_in
 from dlp_service.detect.roles import courtesy
@@ -40,7 +41,6 @@ INTRODUCED = 0.97
 SUPPORTED = 0.15
 """By so much the remaining doubt shrinks for each kind of support, three at most."""
 MAX_ADDRESSES = 2000
-ADDRESS_CHANCE = 0.8
 _SHIPS = (
     "tug|barge|lighter|frigate|destroyer|corvette|vessel|ferry|trawler|submarine|ship|boat|launch|yacht|dredger|cutter"
 )
@@ -53,54 +53,6 @@ _THING_BEHIND = re.compile(
     r"|Prize|Award|Medal|Trust|Foundation|Institute|Centre|class)\b)"
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|\n\s*\n|\n[>\s]*[-*•]")
-_LOCAL = re.compile(r"([a-z]{1,20})[._]([a-z]{2,30}(?:-[a-z]{2,30})?)\d{0,2}$")
-_OFFICES = frozenset(
-    [
-        "accounts",
-        "admin",
-        "board",
-        "booking",
-        "contact",
-        "customer",
-        "data",
-        "desk",
-        "enquiries",
-        "events",
-        "example",
-        "finance",
-        "general",
-        "group",
-        "help",
-        "hr",
-        "info",
-        "it",
-        "jobs",
-        "legal",
-        "list",
-        "mail",
-        "media",
-        "news",
-        "no",
-        "noreply",
-        "office",
-        "orders",
-        "post",
-        "press",
-        "project",
-        "public",
-        "reception",
-        "reply",
-        "sales",
-        "security",
-        "service",
-        "staff",
-        "support",
-        "team",
-        "test",
-        "user",
-        "web",
-    ]
-)
 
 
 @dataclass(slots=True)
@@ -115,7 +67,7 @@ class _Cluster:
     def add(self, person: Finding, nearness: float) -> None:
         """Take a person in who is this near."""
         chance = person.confidence * nearness
-        self.chances[person.value] = max(chance, self.chances.get(person.value, 0.0))
+        self.chances[who(person)] = max(chance, self.chances.get(who(person), 0.0))
         self.spans.append(span_of(person))
 
     def join(self, other: _Cluster) -> None:
@@ -142,7 +94,7 @@ def on_projects(
             addresses.setdefault((finding.path, finding.where), []).append(finding)
     if not terms:
         return
-    people = _with_addresses(texts, sightings.people, addresses, context)
+    people = _with_addresses(texts, sightings.people, addresses, context) if addresses else sightings.people
     by_place = {(text.path, text.where): text for text in texts}
     clusters = [_cluster(by_place[place], here, texts, people) for place, here in terms.items()]
     for cluster in _merged(cluster for cluster in clusters if cluster.chances):
@@ -280,56 +232,27 @@ def _with_addresses(
     addresses: Mapping[Place, list[Finding]],
     context: Context,
 ) -> dict[Place, list[Finding]]:
-    """Add the people who are only written as `given.surname@`, unless they are named, known or in a header line."""
-    if not addresses:
-        return dict(people)
-    known = known_people((context.sender_name, *context.visible_names), (context.sender, *context.recipients))
-    named = _Named(person.value for found in people.values() for person in found)
+    """Add the people who are only written as an address that spells their name, unless they are known or in a header line."""
     every = dict(people)
+    named = {who(person) for found in people.values() for person in found}
+    known = known_people((context.sender_name, *context.visible_names), (context.sender, *context.recipients))
     left = MAX_ADDRESSES
     for text in texts:
         place = (text.path, text.where)
-        found = addresses.get(place, [])[:left]
+        found = [address for address in addresses.get(place, ()) if who(address) not in named][:left]
         left -= len(found)
         zones = Spans(courtesy(text.text, text.where, known)) if found else Spans(())
         added = []
         for address in found:
-            local = _LOCAL.match(text.text[address.start : address.end].partition("@")[0].casefold())
-            if local is None or not _OFFICES.isdisjoint(local.groups()) or zones.overlap(address.start, address.end):
-                continue
-            name = read_name(f"{local[1]} {local[2]}")
-            if not known.knows(name):
-                added.append(_addressed(address, named.key(name.given, name.surname)))
+            mailbox = read_mailbox(address.value or text.text[address.start : address.end])
+            is_told = mailbox.confidence > 0 and not known.knows(mailbox.name)
+            if is_told and not zones.overlap(address.start, address.end):
+                sure = min(mailbox.confidence, address.confidence)
+                value = mailbox.name.key
+                added.append(replace(address, info_type="PERSON_NAME", detector=NAME, confidence=sure, value=value))
         if added:
             every[place] = sorted([*every.get(place, []), *added], key=lambda person: person.start)
     return every
-
-
-class _Named:
-    """The people named in the message, by surname."""
-
-    def __init__(self, keys: Iterable[str]) -> None:
-        self._by_surname: dict[str, list[str]] = {}
-        for key in dict.fromkeys(keys):
-            self._by_surname.setdefault(key.rpartition(" ")[2], []).append(key)
-
-    def key(self, given: str, surname: str) -> str:
-        """Return the key of the one person whom an address of this name fits, else its own."""
-        fitting = [k for k in self._by_surname.get(surname, ()) if k[:1] == given[:1] or " " not in k]
-        return fitting[0] if len(fitting) == 1 else f"{given} {surname}"
-
-
-def _addressed(address: Finding, key: str) -> Finding:
-    return Finding(
-        info_type="PERSON_NAME",
-        detector=NAME,
-        confidence=min(ADDRESS_CHANCE, address.confidence),
-        path=address.path,
-        where=address.where,
-        start=address.start,
-        end=address.end,
-        value=key,
-    )
 
 
 def _merged(clusters: Iterable[_Cluster]) -> list[_Cluster]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from dlp_service.detect.masking import outline
 from dlp_service.detect.people import read_name
-from dlp_service.detect.people_project.chances import NAME
+from dlp_service.detect.people_project.chances import NAME, who
 from dlp_service.detect.people_project.headings import Kind
 from dlp_service.detect.segments import Line, Segment
 from dlp_service.values import Finding, Span
@@ -58,7 +58,7 @@ class Entry:
     @property
     def size(self) -> int:
         """Return how many people stand in it."""
-        return len({person.value for person in self.people}) or 1
+        return len({who(person) for person in self.people}) or 1
 
     def as_finding(self) -> Finding:
         """Return the name that was not recognised as a person of that name."""
@@ -122,7 +122,7 @@ class Rows:
                 chance = 1 - (1 - person.confidence) * TOLD if is_told else person.confidence
                 if entry.is_nameish and len(entry.people) == 1:
                     chance = max(chance, unread)
-                found[person.value] = max(chance, found.get(person.value, 0.0))
+                found[who(person)] = max(chance, found.get(who(person), 0.0))
         return found
 
     def told(self) -> Counter[Kind]:

@@ -16,7 +16,7 @@ from itertools import islice
 
 import re2
 
-from dlp_service.detect.people_project.chances import list_finding, together
+from dlp_service.detect.people_project.chances import list_finding, together, who
 from dlp_service.detect.people_project.headings import Kind, header
 from dlp_service.detect.people_project.rows import Entry, Rows
 from dlp_service.detect.people_project.vocabulary import LEISURE, words_in
@@ -231,7 +231,7 @@ def _beside(segment: Segment) -> bool:
     for stretch in segment.stretches:
         people = [p for p in segment.people if (p.path, p.where) == stretch.place]
         for at in islice(_hits(stretch), MAX_WORDS):
-            if len({p.value for p in _near(people, at)}) >= MIN_VULNERABLE:
+            if len({who(p) for p in _near(people, at)}) >= MIN_VULNERABLE:
                 return True
     return False
 

@@ -1,0 +1,51 @@
+from dataclasses import replace
+
+import pytest
+
+from dlp_service.budget import Budget
+from dlp_service.detect.people_project import PeopleProjectDetector
+from dlp_service.values import Finding
+from tests.detect.people_project.marked import CONTEXT, marked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "For {CINDERPATH} we have [Gemma] Trewhella on Monday and [Ravi] Deshmukh on Tuesday.",
+        "On {CINDERPATH} Rosamund [Thorley] and [Elias Brandvold] measure.",
+        "{CINDERPATH} list: J. [Pomeroy], T [Oyelowo]",
+        "> {CINDERPATH} takes [Abel\n> Thackray] and [Sita]\n> Thapa.",
+        "{CINDERPATH}: [Abel Thackray], Bettina Orr",
+        "{CINDERPATH}: [Valentina Rossi, Magnus] Ferrier",
+    ],
+)
+def test_a_name_read_in_part_is_a_person(text):
+    assert _kinds(*marked(text))["PERSONNEL_ON_PROJECT"] == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "For {CINDERPATH} ask [Abel Thackray]. Dr [Thackray] is back on Monday. If [Thackray] is ill, wait.",
+        "{CINDERPATH} is run by [Abel Thackray]. [Ring Abel] first.",
+        "{CINDERPATH} goes to [Abel Thackray], Final Report, Human Resources, Port Authority.",
+    ],
+)
+def test_one_person_in_several_forms_and_places_are_one(text):
+    plain, findings = marked(text)
+    labelled = [replace(f, entity="p1") if f.value.endswith("thackray") else f for f in findings]
+    assert "PERSONNEL_ON_PROJECT" not in _kinds(plain, labelled)
+
+
+def test_an_address_and_a_name_of_one_person_are_one():
+    text, (term, name) = marked("{CINDERPATH}: [Thackray], a.thackray@example.net")
+    name = replace(name, entity="p1", value="abel thackray")
+    address = Finding("EMAIL_ADDRESS", "identifiers", 0.95, "1", "body", 22, len(text.text), entity="p1")
+    assert "PERSONNEL_ON_PROJECT" not in _kinds(text, [term, name, address])
+    other = replace(address, entity="p2", value="b.orr@example.net")
+    assert _kinds(text, [term, name, other])["PERSONNEL_ON_PROJECT"] == 2
+
+
+def _kinds(text, findings):
+    found = PeopleProjectDetector().combine((text,), tuple(findings), CONTEXT, Budget.unlimited())
+    return {f.info_type: f.count for f in found if f.confidence >= 0.5}
