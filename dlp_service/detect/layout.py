@@ -18,6 +18,10 @@ from dlp_service.detect.forms.lexicon import words
 _LINE = re.compile(r"[^\n]+")
 _QUOTING = re.compile(r"[ >|*•·\-–]*")
 _GAP = re.compile(r"(?:(?<=[^\s.!?:]) {2,}|(?<=[.:]) {3,})(?=\S)")
+_BLANKS = re.compile(r" (?<!  ) ++(?=\S)")
+_TWO_WITH_TABS = re.compile(r"\t[^\n\t]*\n\n?[^\n\t]*\t")
+_TWO_WITH_BARS = re.compile(r"\|[^\n|]*\n\n?[^\n|]*\|")
+"""A table has two lines with the same separator, one after the other."""
 _NAME_HEADS = ("headers_name", "headers_given", "headers_surname")
 MIN_ROWS = 2
 MAX_ALIGNED = 400
@@ -102,7 +106,7 @@ def tables(text: str, *, is_sheet: bool, may_have_heads: bool = True) -> tuple[T
     if is_sheet:
         rows = [_cells(line, "\t") for line in _raw_lines(text)]
         return (_table(rows, is_grid=True),) if rows else ()
-    is_divided = "\t" in text or "|" in text or may_have_heads
+    is_divided = may_have_heads or _TWO_WITH_TABS.search(text) or _TWO_WITH_BARS.search(text)
     return (*(_loose_tables(text) if is_divided else ()), *_aligned_tables(text))
 
 
@@ -144,7 +148,7 @@ def _closed(run: list[Cell], separator: str) -> Iterator[Table]:
 
 def _aligned_tables(text: str) -> Iterator[Table]:
     """Yield runs of lines whose fields are divided by two or more blanks."""
-    if text.count("   ") < MIN_ROWS:
+    if text.count("   ") < MIN_ROWS or not _may_be_aligned(text):
         return
     run: list[Row] = []
     last = -2
@@ -160,6 +164,20 @@ def _aligned_tables(text: str) -> Iterator[Table]:
             run = []
         last = line.end
     yield from _closed_aligned(run)
+
+
+def _may_be_aligned(text: str) -> bool:
+    """Say whether two lines, one after the other or with one between, have a gap; found without a look at each line."""
+    last = -1
+    for blanks in _BLANKS.finditer(text):
+        start, end = blanks.span()
+        before = text[start - 1 : start]
+        if before.isspace() or not before or before in "!?" or (before in ".:" and end - start < 3):
+            continue
+        if last >= 0 and 1 <= text.count("\n", last, start) <= 2:
+            return True
+        last = start
+    return False
 
 
 def _aligned(line: Cell) -> Row:
