@@ -66,9 +66,10 @@ def features(surface: str, name: PersonName, how: Collection[How], mentions: int
         "short": len(surface) < 4,
     }
     found = {key: 1.0 for key, value in facts.items() if value}
-    recognised = dict.fromkeys((item.value for item in how), 1.0)
+    # A member of `How` is a string: asking for its value costs as much as all the rest here.
+    recognised: dict[str, float] = dict.fromkeys(how, 1.0)
     if How.TAGGER in how:
-        recognised[How.TAGGER.value] = logit(tagged)
+        recognised[How.TAGGER] = logit(tagged)
     else:
         recognised["untagged"] = 1.0
     return {"bias": 1.0, **recognised, **found}

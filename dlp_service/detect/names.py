@@ -191,7 +191,7 @@ def _findings(pages: Iterable[_Page], context: Context, judge: Judge) -> Iterabl
         return
     known = known_of(context)
     by_page = _by_page(names)
-    courtesy = {n: zones(g[0].page.text.text, g[0].page.text.where, known) for n, g in by_page.items()}
+    courtesy = {n: zones(g[0].page.text.text, g[0].page.text.where, known, g[-1].start) for n, g in by_page.items()}
     writers = (
         () if known.is_anyone else [n.name for k, group in by_page.items() for n in _within_any(group, courtesy[k].own)]
     )
@@ -257,7 +257,7 @@ def _finding(name: _Name, key: str, role: Role, sure: float) -> Finding:
         role=role,
         masked_quote=outline(surface),
         value=key,
-        detail=f"a person's name, recognised by {', '.join(sorted(how.value for how in name.how))}",
+        detail=f"a person's name, recognised by {', '.join(sorted(name.how))}",
     )
 
 

@@ -83,9 +83,9 @@ def courtesy(text: str, where: str, known: Known) -> tuple[tuple[int, int], ...]
     return tuple(zones(text, where, known).spans)
 
 
-def zones(text: str, where: str, known: Known) -> Zones:
+def zones(text: str, where: str, known: Known, last: int | None = None) -> Zones:
     """
-    Return the courtesy spans of a text, and which of them are the letter's own.
+    Return the courtesy spans of a text, and which of them are the letter's own; those behind `last` may be left out.
 
     >>> text = "Hi Ava,\\n\\nLucian Garside comes.\\n\\nRegards,\\nPriya\\n\\nFrom: Ava\\nTo: Priya\\n\\nWho comes?"
     >>> found = zones(text, "body", Known())
@@ -100,7 +100,7 @@ def zones(text: str, where: str, known: Known) -> Zones:
         return Zones([(0, len(text))]) if is_small else Zones()
     if where not in LETTERS:
         return Zones()
-    return _Walk(text, known).walked()
+    return _Walk(text, known, len(text) if last is None else last).walked()
 
 
 def _field_of(line: str) -> str:
@@ -135,7 +135,8 @@ def _may_be_head(text: str, colon: int) -> bool:
 class _Walk:
     """Walks the lines once, remembering whether it is in a signature, among header lines or at the top of a letter."""
 
-    def __init__(self, text: str, known: Known) -> None:
+    def __init__(self, text: str, known: Known, last: int) -> None:
+        self.last = last
         self.text = text
         self.known = known
         self.known_words = known.words
@@ -156,8 +157,9 @@ class _Walk:
         number = 0
         while number < self.count:
             number = self._past_prose(number)
-            if number < self.count:
-                number += self._line(number)
+            if number == self.count or (self.lines.starts[number] > self.last and not self.signature):
+                break
+            number += self._line(number)
         self._end_signature()
         self._small_print()
         self.zones.spans.sort()
@@ -469,6 +471,8 @@ class _Walk:
             return
         first = found.start()
         for start, end in self._paragraphs():
+            if start > self.last:
+                return
             if end > first and end - start <= MAX_SMALL_PRINT and DISCLAIMER.search(self.text[start:end]):
                 self.zones.spans.append((start, end))
 

@@ -29,7 +29,9 @@ _AND = "and|AND|und|UND|et|ET|y|e|i|en|og|och|ve|with|plus|or|oraz|a|și|ir|un|j
 _BETWEEN_ITEMS = re.compile(
     rf"(?:[ ]?\([^()\n]{{1,60}}\))?[ \u00a0]*(?:[,;/|&+][ \u00a0]*(?:(?:{_AND})[ \u00a0]+)?|(?:{_AND})[ \u00a0]+)"
 )
-_SEPARATED = re.compile(rf"(?:[,;/&+]|\b(?:{_AND}))[ \u00a0]*$")
+_SEPARATORS = frozenset(",;/&+")
+_CONJUNCTIONS = frozenset(_AND.split("|"))
+_SEPARATED = re.compile(rf"\b(?:{_AND})$")
 _CAPITAL = re.compile(r"(?<![\w@./'’-])[^\W\d_a-z]")
 MAX_BACK = 4
 BACK = 48
@@ -221,6 +223,7 @@ def beside(page: Page, known: Iterable[tuple[int, int]], barred: Sequence[tuple[
     """
     text = page.text
     recognised, elsewhere = sorted(known), Spans(barred)
+    sure = Spans(recognised)
     reach = -1
     for start, end in recognised:
         if start < reach:
@@ -228,7 +231,8 @@ def beside(page: Page, known: Iterable[tuple[int, int]], barred: Sequence[tuple[
         ahead = list(_following(page, end))
         run = [*_preceding(page, start), *ahead]
         reach = ahead[-1].end if ahead else end
-        sure = Spans(recognised)
+        if not run:
+            continue
         has_full = any(" " in text[s:e] for s, e in [(start, end), *((n.start, n.end) for n in run)])
         unknown = [name for name in run if not sure.overlap(name.start, name.end)]
         is_people = len(run) + 1 - len(unknown) >= 2
@@ -261,11 +265,21 @@ def _follows_capital(page: Page, at: int) -> bool:
     return page.text[before : before + 1].isupper()
 
 
+def _is_separated(before: str) -> bool:
+    """Say whether a text ends with what stands between the items of an enumeration."""
+    core = before.rstrip(" \u00a0")
+    last = core[-1:]
+    if not last.isalpha():
+        return last in _SEPARATORS
+    word = core.split()[-1]
+    return word in _CONJUNCTIONS if word.isalpha() else _SEPARATED.search(core) is not None
+
+
 def _preceding(page: Page, start: int) -> Iterator[Name]:
     """Yield the names of an enumeration before `start`, last first."""
     for _ in range(MAX_BACK):
         window = max(0, start - BACK)
-        if _SEPARATED.search(page.text, window, start) is None:
+        if not _is_separated(page.text[window:start]):
             return
         for match in _CAPITAL.finditer(page.text, window, start):
             name = parse(page, match.start(), start)
