@@ -36,7 +36,8 @@ _CAPITAL = re.compile(r"(?<![\w@./'’-])[^\W\d_a-z]")
 MAX_BACK = 4
 BACK = 48
 _NUMBER = re.compile(r"\d[\d ()./-]{6}")
-_QUOTED_ENTRY = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]{1,30} [\"“”'‘(][^\W\d_]{2,12}[\"”'’)] [^\W\d_]")
+_QUOTED = re.compile(r" [\"“”'‘(][^\W\d_]{2,12}[\"”'’)] [^\W\d_]")
+_QUOTED_ENTRY = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’-]{1,30}" + _QUOTED.pattern)
 _CONTACT = re.compile(r"[ \u00a0\t,;:|<(–-]{1,4}(?:\(?\+?\d[\d ()./-]{6,}|<?[\w.+-]{1,60}@\w)")
 _LABEL_END = re.compile(r"[ ]?[:\t–-][ \t]*")
 
@@ -45,12 +46,17 @@ def listed(page: Page) -> Iterator[Reading]:
     """Yield the names of plain lists: at least three lines, one after the other, that begin with a name, most of them well spelt."""
     entries = list(_entries(page))
     # Behind a tab or a name in quotation marks a name may go on where `entries` does not see it.
-    if _is_clustered(page.text, entries) or "\t" in page.text or _QUOTED_ENTRY.search(page.text):
+    if _is_clustered(page.text, entries) or "\t" in page.text or _has_quoted_entry(page.text):
         yield from _lists(page, entries)
         return
     for line_start in entries:
         if (entry := _entry(page, line_start, in_list=False)) is not None and _may_contact(page.text, entry):
             yield from _contacted(page, entry, _named(page, entry))
+
+
+def _has_quoted_entry(text: str) -> bool:
+    # The search that begins with a blank is three times as quick, and nearly always says no.
+    return _QUOTED.search(text) is not None and _QUOTED_ENTRY.search(text) is not None
 
 
 class _Entry(NamedTuple):

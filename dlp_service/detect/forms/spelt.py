@@ -38,7 +38,10 @@ def spelt(page: Page) -> Iterator[Reading]:
     for start, end in page.leading:
         if start < reach or not page.goes_on(end):
             continue
-        if given_likeness(text[start:end]) < 0:
+        word = text[start:end]
+        # A word of small letters that is the given name itself has to be well spelt, or neither of the two rules holds.
+        is_given = len(word) > 2 and word.isalpha() and not word.isupper() and start not in page.ranks
+        if given_likeness(word) < (WELL if is_given else 0):
             continue
         name = parse(page, start, min(len(text), start + 80))
         if name is not None and (is_spelt_like_a_person(page, name) or _is_one_of_two(page, name)):
