@@ -151,7 +151,7 @@ def test_a_new_revision_keeps_the_loaded_names_model():
 
 
 @pytest.mark.parametrize(
-    "text", ["Aa" * 30_000, "A-" * 30_000, "A'a" * 20_000, "Aa Bb, " * 10_000, "Cdr " * 15_000, "\n \n" * 20_000, "(" * 60_000, "GB82 WEST " * 6_000]
+    "text", ["Aa" * 30_000, "A-" * 30_000, "A'a" * 20_000, "Aa Bb, " * 10_000, "Cdr " * 15_000, "\n \n" * 20_000, "(" * 60_000, "GB82 WEST " * 6_000, "Lucian Garside\n" * 4_000, "Mr " * 20_000]
 )  # fmt: skip
 def test_repetition_without_end_is_read_like_any_text(text):
     findings = run([PartText("1", "body", text), PartText("2", "cell", text)]).findings

@@ -25,6 +25,7 @@ from dlp_service.detect.words import (
 
 MAX_TOKENS = 7
 MAX_LETTERS = 30
+MAX_RANKS = 6
 _TOKEN = re.compile(r"[^\W\d_]+(?:[.'’`-][^\W\d_]+)*\.?")
 _INITIALS = re.compile(r"[^\W\d_](?:[.-]{1,2}[^\W\d_]){0,3}\.?")
 CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž]\w*(?:['’-]\w+)*")
@@ -180,7 +181,10 @@ def parse(
 
 def _past_ranks(page: Page, at: int, stop: int) -> tuple[int, bool]:
     is_led = False
-    while (hit := page.ranks.get(at)) is not None and hit.end < stop:
+    for _ in range(MAX_RANKS):
+        hit = page.ranks.get(at)
+        if hit is None or hit.end >= stop:
+            break
         gap = page.text[hit.end : hit.end + 2]
         if gap[:1] in {" ", "\u00a0", "\t"} or page.text[hit.end - 1] == ".":
             at = hit.end + (not gap[:1].isalpha())
