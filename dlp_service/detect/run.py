@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TypeGuard, cast
 
 from dlp_service.budget import Budget
@@ -18,6 +19,7 @@ from dlp_service.detect.interface import (
 )
 from dlp_service.detect.resolve import resolve_overlaps
 from dlp_service.errors import OutOfTime
+from dlp_service.textmap import clean
 from dlp_service.values import (
     CONTACT_IDENTIFIERS,
     IDENTIFIERS,
@@ -65,7 +67,8 @@ def detect(
     if not detectors:
         message = "no detectors were built"
         raise ValueError(message)
-    run = _Run(extraction.texts, context, budget)
+    # Whoever calls this without the reading room may hand in half a pair of UTF-16; no native matcher takes it.
+    run = _Run(tuple(map(_cleaned, extraction.texts)), context, budget)
     asked = frozenset(stages)
     chosen = [detector for detector in detectors if detector.stage in asked]
     for detector in chosen:
@@ -78,6 +81,11 @@ def detect(
     found = run.findings
     kept = strongest(found, max_findings)
     return Detection(tuple(sorted(kept, key=position)), tuple(run.unfinished), run.timings_ms, len(kept) < len(found))
+
+
+def _cleaned(text: PartText) -> PartText:
+    plain = clean(text.text)
+    return text if plain is text.text else replace(text, text=plain)
 
 
 def combines(detector: AnyDetector) -> TypeGuard[CombiningDetector]:

@@ -25,7 +25,7 @@ DETECTORS = (
 )
 WORDS = st.sampled_from(
     [*PEOPLE, "CINDER", "PATH", "cinderpath", "\n", "\n\n", "\t", ", ", " and ", "Name", "Cdr ", "AR 10 10 10 A", "943 476 5919",
-     "Kind regards,", "From: ", "> ", "-- \n", "é", "\u200b", "ﬁ", "26440182", "Vandermeer", "İ", "ẞ", "\r\n", "|", ";", "x@y.z", "Ltd"]
+     "Kind regards,", "From: ", "> ", "-- \n", "é", "\u200b", "ﬁ", "26440182", "Vandermeer", "İ", "ẞ", "\r\n", "|", ";", "x@y.z", "Ltd", "\ud800", "\udfff", "\u0301", "\u202e", "\0", "\u2028", "山田", "محمد"]
 )  # fmt: skip
 TEXT = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=30).map("".join))
 WHERE = st.sampled_from(["subject", "header", "body", "cell", "hidden", "file_name", "property", "note"])
@@ -61,6 +61,14 @@ def test_another_part_never_removes_findings_of_the_first(text, other, where):
 def test_the_same_texts_give_the_same_findings_in_the_same_order(parts):
     texts = [PartText(str(number), where, text) for number, (text, where) in enumerate(parts)]
     assert run(texts).findings == run(texts).findings
+
+
+@pytest.mark.parametrize("where", ["body", "cell", "file_name"])
+def test_half_a_pair_of_surrogates_moves_nothing(where):
+    found = run([PartText("1", where, "\udcff Lucian Garside \ud83d AR 10 10 10 A \ude00 CINDERPATH")]).findings
+    spans = {f.info_type: (f.start, f.end) for f in found if not f.members}
+    assert spans["UK_NATIONAL_INSURANCE_NUMBER"] == (19, 32)
+    assert spans["PROJECT_TERM"] == (35, 45)
 
 
 def test_only_the_stages_asked_for_run():
