@@ -268,10 +268,15 @@ def _merged(page: _Page) -> Iterable[_Name]:
         span: t.confidence for t in page.tagged if t.is_person and (span := _trimmed(text, t.start, t.end)) is not None
     }
     barred = [(t.start, t.end) for t in page.tagged if not t.is_person]
-    own = [(r.start, r.end) for r in page.readings]
-    near = list(_enumerated(page, [*tagged, *own], barred))
+    people = sorted(tagged)
+    own = [r for r in page.readings if not (r.how is How.SPELT and _holds_several(people, r))]
     sentences = [Reading(*span, How.TAGGER, confidence=sure) for span, sure in tagged.items()]
-    spans = sentences + page.readings + near
+    # What is said again depends on other texts: it may add names here, and never stand in the way of one.
+    spans = sentences + [r for r in own if r.how is not How.AGAIN]
+    spans += _enumerated(page, _places(spans), barred)
+    if said := _apart(spans, (r for r in own if r.how is How.AGAIN)):
+        spans += said
+        spans += _apart(spans, _enumerated(page, _places(spans), barred))
     group: list[Reading] = []
     reach = -1
     for reading in sorted(spans, key=lambda r: (r.start, -r.end)):
@@ -282,6 +287,23 @@ def _merged(page: _Page) -> Iterable[_Name]:
         reach = max(reach, reading.end) if len(group) > 1 else reading.end
     if group:
         yield _joined(page, group)
+
+
+def _places(readings: Iterable[Reading]) -> list[tuple[int, int]]:
+    return [(reading.start, reading.end) for reading in readings]
+
+
+def _apart(known: Iterable[Reading], others: Iterable[Reading]) -> list[Reading]:
+    """Return the others that share no letter with a known one."""
+    taken = Spans(_places(known))
+    return [other for other in others if not taken.overlap(other.start, other.end)]
+
+
+def _holds_several(people: Sequence[tuple[int, int]], reading: Reading) -> bool:
+    """Say whether the tagger saw two people, one after the other, where spelling alone sees one."""
+    first = bisect_left(people, (reading.start, 0))
+    inside = people[first : first + 2]
+    return len(inside) == 2 and inside[0][1] <= inside[1][0] and inside[1][1] <= reading.end
 
 
 def _enumerated(page: _Page, known: Sequence[tuple[int, int]], barred: Sequence[tuple[int, int]]) -> Iterator[Reading]:

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dlp_service.budget import Budget
@@ -47,6 +47,7 @@ def test_every_span_lies_inside_its_part(text, where):
 
 @settings(deadline=None)
 @given(TEXT, TEXT, WHERE)
+@example("GIEoN A`a,A BANMAMAN", "DNFQ BANMAMAN", "body")
 def test_another_part_never_removes_findings_of_the_first(text, other, where):
     def places(detection):
         found = (f for f in detection.findings if not f.members)
