@@ -333,6 +333,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="what is found in labelled messages")
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--half", default="", help="read NAME_HALF.jsonl instead of NAME.jsonl")
+    parser.add_argument("--part", default="", help="only the records whose `half` is this: seen or unseen")
     parser.add_argument("--only", default="")
     parser.add_argument("--show", action="store_true", help="print every miss")
     options = parser.parse_args(arguments)
@@ -343,7 +344,8 @@ def main(arguments: list[str] | None = None) -> None:
         if not path.exists():
             print(f"{name}: no {path.name}")
             continue
-        result = SETS[name](records(path))
+        cases = [case for case in records(path) if not options.part or case.get("half") == options.part]
+        result = SETS[name](cases)
         print(f"{name} ({path.name}): labelled, precision, recall, F1\n{table(result)}")
         if options.show:
             kinds = Counter(miss.split()[1] for miss in result.misses)
