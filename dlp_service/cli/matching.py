@@ -32,7 +32,7 @@ def matcher(
     answers: int = typer.Option(_ANSWERS, "--answers-per-minute", min=1, help="How many places are told a minute."),
 ) -> None:
     """
-    Hold key and hashed lists, and answer which words of a text are listed, until SIGTERM.
+    Hold the key of hashed lists in a process of its own, and answer the service.
 
     The service that asks has `[content] matcher = "unix:PATH"` in its organisation file, and no key.
 
