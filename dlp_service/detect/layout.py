@@ -9,7 +9,7 @@ places, where a reader of sentences sees little.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -108,6 +108,24 @@ def tables(text: str, *, is_sheet: bool, may_have_heads: bool = True) -> tuple[T
         return (_table(rows, is_grid=True),) if rows else ()
     is_divided = may_have_heads or _TWO_WITH_TABS.search(text) or _TWO_WITH_BARS.search(text)
     return (*(_loose_tables(text) if is_divided else ()), *_aligned_tables(text))
+
+
+def heads_a_table(text: str, places: Iterable[int]) -> bool:
+    """Say whether one of the places, in order, is in a line whose separators the next line has too."""
+    done = -1
+    for place in places:
+        if place <= done:
+            continue
+        start = text.rfind("\n", max(0, done), place) + 1
+        done = text.find("\n", place)
+        if done < 0:
+            return False
+        separator, count = _separators(text[start:done])
+        below = done + 1 + text.startswith("\n", done + 1)
+        end = text.find("\n", below)
+        if separator and text.count(separator, below, len(text) if end < 0 else end) == count:
+            return True
+    return False
 
 
 def _raw_lines(text: str) -> Iterator[Cell]:

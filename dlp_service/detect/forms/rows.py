@@ -10,7 +10,7 @@ from dlp_service.detect.forms.grammar import Name, Page, Shape, is_plain_word, p
 from dlp_service.detect.forms.lexicon import Kind, words
 from dlp_service.detect.forms.surroundings import names_a_thing
 from dlp_service.detect.forms.values import How, Reading
-from dlp_service.detect.layout import MIN_ROWS, Cell, Row, Table, tables
+from dlp_service.detect.layout import MIN_ROWS, Cell, Row, Table, heads_a_table, tables
 from dlp_service.detect.name_likeness import given_likeness, likeness
 
 MIN_LISTED = 3
@@ -34,7 +34,7 @@ _SCRIPT_NAME = re.compile(
 
 def columns(page: Page, *, is_sheet: bool) -> Iterator[Reading]:
     """Yield the names in tables."""
-    has_heads = any(hit.kind == Kind.HEAD for hit in page.found)
+    has_heads = heads_a_table(page.text, (hit.start for hit in page.found if hit.kind == Kind.HEAD))
     for table in tables(page.text, is_sheet=is_sheet, may_have_heads=has_heads):
         yield from table_names(page, table)
     if "</" in page.text:
