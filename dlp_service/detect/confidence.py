@@ -9,6 +9,7 @@ of a hundred such spans about eighty are people.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Collection
 
 from dlp_service.detect.people import PersonName
@@ -45,6 +46,7 @@ WEIGHTS = {
 
 Judge = Callable[[str, PersonName, Collection[How], int, float], float]
 """What `confidence` is: the span, the name read from it, what recognised it, mentions, and the tagger's own, to 0..1."""
+_ODD = re.compile(r"[\d@/:_#=<>\[\]{}\n]")
 SURE_PLACES = frozenset({How.COLUMN, How.TITLE, How.ROSTER_FORM})
 """Where a word is a name because of its place, even a word like Hall."""
 
@@ -53,11 +55,12 @@ def features(surface: str, name: PersonName, how: Collection[How], mentions: int
     """Return the features of one span that are not zero; what a tagger said counts as the logarithm of its odds."""
     single = not (name.given and name.surname)
     words = surface.split()
+    is_odd = not surface.replace(" ", "").isalpha() and _ODD.search(surface) is not None
     facts = {
         "full_shape": looks_like_name(surface),
         "single_word": single,
         "common_word": has_common_word(surface, is_name=not SURE_PLACES.isdisjoint(how)),
-        "odd_character": any(c.isdigit() or c in "@/:_#=<>[]{}" for c in surface) or "\n" in surface,
+        "odd_character": is_odd,
         "repeated": mentions > 1,
         "capitals": surface.isupper(),
         "single_capitals": single and surface.isupper(),

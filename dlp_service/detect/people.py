@@ -121,11 +121,14 @@ def read_name(text: str) -> PersonName:
     >>> read_name("GARSIDE LM").key, read_name("de Quincy H J").key, read_name("WHITTARD, Capt RN").key, read_name("Sir Conrad").given
     ('l garside', 'h dequincy', 'whittard', 'conrad')
     """
-    text = _POSSESSIVE.sub("", _GREETED.sub("", text))
+    text = _GREETED.sub("", text)
+    # Letters and blanks alone have no possessive and no nickname, and most names are nothing else.
+    is_plain = text.replace(" ", "").isalpha()
+    text = text if is_plain else _POSSESSIVE.sub("", text)
     titled = _title(text)
     plain = text[titled.end() :] if titled else text
     nickname = ""
-    if (quoted := _NICKNAME.search(plain)) is not None:
+    if not is_plain and (quoted := _NICKNAME.search(plain)) is not None:
         nickname = _plain(quoted[1])
         plain = plain[: quoted.start()] + plain[quoted.end() :]
     before, comma, after = plain.partition(",")
