@@ -179,6 +179,9 @@ def cues(text: str, start: int = 0, end: int | None = None) -> Iterator[Cue]:
     window = text[start:end].lower()
     if not window.isascii():
         window = text[start:end].translate(_SMALL)
+    # Most windows have no word of any phrase, and that costs one call to learn.
+    if _LONGEST.keys().isdisjoint(_WORD.findall(window)):
+        return
     words = list(_WORD.finditer(window))
     skip = 0
     for at, word in enumerate(words):

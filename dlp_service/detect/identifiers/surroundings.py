@@ -74,11 +74,13 @@ class Surroundings:
         return judgement
 
     def _judge(self, kind: str, start: int, end: int, rivals: frozenset[str]) -> Judgement:
-        heading = [cue.kinds for cue in cues(self._columns.heading(start))]
-        if heading and any(kind in kinds for kinds in heading):
-            return Judgement.HEADING
-        if any(OTHER in kinds or kinds & (rivals | _STRONG) for kinds in heading):
-            return Judgement.AGAINST
+        above = self._columns.heading(start)
+        if above:
+            heading = [cue.kinds for cue in cues(above)]
+            if any(kind in kinds for kinds in heading):
+                return Judgement.HEADING
+            if any(OTHER in kinds or kinds & (rivals | _STRONG) for kinds in heading):
+                return Judgement.AGAINST
         before = self._before(kind, start, rivals)
         if before is not None:
             return before
