@@ -31,10 +31,10 @@ class Unwrapped:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where `start`..`end` of the unwrapped text lies in the original; an empty span stays empty."""
-        if self.text == self.paragraph:
-            return start, end
         if self._marks is None:
-            self._marks = _joined(self.paragraph)[1]
+            # Where line breaks alone became blanks, nothing has moved.
+            is_even = self.paragraph.replace("\n", " ").startswith(self.text)
+            self._marks = [] if is_even else _joined(self.paragraph)[1]
         first = _origin(self._marks, start)
         return first, _origin(self._marks, end - 1) + 1 if end > start else first
 
