@@ -36,6 +36,10 @@ from dlp_service.values import Finding, PartText, Role, Stage
 
 MAX_READINGS = 20_000
 """Names read in one message by our own rules at most: a list of that length is a roster long before its end."""
+BETWEEN_CHECKS = 64
+"""Names between two looks at the clock."""
+MAX_LATE = 1_000
+"""Names that are reported where the time is over: a tenth of a second's work."""
 MAX_TAGGED_CHARS = 200_000
 """
 The tagger reads this much of a message, bodies first: three to four seconds of one core,
@@ -102,10 +106,13 @@ class NameDetector:
             left = MAX_READINGS
             for page in pages:
                 left -= _read(page, budget, left)
-            reason = self._tag(pages, budget) or ("" if left > 0 else f"more than {MAX_READINGS} names were found")
+            reason = self._tag(pages, budget)
+            left -= _say_again(pages, budget, left)
+            if left <= 0:
+                reason = f"more than {MAX_READINGS} names were found"
         except OutOfTime as error:
             reason = str(error)
-        _say_again(pages)
+            _keep_first(pages, MAX_LATE)
         findings = tuple(_findings(pages, context, self._judge))
         if reason:
             raise StageUnfinished(reason, findings)
@@ -137,15 +144,37 @@ class NameDetector:
         return reason
 
 
-def _say_again(pages: Sequence[_Page]) -> None:
-    """Add the surnames that stand alone of people who are named in full anywhere in the message."""
+def _say_again(pages: Sequence[_Page], budget: Budget, most: int) -> int:
+    """
+    Add the surnames that stand alone of people who are named in full anywhere in the message, until there are `most`.
+
+    Returns how many were added.
+    """
     surfaces = [page.text.text[r.start : r.end] for page in pages for r in page.readings if r.how is not How.ASKED]
     surfaces += [page.text.text[t.start : t.end] for page in pages for t in page.tagged if t.is_person]
     surnames = {surname for surface in surfaces if (surname := surname_of(surface))}
-    for page in pages:
+    added = 0
+    for page in pages if surnames else ():
         people = [tagged for tagged in page.tagged if tagged.is_person]
         known = Spans((span.start, span.end) for spans in (page.readings, people) for span in spans)
-        page.readings += [r for r in again(page.text.text, surnames) if not known.overlap(r.start, r.end)]
+        for offset, piece in pieces(page.text.text):
+            budget.check()
+            if added >= most:
+                return added
+            found = [Reading(offset + r.start, offset + r.end, r.how) for r in again(piece, surnames)]
+            fresh = [r for r in found if not known.overlap(r.start, r.end)]
+            page.readings += fresh
+            added += len(fresh)
+    return added
+
+
+def _keep_first(pages: Iterable[_Page], most: int) -> None:
+    """Leave of what was read the first names: what each costs from here on is time that is over."""
+    for page in pages:
+        page.readings = sorted(page.readings, key=lambda r: r.start)[: max(most, 0)]
+        most -= len(page.readings)
+        page.tagged = sorted(page.tagged, key=lambda t: t.start)[: max(most, 0)]
+        most -= len(page.tagged)
 
 
 def sentences_of(text: PartText) -> Iterable[tuple[int, int]]:
@@ -180,8 +209,10 @@ def _read(page: _Page, budget: Budget, most: int) -> int:
         if len(page.readings) >= most:
             break
         page.pieces[offset] = known = Page(piece)
-        found = read_page(known, is_sheet=is_sheet)
-        page.readings += [Reading(offset + r.start, offset + r.end, r.how, r.name) for r in found]
+        for number, found in enumerate(read_page(known, is_sheet=is_sheet), 1):
+            if not number % BETWEEN_CHECKS:
+                budget.check()
+            page.readings.append(Reading(offset + found.start, offset + found.end, found.how, found.name))
     return len(page.readings)
 
 

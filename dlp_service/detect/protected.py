@@ -158,9 +158,10 @@ def _findings(message: _Message, context: Context, ask: Ask, key_of: Callable[[i
     known = known_people((context.sender_name, *context.visible_names), (context.sender, *context.recipients))
     envelope = _envelope(context, ask)
     zones: dict[int, Spans] = {}
+    last = {id(item.text): item.start for item in message.seen}
     for item in message.seen:
         if id(item.text) not in zones:
-            zones[id(item.text)] = Spans(courtesy(item.text.text, item.text.where, known))
+            zones[id(item.text)] = Spans(courtesy(item.text.text, item.text.where, known, last[id(item.text)]))
         person = message.person(item.sighting)
         is_context = person in envelope or zones[id(item.text)].overlap(item.start, item.start + 1)
         key = key_of(person) if key_of else message.established.get(person) or item.key

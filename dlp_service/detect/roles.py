@@ -29,7 +29,7 @@ from dlp_service.detect.letter_words import (
     WEAK_GREETINGS,
 )
 from dlp_service.detect.people import Known, read_name
-from dlp_service.textmap import fold
+from dlp_service.textmap import PIECE_CHARS, fold
 
 MAX_SIGNATURE_LINES = 7
 MAX_SIGNATURE_LINE = 80
@@ -78,9 +78,9 @@ class Zones:
     own: list[tuple[int, int]] = field(default_factory=list)
 
 
-def courtesy(text: str, where: str, known: Known) -> tuple[tuple[int, int], ...]:
-    """Return the spans whose names are context, in order; `known` are the sender and the recipients."""
-    return tuple(zones(text, where, known).spans)
+def courtesy(text: str, where: str, known: Known, last: int | None = None) -> tuple[tuple[int, int], ...]:
+    """Return the spans whose names are context, in order; `known` are the sender and the recipients, `last` as for `zones`."""
+    return tuple(zones(text, where, known, last).spans)
 
 
 def zones(text: str, where: str, known: Known, last: int | None = None) -> Zones:
@@ -100,6 +100,9 @@ def zones(text: str, where: str, known: Known, last: int | None = None) -> Zones
         return Zones([(0, len(text))]) if is_small else Zones()
     if where not in LETTERS:
         return Zones()
+    if last is not None:
+        # What is a letter's greeting or signature shows within this reach; the rest of ten megabytes says nothing about it.
+        text = text[: last + PIECE_CHARS]
     return _Walk(text, known, len(text) if last is None else last).walked()
 
 

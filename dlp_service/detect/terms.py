@@ -30,6 +30,9 @@ OVERLAP = 2048
 """Pieces of a long text overlap by this much, more than any listed term with something between all its letters."""
 
 
+MAX_PLACES = 10_000
+"""Places of one text where a term of one list stands, at most: past it nobody gains by looking on."""
+BETWEEN_CHECKS = 256
 _RUN = re.compile(r"\w+")
 _LETTER = re.compile(r"\w")
 
@@ -78,15 +81,15 @@ class TermDetector:
         today = context.today.toordinal()
         try:
             for text in texts:
-                matches = [
-                    (match, index)
-                    for index in (self.own, *self.indexes.values())
-                    if len(index)
-                    for match in find(text.text, index, today, budget)
-                ]
-                found.extend(
-                    self._finding(text, match, index.term(match.spelling)) for match, index in longest(matches)
-                )
+                matches: list[tuple[Match, TermIndex]] = []
+                try:
+                    for index in (self.own, *self.indexes.values()):
+                        if len(index):
+                            matches.extend((match, index) for match in find(text.text, index, today, budget))
+                finally:
+                    found.extend(
+                        self._finding(text, match, index.term(match.spelling)) for match, index in longest(matches)
+                    )
         except OutOfTime as error:
             raise StageUnfinished(str(error), tuple(found)) from error
         return tuple(found)
@@ -114,17 +117,22 @@ def find(text: str, index: TermIndex, today: int, budget: Budget) -> Iterator[Ma
     Yield every listed term of a text, also where terms overlap; `today` is a day's ordinal.
 
     Raises:
-        OutOfTime: checked before each piece of a long text.
+        OutOfTime: checked before each piece of a long text and between matches; or a term stands at more than `MAX_PLACES`.
     """
-    reported = 0
+    reported = seen = 0
     for offset, part in pieces(text, overlap=OVERLAP):
         budget.check()
         # Where a piece was cut, what follows its last letter is not known yet: the next piece reports that match.
         final = offset + len(part) - 2 * (offset + len(part) < len(text))
         for match in _Search(part, index, today, is_cut=offset > 0).matches():
+            seen += 1
+            if not seen % BETWEEN_CHECKS:
+                budget.check()
             if reported < offset + match.end <= final:
                 yield Match(offset + match.start, offset + match.end, match.spelling, match.spelt)
         reported = final
+        if seen > MAX_PLACES and offset + len(part) < len(text):
+            raise OutOfTime(f"more than {MAX_PLACES} places name terms")
 
 
 class _Search:

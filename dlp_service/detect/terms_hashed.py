@@ -10,7 +10,7 @@ from dlp_service.detect.masking import outline
 from dlp_service.detect.protected import OVERLAP, PIECE_CHARS
 from dlp_service.detect.register import hashed_register
 from dlp_service.detect.term_sightings import TermSighting, term_sightings
-from dlp_service.detect.terms import TermDetector
+from dlp_service.detect.terms import MAX_PLACES, TermDetector
 from dlp_service.detect.tokens import Words, read_words
 from dlp_service.errors import OutOfTime
 from dlp_service.hashed_people import HashedList
@@ -70,6 +70,8 @@ def detect_terms(texts: tuple[PartText, ...], context: Context, budget: Budget, 
                     if reported <= offset + begin < final:
                         found.append(_finding(text, offset + begin, offset + stop, sighting, words))
                 reported = final
+                if len(found) > MAX_PLACES and not is_last:
+                    raise OutOfTime(f"more than {MAX_PLACES} places name terms")
     except OutOfTime as error:
         raise StageUnfinished(str(error), tuple(found)) from error
     return tuple(found)

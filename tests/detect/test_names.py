@@ -3,7 +3,7 @@ import pytest
 from dlp_service.budget import Budget
 from dlp_service.detect.casing import title_cased
 from dlp_service.detect.interface import Context, StageUnfinished
-from dlp_service.detect.names import MAX_TAGGED_CHARS, NameDetector
+from dlp_service.detect.names import MAX_LATE, MAX_TAGGED_CHARS, NameDetector
 from dlp_service.values import PartText, Role
 from tests.detect.fakes import ListTagger
 
@@ -156,3 +156,18 @@ def test_the_quote_is_an_outline():
     text = "Ask Lucian Garside."
     (finding,) = NameDetector(ListTagger()).detect((PartText("1", "body", text),), Context(), Budget.unlimited())
     assert finding.masked_quote == "L***** G******"
+
+
+def test_surnames_said_again_count_towards_the_cap():
+    text = "Mr Lucian Garside\n\n" + "said Garside. " * 40_000
+    with pytest.raises(StageUnfinished, match="more than 20000 names") as stopped:
+        NameDetector(ListTagger()).detect((PartText("1", "body", text),), CONTEXT, Budget.unlimited())
+    assert 20_000 <= len(stopped.value.findings) < 40_000
+
+
+def test_past_the_deadline_only_the_first_names_are_worked_on():
+    ticks = iter([0.0] * 40)
+    budget = Budget.of(5.0, clock=lambda: next(ticks, 9.0))
+    with pytest.raises(StageUnfinished) as stopped:
+        NameDetector(ListTagger()).detect((PartText("1", "body", "Lucian Garside\n" * 4_000),), CONTEXT, budget)
+    assert 0 < len(stopped.value.findings) <= MAX_LATE

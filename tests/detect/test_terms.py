@@ -88,3 +88,10 @@ def test_at_the_deadline_the_findings_so_far_are_kept():
     with pytest.raises(StageUnfinished) as caught:
         DETECTOR.detect(texts, Context(), budget)
     assert 0 < len(caught.value.findings) < 5
+
+
+def test_a_text_of_nothing_but_terms_is_read_to_the_cap_which_is_said():
+    text = "CINDERPATH " * 20_000
+    with pytest.raises(StageUnfinished, match="more than 10000 places") as stopped:
+        TermDetector((Term("CINDERPATH", 0.9),)).detect((PartText("1", "body", text),), Context(), Budget.unlimited())
+    assert 10_000 < len(stopped.value.findings) < 20_000

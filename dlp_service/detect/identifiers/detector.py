@@ -73,6 +73,7 @@ class IdentifierDetector:
         roles = Roles(context)
         try:
             for text in texts:
+                budget.check()
                 found.extend(self._in(text, roles, counts, budget))
         except OutOfTime as error:
             raise StageUnfinished(str(error), tuple(found)) from error
