@@ -60,21 +60,26 @@ def detect_terms(texts: tuple[PartText, ...], context: Context, budget: Budget, 
     found: list[Finding] = []
     try:
         for text in texts:
-            reported = 0
-            for offset, piece in pieces(text.text, size=PIECE_CHARS, overlap=OVERLAP):
-                words = read_words(piece)
-                is_last = offset + len(piece) == len(text.text)
-                final = len(text.text) + 1 if is_last else offset + len(piece) - OVERLAP // 2
-                for sighting in ask(words, budget, context):
-                    begin, stop = words.place(sighting.first, sighting.last)
-                    if reported <= offset + begin < final:
-                        found.append(_finding(text, offset + begin, offset + stop, sighting, words))
-                reported = final
-                if len(found) > MAX_PLACES and not is_last:
-                    raise OutOfTime(f"more than {MAX_PLACES} places name terms")
+            _read(text, found, lambda words: ask(words, budget, context))
     except OutOfTime as error:
         raise StageUnfinished(str(error), tuple(found)) from error
     return tuple(found)
+
+
+def _read(text: PartText, found: list[Finding], ask: Callable[[Words], Sequence[TermSighting]]) -> None:
+    """Add the findings of one text to `found`."""
+    reported = 0
+    for offset, piece in pieces(text.text, size=PIECE_CHARS, overlap=OVERLAP):
+        if len(found) > MAX_PLACES:
+            raise OutOfTime(f"more than {MAX_PLACES} places name terms")
+        words = read_words(piece)
+        is_last = offset + len(piece) == len(text.text)
+        final = len(text.text) + 1 if is_last else offset + len(piece) - OVERLAP // 2
+        for sighting in ask(words):
+            begin, stop = words.place(sighting.first, sighting.last)
+            if reported <= offset + begin < final:
+                found.append(_finding(text, offset + begin, offset + stop, sighting, words))
+        reported = final
 
 
 def _finding(text: PartText, start: int, end: int, sighting: TermSighting, words: Words) -> Finding:
