@@ -27,7 +27,7 @@ _TOGETHER = (
 Kinds whose forms are one set; all others are one more.
 
 An automaton makes a state the first time a text needs it, for every combination of half-read forms: one set for all
-forms makes six times as many as these five, and the first hundreds of messages pay for them.
+forms spends four times as long on that as these five, and the first hundreds of messages pay for it.
 """
 
 
