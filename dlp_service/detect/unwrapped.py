@@ -33,7 +33,7 @@ class Unwrapped:
         """Return where `start`..`end` of the unwrapped text lies in the original; an empty span stays empty."""
         if self._marks is None:
             # Where line breaks alone became blanks, nothing has moved.
-            is_even = self.paragraph.replace("\n", " ").startswith(self.text)
+            is_even = bool(self.text) and self.paragraph.replace("\n", " ").startswith(self.text)
             self._marks = [] if is_even else _joined(self.paragraph)[1]
         first = _origin(self._marks, start)
         return first, _origin(self._marks, end - 1) + 1 if end > start else first
