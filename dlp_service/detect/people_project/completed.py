@@ -37,6 +37,9 @@ PLAIN_PAIR = -3.5
 SHAPED, SHAPED_WELL = 0.6, 0.75
 """What a pair of words is worth that only its shape and its neighbours tell to be a name."""
 MOST = 0.93
+TITLED = 0.8
+"""What a single name is worth behind a rank or a title."""
+MAX_TITLE = 16
 IN_COLUMN = 0.5
 """By so much the doubt in a name shrinks that stands in one column with two others."""
 MIN_COLUMN = 3
@@ -123,6 +126,9 @@ class _Reader:
         is_part = not any(character.isspace() for character in surface) and not rank(surface) and _may_be_name(surface)
         if not is_part or _PLACE_BEFORE.search(self.text[max(0, name.start - 6) : name.start]):
             return
+        if name.confidence < TITLED and self._is_titled(name):
+            yield replace(name, confidence=TITLED)
+            return
         start, end = self._before(name.start), self._rest(name.end)
         if end and (not start or given_likeness(surface) > likeness(surface) - 3):
             whole = self._named(name, name.start, end, _surer(name.confidence, self.text[name.end : end]))
@@ -133,6 +139,12 @@ class _Reader:
             return
         if " " in whole.value and whole.value not in public_people().full:
             yield whole
+
+    def _is_titled(self, name: Finding) -> bool:
+        """Say whether a rank or a title stands right before a single name, and no other name behind it."""
+        token = self.text[max(0, name.start - MAX_TITLE) : name.start].rpartition("\n")[2].split()[-1:]
+        is_title = bool(token) and read_name(f"{token[0]} {self.text[name.start : name.end]}").given == ""
+        return is_title and token[0][0].isupper() and not self._rest(name.end)
 
     def _rest(self, end: int) -> int:
         """Return where a name goes on to that ends in a surname right behind, or 0."""

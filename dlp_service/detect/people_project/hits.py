@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from dlp_service.detect.people_project import headings, particulars, vulnerable
+from dlp_service.detect.people_project import headings, particulars, risk_words, vulnerable
 from dlp_service.detect.people_project.roster import MIN_FACTS, MIN_ROSTER
 from dlp_service.detect.segments import ENOUGH_NUMBERS, Place, Segment, Sightings
 from dlp_service.textmap import pieces
@@ -42,7 +42,7 @@ class Hits:
     @cached_property
     def risks(self) -> tuple[int, ...]:
         """Where words for people at risk stand."""
-        return tuple(_places(vulnerable.GATE, self._text))
+        return tuple(_places(risk_words.GATE, self._text))
 
 
 def _places(gate: particulars.Gate, text: str) -> Iterator[int]:

@@ -55,6 +55,9 @@ _THING_BEHIND = re.compile(
 _SENTENCE_END = re.compile(r"[.!?](?=\s)|\n\s*\n|\n[>\s]*[-*•]")
 
 
+_BLANK = re.compile(r"\n[ \t>\r]*\n")
+
+
 @dataclass(slots=True)
 class _Cluster:
     """People near the terms of one or more texts."""
@@ -178,19 +181,28 @@ class _Page:
         """Say whether the text turns to something else between term and person."""
         if not _SENTENCE_END.search(between):
             return False
-        return bool(SHIFT.search(between[:REACH])) or self._is_leisure(person.start, term.start)
+        if SHIFT.search(between[:REACH]):
+            return True
+        if _BLANK.search(between) and len(between) > REACH:
+            return self._is_leisure(person.start, term.start, _BLANK)
+        return not self._heads(term, person) and self._is_leisure(person.start, term.start)
 
-    def _is_leisure(self, at: int, away: int) -> bool:
-        """Say whether the sentence at `at` speaks of ordinary life, and is not the sentence at `away`."""
-        start, end = self._sentence(at)
+    def _heads(self, term: Finding, person: Finding) -> bool:
+        """Say whether the term stands in a line that ends with a colon: what is listed below belongs to it, food and seats too."""
+        end = self.text.find("\n", term.end, term.end + REACH)
+        return 0 <= end < person.start and self.text[term.end : end].rstrip().endswith(":")
+
+    def _is_leisure(self, at: int, away: int, ends: re.Pattern[str] = _SENTENCE_END) -> bool:
+        """Say whether the sentence (the paragraph) at `at` speaks of ordinary life, and is not that at `away`."""
+        start, end = self._unit(at, ends)
         if start <= away < end:
             return False
         return bool(LEISURE.search(self.text[start:end]))
 
-    def _sentence(self, at: int) -> tuple[int, int]:
+    def _unit(self, at: int, ends: re.Pattern[str]) -> tuple[int, int]:
         low = max(0, at - REACH)
-        starts = [low + found.end() for found in _SENTENCE_END.finditer(self.text[low:at])]
-        after = _SENTENCE_END.search(self.text, at, min(len(self.text), at + REACH))
+        starts = [low + found.end() for found in ends.finditer(self.text[low:at])]
+        after = ends.search(self.text, at, min(len(self.text), at + REACH))
         return (starts[-1] if starts else low), (after.end() if after else min(len(self.text), at + REACH))
 
 

@@ -50,8 +50,8 @@ SUPPORT = re2.compile(
 
 SHIFT = re2.compile(
     r"(?i)(?:\bseparate(?:ly)?\s*[:,]|\bunrelated\b|\b(?:on a |a )?different (?:matter|subject|topic|note)\b|\bon another (?:note|matter|subject)\b"
-    r"|\banother (?:thing|matter)\b|\bby the way\b|\bbtw\b|\bp\.?p?\.?s\.?\s*[:,]|\bchange of subject\b|\b(?:in other|other) news\b|\bmeanwhile\b"
-    r"|\bto change the subject\b|\bnothing to do with\b|\b(?:[üu]brigens|anderes thema|sinon|autre chose|ander onderwerp|trouwens)\b)"
+    r"|\banother (?:thing|matter)\b|\bby the way\b|\bbtw\b|\bp\.?p?\.?s\.?\s*[:,]|\bchange of subject\b|\b(?:in other|other) news\b|\bmeanwhile\b|\b(?:lastly|finally|last but not least)\b\s*[,:]"
+    r"|\bto change the subject\b|\bnothing to do with\b|\b(?:[üu]brigens|anderes thema|sinon|autre chose|ander onderwerp|trouwens|zum schluss|pour finir|enfin bref|tot slot|for [øo]vrigt|f[öo]r [öo]vrigt|forresten|a prop[óo]sito|por cierto|por otro lado|ali[áa]s|przy okazji|na koniec)\b)"
 )
 """Where a writer turns to something else."""
 
