@@ -102,6 +102,8 @@ class _Queue:
 
     def take(self, place: Place, start: int, end: int) -> tuple[Finding, ...]:
         """Return the next findings that end in a span; spans must come in the order of the findings."""
+        while self._at < len(self._findings) and _ending(self._findings[self._at]) <= (*place, start):
+            self._at += 1  # what ends between two lines must not hold up those behind it
         first = self._at
         while self._at < len(self._findings):
             finding = self._findings[self._at]
@@ -110,6 +112,10 @@ class _Queue:
                 break
             self._at += 1
         return tuple(self._findings[first : self._at])
+
+
+def _ending(finding: Finding) -> tuple[str, str, int]:
+    return finding.path, finding.where, finding.end
 
 
 def is_named_person(finding: Finding) -> bool:

@@ -24,7 +24,7 @@ from dlp_service.detect.public_people import public_people
 from dlp_service.detect.reading import has_common_word
 from dlp_service.detect.segments import MIN_CONFIDENCE, Place, Sightings, is_named_person
 from dlp_service.detect.spans import Spans
-from dlp_service.values import IDENTIFIERS, Finding, PartText, Role
+from dlp_service.values import Finding, PartText, Role
 
 MAX_READ = 20_000
 """So many characters of one text are looked at for names by shape; the work of a message stays small."""
@@ -71,7 +71,7 @@ def complete(texts: Iterable[PartText], findings: Sequence[Finding], sightings: 
         is_name = finding.info_type == "PERSON_NAME"
         if is_name and finding.role is Role.EVIDENCE and finding.value and finding.confidence >= MIN_CONFIDENCE:
             names.setdefault(place, []).append(finding)
-        elif finding.info_type in IDENTIFIERS or finding.info_type == "PROJECT_TERM" or is_name:
+        elif finding.info_type == "PROJECT_TERM" or is_name:
             taken.setdefault(place, []).append((finding.start, finding.end))
     for text in texts:
         home = (text.path, text.where)
@@ -149,14 +149,14 @@ class _Reader:
     def _rest(self, end: int) -> int:
         """Return where a name goes on to that ends in a surname right behind, or 0."""
         found = _REST.match(self.text, end)
-        is_one = found is not None and _may_be_name(found[1]) and not self.taken.overlap(end, found.end())
+        is_one = found is not None and _may_be_name(found[1]) and not self.taken.cover(*found.span(1))
         return found.end() if found is not None and is_one else 0
 
     def _before(self, start: int) -> int:
         """Return one more than where a name begins whose given name stands right before, or 0."""
         low = max(0, start - _MAX_WORD)
         found = _FIRST.search(self.text[low:start]) or _HYPHEN.search(self.text[low:start])
-        if found is None or self.taken.overlap(low + found.start(), start):
+        if found is None or self.taken.cover(low + found.start(1), low + found.end(1)):
             return 0
         word = found[1].strip(" .-")
         is_initials = word.isupper() and len(word.replace(".", "").replace(" ", "")) <= MAX_INITIALS
@@ -186,7 +186,7 @@ class _Reader:
         starts = [person.start for person in known]
         for found in _PAIR.finditer(self.text, 0, MAX_READ):
             begin, end = found.span()
-            if spans.overlap(begin, end) or self.taken.overlap(begin, end):
+            if spans.overlap(begin, end) or any(self.taken.cover(*found.span(n)) for n in (1, 2)):
                 continue
             alike = likeness(found[1]) + likeness(found[2])
             if alike < PLAIN_PAIR or not (_may_be_name(found[1]) and _may_be_name(found[2])):

@@ -177,13 +177,20 @@ def _is_introduced(segment: Segment) -> bool:
         people = [p for p in segment.people if (p.path, p.where) == stretch.place]
         for at in islice(_hits(stretch), MAX_WORDS):
             low = bisect_left(people, at, key=lambda person: person.start)
-            following = people[low : low + MANY]
-            if len({who(p) for p in following if p.start < at + REACH}) < MIN_VULNERABLE:
-                continue
-            between = text[at : following[0].start]
-            if len(between) <= INTRODUCES and INTRODUCING.search(between) and not SENTENCE_END.search(between):
+            following = [p for p in people[low : low + MANY] if p.start < at + REACH]
+            if len({who(p) for p in following}) >= MIN_VULNERABLE and any(
+                _introduces(text, at, first.start) and len({who(p) for p in following[number:]}) >= MIN_VULNERABLE
+                for number, first in enumerate(following)
+            ):
                 return True
     return False
+
+
+def _introduces(text: str, at: int, start: int) -> bool:
+    """Say whether what stands from `at` on introduces what begins at `start`, in one sentence."""
+    between = text[at:start]
+    is_near = len(between) <= INTRODUCES and INTRODUCING.search(between) is not None
+    return is_near and not SENTENCE_END.search(between)
 
 
 def _dilution(segment: Segment, rows: Rows, count: int) -> float:
