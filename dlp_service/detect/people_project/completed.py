@@ -88,6 +88,7 @@ class _Reader:
         self.text = text
         self.names = names
         self.taken = taken
+        self.whole = Spans((n.start, n.end) for n in names if " " in text[n.start : n.end])
         self.people = list(people)
         self.keys: dict[str, str] = {}
         for name in names:
@@ -97,11 +98,14 @@ class _Reader:
     def read(self) -> list[Finding]:
         """Return the people in order of position."""
         whole: list[Finding] = []
+        replaced: set[tuple[int, int]] = set()
         for name in self.names:
-            if not whole or name.start >= whole[-1].end:
-                whole += self._completed(name)
+            completed = list(self._completed(name)) if not whole or name.start >= whole[-1].end else []
+            whole += completed
+            replaced |= {(name.start, name.end)} if completed else set()
         spans = Spans((person.start, person.end) for person in whole)
-        self.people = _in_order([*(p for p in self.people if not spans.overlap(p.start, p.end)), *whole])
+        left = [p for p in self.people if (p.start, p.end) not in replaced and not spans.cover(p.start, p.end)]
+        self.people = _in_order([*left, *whole])
         givens = {person.value.partition(" ")[0] for person in self.people}
         self.people = [person for person in self.people if not self._is_called(person, givens)]
         return _in_columns(self.text, _in_order([*self.people, *self._by_shape()]))
@@ -122,6 +126,8 @@ class _Reader:
             if rest and given_likeness(given) > given_likeness(surname):
                 yield self._named(name, name.start, name.start + joined.end(1), name.confidence, is_new=True)
                 yield self._named(name, name.start + joined.start(2), rest, name.confidence, is_new=True)
+            return
+        if self.text[name.end : name.end + 1].isalnum():
             return
         is_part = not any(character.isspace() for character in surface) and not rank(surface) and _may_be_name(surface)
         if not is_part or _PLACE_BEFORE.search(self.text[max(0, name.start - 6) : name.start]):
@@ -149,14 +155,18 @@ class _Reader:
     def _rest(self, end: int) -> int:
         """Return where a name goes on to that ends in a surname right behind, or 0."""
         found = _REST.match(self.text, end)
-        is_one = found is not None and _may_be_name(found[1]) and not self.taken.cover(*found.span(1))
+        is_one = found is not None and _may_be_name(found[1]) and not self._is_others(*found.span(1))
         return found.end() if found is not None and is_one else 0
+
+    def _is_others(self, start: int, end: int) -> bool:
+        """Say whether a word is part of a term, of somebody who is context, or of a name of several words."""
+        return self.taken.cover(start, end) or self.whole.overlap(start, end)
 
     def _before(self, start: int) -> int:
         """Return one more than where a name begins whose given name stands right before, or 0."""
         low = max(0, start - _MAX_WORD)
         found = _FIRST.search(self.text[low:start]) or _HYPHEN.search(self.text[low:start])
-        if found is None or self.taken.cover(low + found.start(1), low + found.end(1)):
+        if found is None or self._is_others(low + found.start(1), low + found.end(1)):
             return 0
         word = found[1].strip(" .-")
         is_initials = word.isupper() and len(word.replace(".", "").replace(" ", "")) <= MAX_INITIALS
