@@ -6,8 +6,10 @@ CSV with a heading line, or one name a line.  Whatever is wrong names the file a
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -164,11 +166,19 @@ def read_domains(path: Path) -> tuple[str, ...]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        raw = path.read_bytes()
     except OSError as error:
         raise ConfigError(f"cannot be read: {error.strerror}", source=str(path)) from None
-    except UnicodeDecodeError:
-        raise ConfigError("is not UTF-8 text", source=str(path)) from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # The codec counts from behind the mark that may stand in front.
+        line = raw.removeprefix(codecs.BOM_UTF8).count(b"\n", 0, error.start) + 1
+        raise ConfigError("is not UTF-8 text", source=str(path), line=line) from None
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+"""What no spreadsheet writes into a field: where it stands, nothing in a mail would ever equal the field."""
 
 
 def rows(
@@ -196,6 +206,7 @@ def rows(
             row = dict(zip(heading, (item.strip() for item in fields), strict=False))
             problems = ["more fields than columns"] if len(fields) > len(heading) else []
             problems += [f"{name} is empty" for name in needed if not row.get(name)]
+            problems += ["a control character stands in it"] if any(map(_CONTROL.search, fields)) else []
             if not problems:
                 yield reader.line_num, row
                 continue
@@ -211,7 +222,10 @@ def rows(
 
 def _heading(fields: list[str], needed: tuple[str, ...], optional: tuple[str, ...], path: Path, line: int) -> list[str]:
     heading = [item.strip().casefold() for item in fields]
-    problems = [f"unknown column {name!r}" for name in heading if name not in needed + optional]
+    unknown = [name for name in heading if name not in needed + optional]
+    problems = [
+        f"unknown column {name!r}" + (", fields are parted by commas" if ";" in name else "") for name in unknown
+    ]
     problems += [f"column {name!r} is missing" for name in needed if name not in heading]
     problems += [f"column {name!r} stands there twice" for name in heading if heading.count(name) > 1]
     if problems:

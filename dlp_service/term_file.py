@@ -54,6 +54,10 @@ class TermFile:
     sections: tuple[tuple[str, str, int], ...]
     offset: int
 
+    @property
+    def _size(self) -> int:
+        return self.offset + sum(size for _, _, size in self.sections)
+
     def read(self) -> dict[str, bytes]:
         """
         Return every section by its name.
@@ -63,13 +67,15 @@ class TermFile:
         """
         try:
             with self.path.open("rb") as file:
+                # Sizes are the file's own word, and memory is taken for them before the digest is known to be right.
+                if any(size < 0 for _, _, size in self.sections) or self._size != os.fstat(file.fileno()).st_size:
+                    raise ConfigError(f"is damaged: {AGAIN}", source=str(self.path))
                 start = _START.unpack(file.read(_START.size))
                 digest = hashlib.sha256(file.read(self.offset - _START.size))
                 found = {name: _section(file, size, digest) for name, _, size in self.sections}
-                is_whole = not file.read(1)
         except (OSError, struct.error):
             raise ConfigError("cannot be read", source=str(self.path)) from None
-        if not is_whole or digest.digest() != start[3]:
+        if digest.digest() != start[3]:
             raise ConfigError(f"is damaged: {AGAIN}", source=str(self.path))
         if _short(digest.digest()) != self.revision:
             raise ConfigError("was replaced while it was read", source=str(self.path))
@@ -102,6 +108,8 @@ def open_term_file(path: Path) -> TermFile:
             magic, number, size, digest = _START.unpack(file.read(_START.size))
             if magic != MAGIC or number != FORMAT:
                 raise ConfigError(f"is of format {number}, this version reads {FORMAT}: {AGAIN}", source=str(path))
+            if size > os.fstat(file.fileno()).st_size:
+                raise ConfigError(f"is damaged: {AGAIN}", source=str(path))
             found = _described(path, json.loads(file.read(size)), _START.size + size, digest)
     except OSError as error:
         raise ConfigError(f"cannot be read: {error.strerror}", source=str(path)) from None

@@ -74,3 +74,15 @@ def test_an_odd_entry_is_told(tmp_path, row, code):
 def test_remarks_name_no_term(tmp_path):
     rows = ("GLASS HERON,0.4,,,2020-01-01", "Glass-Heron,0.9,,,", "HER.*ON,0.1,,,")
     assert not any(word in text.upper() for *_, text in told(tmp_path, *rows) for word in ("HERON", "GLASS", "HER."))
+
+
+def test_what_no_csv_of_ours_holds_is_named_with_its_line(tmp_path):
+    path = write(tmp_path, "term,weight\nGREY HERON,0.4\nGREY\0OWL,0.5\nTEAL\x1b[31m,0.5\n")
+    found = scan_terms(path).mistakes
+    assert [(mistake.line, "a control character" in str(mistake)) for mistake in found] == [(3, True), (4, True)]
+    with pytest.raises(ConfigError, match=r"t\.csv:1: unknown column 'term;weight', fields are parted by commas"):
+        read_terms(write(tmp_path, "term;weight\nHERON;0.5\n"))
+    for mark in (b"", b"\xef\xbb\xbf"):
+        path.write_bytes(mark + b"term,weight\nHERON,0.5\nCAF\xc9,0.5\n")
+        with pytest.raises(ConfigError, match=r"t\.csv:3: is not UTF-8 text"):
+            read_terms(path)

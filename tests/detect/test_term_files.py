@@ -1,6 +1,8 @@
 """Terms made ready in a file: the same findings, and no damage, age or other version goes unnoticed."""
 
+import json
 import os
+import struct
 from datetime import date
 
 import pytest
@@ -78,6 +80,20 @@ def test_damage_anywhere_is_noticed(ready):
     ready.write_bytes(whole + b"x")
     with pytest.raises(ConfigError, match="is damaged"):
         load_index(open_term_file(ready))
+
+
+@pytest.mark.parametrize("size", [10**15, 10**30, -1])
+def test_memory_is_taken_for_no_more_than_the_file_holds(ready, size):
+    whole = ready.read_bytes()
+    file = open_term_file(ready)
+    told = json.loads(whole[48 : file.offset]) | {"sections": [["term_of", "<i4", size]]}
+    described = json.dumps(told).encode()
+    ready.write_bytes(whole[:12] + struct.pack("<I", len(described)) + whole[16:48] + described + whole[file.offset :])
+    with pytest.raises(ConfigError, match="is damaged"):
+        load_index(open_term_file(ready))
+    ready.write_bytes(whole[:12] + b"\xff" * 4 + whole[16:])
+    with pytest.raises(ConfigError, match="is damaged"):
+        open_term_file(ready)
 
 
 def test_a_file_older_than_its_list_is_refused_and_one_without_it_is_not(listed, ready):
