@@ -8,7 +8,6 @@ one letter wrong.  Only whole words count: `H9` is not in `KH90`.  `docs/detect/
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -17,7 +16,7 @@ from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.letters import Piece, look
 from dlp_service.detect.masking import outline
 from dlp_service.detect.near import LONGEST, SHORTEST, one_off, unknown
-from dlp_service.detect.spelt import ONE_OFF, SPELT_OUT, Spelt, begins, ends, is_between, shape, spelt
+from dlp_service.detect.spelt import ONE_OFF, Spelt, begins, ends, is_between, shape, spelt
 from dlp_service.detect.term_files import load_index
 from dlp_service.detect.term_index import Patterns, TermIndex
 from dlp_service.errors import OutOfTime
@@ -33,8 +32,6 @@ OVERLAP = 2048
 MAX_PLACES = 10_000
 """Places of one text where a term of one list stands, at most: past it nobody gains by looking on."""
 BETWEEN_CHECKS = 256
-_RUN = re.compile(r"\w+")
-_LETTER = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,7 @@ class TermDetector:
             where=text.where,
             start=match.start,
             end=match.end,
-            masked_quote=masked(text.text[match.start : match.end]),
+            masked_quote=outline(text.text[match.start : match.end]),
             weight=term.weight,
             value=term.term,
             detail=f"a listed term of weight {term.weight:g}, {match.spelt.how}",
@@ -254,18 +251,6 @@ def _is_word(words: str, start: int, word: str) -> bool:
     end = start + len(word)
     before = words[start - 1] if start else " "
     return words[start:end] == word and before == " " and words[end : end + 1] in {"", " "}
-
-
-def masked(written: str) -> str:
-    """
-    Return the outline of a term; of one that is spelt out only the first letter stays.
-
-    >>> masked("Cinder path"), masked("C.I.N.D.E.R")
-    ('C***** p***', 'C.*.*.*.*.*')
-    """
-    if sum(len(word) == 1 for word in _RUN.findall(written)) < SPELT_OUT:
-        return outline(written)
-    return outline(written[:1]) + outline(_LETTER.sub("*", written[1:]))
 
 
 def longest(matches: Iterable[tuple[Match, TermIndex]]) -> list[tuple[Match, TermIndex]]:

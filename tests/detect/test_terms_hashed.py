@@ -4,6 +4,7 @@ import pytest
 
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
+from dlp_service.detect.masking import outline
 from dlp_service.detect.term_sightings import hash_terms, is_hashable_term
 from dlp_service.detect.terms_hashed import HashedTermDetector
 from dlp_service.errors import ConfigError
@@ -123,3 +124,12 @@ def test_a_matcher_is_asked_on_this_machine_only(tmp_path, path):
     (tmp_path / "o.toml").write_text(OWN + f'matcher = "{path}"\n')
     with pytest.raises(ConfigError, match=r"o\.toml:5: matcher must be unix:PATH"):
         load_organisation(tmp_path / "o.toml")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["C.I.N.D.E.R.P.A.T.H", "c\u200bi\u200bn\u200bd\u200be\u200br", "c\u0301i\u0301nder", "山 田 太 郎", "a@b.c"],
+)
+def test_an_outline_spells_nothing_out(text):
+    letters = [c for c in outline(text) if c.isalpha()]
+    assert len(letters) == 1
