@@ -8,7 +8,7 @@ from dlp_service.detect.people_project.chances import NAME
 from dlp_service.detect.people_project.completed import complete
 from dlp_service.detect.people_project.hits import Looks
 from dlp_service.detect.people_project.projects import MIN_WEIGHT, on_projects
-from dlp_service.detect.people_project.reader import read_rows
+from dlp_service.detect.people_project.reader import MAX_ROWS, read_rows
 from dlp_service.detect.people_project.roster import MIN_IDENTIFIERS, identified, rosters
 from dlp_service.detect.people_project.rows import Rows
 from dlp_service.detect.people_project.vulnerable import vulnerable
@@ -46,6 +46,8 @@ class PeopleProjectDetector:
                 found += listed
                 if listed and rows is not None:
                     _remember(sightings, rows)
+                if rows is not None and rows.is_capped:
+                    reason = f"a list has more than {MAX_ROWS} rows"
         except OutOfTime as error:
             reason = str(error)
         found.extend(on_projects(texts, findings, sightings, context))

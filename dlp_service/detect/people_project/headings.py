@@ -59,44 +59,82 @@ _WORDS = {
     Kind.NUMBER: "service no|service num|service number|svc no|svc num|svc number|serv no|servno|svcno|army no|army number|service id"
     "|official number|official no|on|dod id|dodid|dod id no|edipi|edipi no|afpid|pmkeys|pmkeys no|sn|s n|reg nr|regnr|registratienummer"
     "|reg no|regimental no|stamnummer|stamboeknummer|marinenummer|employee id|matricule|no matricule|nid|mle|n matricule|personenkennziffer"
-    "|pk|personenkennzahl|dienstnummer|dienst nr|dienstnr|personalnummer|pers nr|persnr|pers nr bw|truppennummer|zap|zap no|zap number",
+    "|pk|personenkennzahl|dienstnummer|dienst nr|dienstnr|personalnummer|pers nr|persnr|pers nr bw|truppennummer|zap|zap no|zap number|service nr|serviceno|force number|member no|member number|rank no|service member|military id|mil id|mil no|edipi dod id|tjenestenummer|tjenestenr|ma nr|manr|medarbejdernummer|anställningsnummer|anställningsnr|numer służbowy|nr służbowy|nr legitymacji|número de servicio|nº militar|numero militar|tim|matricola|numero di matricola|nº mecanográfico|número mecanográfico|nim|nip",
     Kind.STAFF: "staff no|staff number|staff id|employee no|employee number|emp no|personnel no|personnel number|payroll no|payroll number"
     "|pers no|personeelsnummer|pnr",
     Kind.IDENTIFIER: "passport|passport no|passport number|passport num|pp|pp no|ppt|passeport|no passeport|pass nr|passnummer|reisepass"
     "|reisepassnummer|paspoort|paspoortnummer|paspoortnr|ni|nino|ni no|ni number|national insurance|national insurance no"
     "|national insurance number|nhs|nhs no|nhs number|ssn|social|social security|social security number|id card|id card no|id no|tazkira"
-    "|tazkira no|national id|national id no|bsn|steuer id|ausweis|ausweisnummer|visa|visa no|visa number",
+    "|tazkira no|national id|national id no|bsn|steuer id|ausweis|ausweisnummer|visa|visa no|visa number|cpr|cpr nr|cpr nummer|personnummer|pers nummer|pnr id|fødselsnummer|fødselsnr|fnr|pesel|nr paszportu|paszport|nr dowodu|dni|nie|nif|pasaporte|nº pasaporte|no pasaporte|passaporto|numero passaporto|codice fiscale|cf|passaporte|nº passaporte|bilhete de identidade|cc nº|pas nr|pasnummer|passnr|passport details|passport expiry|travel document",
     Kind.BIRTH: "dob|d o b|date of birth|birth date|birthdate|born|geburtsdatum|geb|geb datum|geboren|geboortedatum|gebdat|date de naissance"
-    "|naissance|né le|née le|né e le|ddn|year of birth|yob|geburtsjahr",
+    "|naissance|né le|née le|né e le|ddn|year of birth|yob|geburtsjahr|fødselsdato|fødselsdag|født|fødd|födelsedatum|född|data urodzenia|data ur|ur|fecha de nacimiento|f nacimiento|fecha nac|f nac|nacido|data di nascita|nato il|nascita|data de nascimento|data nasc|nascimento|nasc|birthday|birth|bday",
     Kind.NATION: "nationality|nationalities|nat|natl|citizenship|citizen|nationalité|nationaliteit|staatsangehörigkeit|nationalität"
-    "|country of birth|cob|place of birth|pob|geburtsort|lieu de naissance|geboorteplaats|ethnicity",
+    "|country of birth|cob|place of birth|pob|geburtsort|lieu de naissance|geboorteplaats|ethnicity|nationalitet|statsborgerskab|statsborgerskap|medborgarskap|narodowość|obywatelstwo|nacionalidad|nazionalità|cittadinanza|nacionalidade|fødested|födelseort|miejsce urodzenia|lugar de nacimiento|luogo di nascita|naturalidade|nation|country|staatsbürgerschaft",
     Kind.CLEARANCE: "clearance|clearances|clr|clnc|cleared|cleared to|security clearance|sc dv|sc|dv|vetting|vetted|vetting level|vetting status"
     "|vetting expiry|security level|security status|access level|access|investigation|screening|screeningsniveau|vgb|habilitation|habilitations"
-    "|hab|ü2|ü3|sü|sicherheitsüberprüfung|sicherheitsstufe|überprüfung|ermächtigung|briefed|read in",
-    Kind.BLOOD: "blood|blood group|blood gp|blood type|blood grp|bg|b gp|bld gp|bloodgroup|gr sang|groupe sanguin|gs|blutgruppe|bloedgroep|abo",
+    "|hab|ü2|ü3|sü|sicherheitsüberprüfung|sicherheitsstufe|überprüfung|ermächtigung|briefed|read in|sikkerhedsgodkendelse|sikkerhedsgodkendt|sikkerhetsklarering|klarering|säkerhetsklass|säkerhetsprövad|placeringsklass|poświadczenie|poświadczenie bezpieczeństwa|klauzula|habilitación|habilitación de seguridad|acreditación|nulla osta|nos|abilitazione|credenciação|acreditação|habilitação|clearance level|clearance expiry|sv|nato clearance|cl|cleared until|read on|indoctrinated",
+    Kind.BLOOD: "blood|blood group|blood gp|blood type|blood grp|bg|b gp|bld gp|bloodgroup|gr sang|groupe sanguin|gs|blutgruppe|bloedgroep|abo|blodtype|blodgruppe|blodgrupp|bt|grupa krwi|grupo sanguíneo|g sanguíneo|gs rh|gruppo sanguigno|gr sanguigno|grupo sang",
     Kind.BERTH: "berth|berth no|berths|cabin|cabin no|bunk|bunk no|billet|barrack|barracks|mess deck|messdeck|mess|bedspace|bed space|bed|rack"
-    "|couchage|poste de couchage|poste|hut|kooi|koje|kammer|kajüte|stube|kabine|cabine|tent",
-    Kind.ROOM: "room|room no|room number|rm|accommodation|accom|accn|block|zimmer|unterkunft|chambre|logement|kamer|legering|barrack room",
-    Kind.KIN: "next of kin|nok|n o k|nok name|nok tel|nok contact|nächste angehörige|angehörige|personne à prévenir|contactpersoon nood",
+    "|couchage|poste de couchage|poste|hut|kooi|koje|kammer|kajüte|stube|kabine|cabine|tent|lukaf|køje|köje|lugar|hytt|hytte|kahyt|koja|kabina|kajuta|camarote|litera|cuccetta|branda|camarata|beliche|camarim|cabina|sleeping berth|rack no|bunk space|barracks",
+    Kind.ROOM: "room|room no|room number|rm|accommodation|accom|accn|block|zimmer|unterkunft|chambre|logement|kamer|legering|barrack room|værelse|værelsesnr|rom|romnr|rum|rumsnummer|förläggning|forlægning|forlegning|pokój|kwatera|nr pokoju|habitación|alojamiento|camera|alloggio|stanza|quarto|alojamento",
+    Kind.KIN: "next of kin|nok|n o k|nok name|nok tel|nok contact|nächste angehörige|angehörige|personne à prévenir|contactpersoon nood|nærmeste pårørende|pårørende|närmast anhörig|anhörig|anhöriga|osoba do kontaktu|najbliższa rodzina|pariente más próximo|contacto de emergencia|familiar|parente prossimo|contatto di emergenza|congiunto|contacto de emergência|parente|emergency contact|ice contact|wife|spouse",
     Kind.CUSTODY: "isn|prison no|prison number|prisoner no|detainee no|detainee number|capture tag|capture no|a number|alien no|case no|case ref"
     "|casualty no|tag no|aktenzeichen|az|dossiernummer|v nummer|no dossier|hospital no|hosp no|mrn|chi|patient id|patient no|uasc ref|ho ref"
-    "|home office ref|arap ref|acrs ref|unhcr|unhcr no|crn|urn",
-    Kind.ARMS: "weapon|weapon no|weapon serial|wpn|wpn no|rifle|rifle no|waffe|waffennummer|arme|wapen|wapennummer",
+    "|home office ref|arap ref|acrs ref|unhcr|unhcr no|crn|urn|sagsnummer|sagsnr|saksnummer|saksnr|ärendenummer|diarienummer|fangenummer|numer sprawy|sygnatura|expediente|nº expediente|fascicolo|numero fascicolo|processo|nº processo|booking no|custody no|inmate no|register no|pw no|icrc no",
+    Kind.ARMS: "weapon|weapon no|weapon serial|wpn|wpn no|rifle|rifle no|waffe|waffennummer|arme|wapen|wapennummer|våben|våbennummer|våpen|våpennummer|vapen|vapennummer|broń|nr broni|arma|nº arma|matricola arma|weapon nr|pistol|sidearm",
     Kind.MEDICAL: "medical category|med cat|medcat|pulheems|jmes|fitness|med status|diagnosis|condition|allergies|allergy|injury|injuries|diagnose"
-    "|diagnostic|pathologie|allergie",
-    Kind.RANK: "rank|rk|rate|grade|paygrade|pay grade|rank rate|dienstgrad|dgrd|dg|grad|grade militaire|rang|rank name|rate rank",
+    "|diagnostic|pathologie|allergie|diagnoza|rozpoznanie|diagnóstico|diagnosi|alergias|allergi|allergier|helbred|medical|medical status|med|dental|dental status|tauglichkeit|aptitude|medisch|blood pressure|pes",
+    Kind.RANK: "rank|rk|rate|grade|paygrade|pay grade|rank rate|dienstgrad|dgrd|dg|grad|grade militaire|rang|rank name|rate rank|grad og navn|gradbetegnelse|stopień|st|stopien|empleo|graduación|grado|posto|posto grad|rank grade|rank and name|tjenestegrad|rank title",
     Kind.UNIT: "unit|coy|company|sqn|squadron|regt|regiment|bn|pl|platoon|posting|post|posn|position|appointment|appt|trade|branch|cap badge|duty"
     "|station|watch|billet title|mos|afsc|role|einheit|kompanie|zug|dienstposten|verwendung|unité|affectation|fonction|spécialité|eenheid"
-    "|functie|onderdeel|employer|det|c s|callsign|call sign|escort",
+    "|functie|onderdeel|employer|det|c s|callsign|call sign|escort|enhed|avdeling|avd|enhet|förband|kompani|jednostka|pododdział|unidad|destino|reparto|unidade|funktion|stilling|befattning|stanowisko|puesto|incarico|função",
     Kind.NAME: "name|names|full name|fullname|surname|surnames|last name|lastname|family name|first name|firstname|forename|forenames|given name"
     "|given names|initials|inits|init|last|first|last first mi|last first|name last first mi|nom|nom prénom|nom et prénom|prénom|naam|achternaam"
     "|voornaam|voorletters|nachname|vorname|familienname|name vorname|surname initials|surname init|rank and name|who|person|passenger|pax"
-    "|traveller|traveler|visitor|crew member|applicant|detainee|patient|child|witness|source",
+    "|traveller|traveler|visitor|crew member|applicant|detainee|patient|child|witness|source|navn|fornavn|efternavn|etternavn|namn|förnamn|efternamn|imię|nazwisko|imię i nazwisko|nazwisko i imię|nombre|apellido|apellidos|nombre y apellidos|apellidos y nombre|cognome|nome|cognome e nome|nominativo|apelido|sobrenome|nome completo|member|personnel|crew|soldier|officer|display name",
 }
 HEADINGS = {word: kind for kind, words in _WORDS.items() for word in words.split("|")}
 _PLAIN = frozenset(
     [
         "access",
+        "birth",
+        "camera",
+        "cl",
+        "country",
+        "familiar",
+        "koja",
+        "litera",
+        "lugar",
+        "med",
+        "medical",
+        "dental",
+        "nation",
+        "nie",
+        "nos",
+        "parente",
+        "pistol",
+        "processo",
+        "quarto",
+        "rom",
+        "rum",
+        "spouse",
+        "st",
+        "sv",
+        "tim",
+        "ur",
+        "wife",
+        "barracks",
+        "birthday",
+        "cf",
+        "bt",
+        "arma",
+        "cc nº",
+        "nip",
+        "nim",
+        "pes",
+        "født",
+        "född",
+        "fødd",
         "accommodation",
         "arme",
         "bed",
@@ -123,8 +161,14 @@ _LONG = sorted(
     key=len,
     reverse=True,
 )
+OPTIONS = re2.Options()
+OPTIONS.max_mem = 64 << 20
+"""Many words make a large automaton: with less room it is built anew within one text."""
 GATE = re2.compile(
-    r"(?i)(?:^|[\W_])(?:" + "|".join(re.escape(word).replace(r"\ ", r"[\W_]{0,2}") for word in _LONG) + r")(?:$|[\W_])"
+    r"(?i)(?:^|[\W_])(?:"
+    + "|".join(re.escape(word).replace(r"\ ", r"[ ./_\-]{0,2}") for word in _LONG)
+    + r")(?:$|[\W_])",
+    options=OPTIONS,
 )
 """Finds any heading of a particular, quickly and roughly: where it finds none, no header needs to be looked for."""
 _FIELDS = re.compile(r"\t|[;|]|\s{2,}|,| [/–-] ")

@@ -37,6 +37,12 @@ _CLEAR_RANKS = (
     r"|Hptm|OLt|Kptlt|KKpt|FKpt|StFw|OStFw|HptFw|OFw|OFähnr|Fähnr|StUffz|Uffz|HptGefr|OStGefr|StGefr|OGefr|Gefr|OMaat|Maat|HptBtsm|OBtsm|Btsm"
     r"|OTL|Oberst|Major|ltz ?[123]|kltz|sgtmaj|smjr|sgt1|sgt|kpl1|kpl|matr|sld1?|lkol|elnt|tlnt|aooi|adj"
     r"|EV1|EV2|ASP|QM[12]|MTL|ADC|SCH|CCH|1CL|SDT|CNE|CDT|LCL|LTN|C\.F\.|T\.V\.|S\.T\.V\.|Mar\.|Serg|Serg Magg|C\.le|C°"
+    r"|KAPT|OKSM|FLKPT|[Oo]berstl[øo]jtnant|[Kk]aptajn(?:l[øo]jtnant)?|[Pp]remierl[øo]jtnant|[Ll]øjtnant|[Ss]ergent|[Kk]orporal|[Oo]rlogskaptajn"
+    r"|[Öö]verstel[öo]jtnant|[Kk]apten|[Ll]öjtnant|[Ff]änrik|[Ff]urir|[Öö]vlt|[Öö]rlogskapten|[Oo]berstløytnant|[Kk]aptein|[Ll]øytnant|[Ff]enrik|[Oo]rlogskaptein|[Kk]vartermester|[Vv]isekorporal"
+    r"|p?płk|mjr|kpt|ppor|st\. ?chor|sierż|st\. ?sierż|plut|kpr|st\. ?szer|szer|kmdr|bsmt|TCol|Tcol|Tte|Cte|Cptán|Sgto|Sdo|Bgda|Subtte|[Tt]eniente|[Cc]apit[áa]n|[Ss]argento"
+    r"|Ten\. Col|Magg|Cap\.le|1° ?Mar|Lgt|Sottoten|Serg\. Magg|[Tt]enente|[Cc]apitano|[Mm]aresciallo|1Sarg|2Sarg|Sarg|SAj|1Cb|Ten-Cor|[Cc]apit[ãa]o"
+    r"|(?:ABE|ABH|AD|AE|AM|AO|AT|AW|BU|CE|CM|CS|CT[IMNRT]|DC|EM|EN|EO|ET|FC|FT|GM|GS|HM|HT|IC|IS|IT|LN|MA|MC|MM|MN|MR|MT|MU|ND|OS|PR|PS|QM|RP|SB|SH|SO|STG|STS|SW|UT|YN)(?:[123]|CS|CM|C)"
+    r"|LtCol|LtGen|BGen|MajGen|1stSgt|MGySgt|SgtMaj|LCPL|1stLt|2ndLt|2dLt|CMSgt|SMSgt|MIDN|Lt Cmdr|Cmdr|Surg (?:Lt )?Cdr|Surg Lt|CWO[2-5]|MCpl|FltSgt|SqnLdr|WgCdr|GpCapt|FltLt|FgOff|PltOff"
     r"|Commander|Captain|Lieutenant|Colonel|Sergeant|Corporal|Private|Gunner|Marine|Sapper|Warrant Officer|Petty Officer"
 )
 _SHORT_RANKS = r"AB|PO|LH|LS|OD|WO|AC|FS|SN|SA|CTR|CIV|Fw|OLt z S|Lt z S|LV|CC|CF|CV|MP|PM|SM|MT|CPL|SGT|MAJ|LT|SGT|ADJ|SLT|ktz|kap|kol|TS"
@@ -48,6 +54,8 @@ _SHORT_RANK = re.compile(rf"{_FIELD}(?:{_SHORT_RANKS})(?:\(\w{{1,5}}\))?(?:\s+[A
 _NUMBER = re.compile(
     r"(?<![\w.:/+#-])(?:[A-Z]{1,2}\d{6,8}[A-Z]?|\d{8,9}|\d{2}[ -]?\d{6}[ -]?[A-Z][ -]?\d{5})(?![\w/:-]|\.\d)"
 )
+_TEN_DIGITS = re.compile(r"(?<![\w.:/+#-])[12]\d{9}(?![\w/:-]|\.\d)")
+"""Numbers of the defense department of the United States have ten digits: they count beside a rank, or under their heading."""
 _DATE_LIKE = re.compile(r"(?:19|20)\d\d(?:0\d|1[0-2])[0-3]\d")
 _BERTH = re.compile(
     r"(?i:\b(?:cabin|berth|bunk|billet|barracks?|dorm|hut|mess ?deck|couchage|koje|kammer|kooi|cabin[ae]|kabine)s?\s*(?:no\.?\s*)?[a-z]?-?\d+[a-z]?\b)"
@@ -87,7 +95,7 @@ _UNIT = re.compile(
 )
 GATE = re2.compile(
     r"(?i)\b(?:cabin|berth|bunk|billet|barracks?|dorm|hut|mess ?deck|couchage|koje|kammer|kooi|cabin[ae]|kabine|room|rm|zimmer|stube|chambre|kamer)s?\s*(?:no\.?\s*)?[a-z]?-?\d"
-    r"|\b[a-z]{0,2}\d{6,9}[a-z]?\b|(?-i:\b(?:DV|CTC|BPSS|EDV|eDV|SC|eSC|TS/SCI|NV[12]|MIVD)\b)|Ü[123]|[- ]cleared\b|\bcleared (?:to|for)\b"
+    r"|\b[a-z]{0,2}\d{6,10}[a-z]?\b|(?-i:\b(?:DV|CTC|BPSS|EDV|eDV|SC|eSC|TS/SCI|NV[12]|MIVD)\b)|Ü[123]|[- ]cleared\b|\bcleared (?:to|for)\b"
     r"|\b(?:born|dob|d\.o\.b|geb|geboren|née?|nok|next of kin|clearance|clr|screening|habilitation|nat(?:ionality)?)\b|\d{4}-\d\d-\d\d"
     r"|\d[./ -](?:\d{1,2}|[a-z]{3,9})[./ -](?:19|20)\d\d|\b(?:national|citizen|passport|pp|ppt)s?\b|\b(?:AB|A|B|O|0)\s?(?:Rh)?[+−-](?:\W|$)"
     r"|\b(?-i:[A-Z]{2}\d{4}|A\d{4}[A-Z]{2})\b"
@@ -111,6 +119,11 @@ def rank(line: str) -> bool:
 def service_numbers(line: str) -> int:
     """Count the numbers of the form of a service number that are no date."""
     return sum(not _DATE_LIKE.fullmatch(found[0]) for found in _NUMBER.finditer(line))
+
+
+def long_numbers(line: str) -> int:
+    """Count the numbers of ten digits, which are those of a service beside a rank only."""
+    return sum(1 for _ in _TEN_DIGITS.finditer(line))
 
 
 def _zaps(line: str) -> int:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dlp_service.detect.people_project import headings, particulars
 from dlp_service.detect.people_project.headings import Kind
 from dlp_service.detect.people_project.hits import Looks
-from dlp_service.detect.people_project.particulars import blood_groups, rank, service_numbers, years
+from dlp_service.detect.people_project.particulars import blood_groups, long_numbers, rank, service_numbers, years
 from dlp_service.detect.people_project.rows import HARD, LIKELY_IDENTIFIER, UNREAD_WITH_NUMBER, Entry, Rows
 from dlp_service.detect.segments import Line, Segment
 from dlp_service.values import Finding, Span
@@ -57,6 +57,7 @@ class _Reader:
         self.last: Entry | None = None
         self.since = REACH_BACK + 1
         self.told = 0
+        self.is_capped = False
         self.years: dict[str, list[Entry]] = {}
         self.groups: dict[str, list[Entry]] = {}
 
@@ -64,6 +65,7 @@ class _Reader:
         """Return the rows."""
         for number, line in enumerate(segment.lines()):
             if number >= MAX_ROWS:
+                self.is_capped = True
                 self._people_only(line)
             elif looks.is_header(line.place, line.start):
                 self._head(line)
@@ -73,7 +75,7 @@ class _Reader:
         self._settle_dates()
         self._settle_blood()
         self._settle_ranks()
-        return Rows(self.heading, _distinct(_listed(self.entries)), frozenset(self.misread))
+        return Rows(self.heading, _distinct(_listed(self.entries)), frozenset(self.misread), is_capped=self.is_capped)
 
     def _people_only(self, line: Line) -> None:
         if line.people:
@@ -124,6 +126,8 @@ class _Reader:
         if numbers:
             is_service = Kind.NUMBER in self.heading or rank(text) or rank(entry.line.text[:MAX_ROW])
             entry.told[Kind.NUMBER if is_service else Kind.STAFF] += numbers
+        elif (longer := long_numbers(text)) and (rank(text) or rank(entry.line.text[:MAX_ROW])):
+            entry.told[Kind.NUMBER] += longer
         for year in years(text):
             self.years.setdefault(year, []).append(entry)
         for group in blood_groups(text):

@@ -11,6 +11,8 @@ import re
 
 import re2
 
+from dlp_service.detect.people_project.headings import OPTIONS
+
 _STRONG = (
     r"(?i)\b(?:asylum(?:.seekers?| applicants?| claimants?| cases?| applications?| claims?)?|refugees|resettle(?:d|ment|es)|relocation (?:cases?|scheme|list|applicants?|passengers?)"
     r"|(?:appl(?:y|ied|ying)|approved|eligible|waiting|asked) for (?:relocation|asylum|protection|evacuation|resettlement)|evacuees|detainees|internees|prisoners(?: of war)?|p\.?o\.?ws|hostages|inmates"
@@ -102,6 +104,6 @@ MEDICAL = re2.compile(_MEDICAL)
 
 _KEYS = r"(?m)^[ \t>*-]*(?:[A-Z][A-Z0-9'-]{2,}(?: [A-Z0-9]{1,12}){0,2}|[A-Z]{1,2}-?\d{1,3})\s*(?:=|:|–|-|—|→|\t|\bis\b)\s*(?:[A-ZÀ-Ž][\w'’.-]+ )+[A-ZÀ-Ž]"
 CODENAMES = re2.compile(_KEYS)
-GATE = re2.compile(f"(?:{_STRONG})|(?:{_MEDICAL})|(?:{_HEADINGS})|(?:{_KEYS})")
+GATE = re2.compile(f"(?:{_STRONG})|(?:{_MEDICAL})|(?:{_HEADINGS})|(?:{_KEYS})", options=OPTIONS)
 """Finds any word for people at risk, heading for them, or code name beside a name."""
 AGES = re.compile(r"\w \((?:1?\d)\)|\baged? 1?\d\b|\b1?\d (?:yrs?|years?)\b")

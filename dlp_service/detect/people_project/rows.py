@@ -94,6 +94,8 @@ class Rows:
     entries: list[Entry]
     misread: frozenset[tuple[str, str, int]] = frozenset()
     """Where headings were taken for people."""
+    is_capped: bool = False
+    """Whether there were more rows than are read for particulars."""
 
     def spans(self) -> list[Span]:
         """Return the place of every person, recognised or not."""

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from dlp_service.budget import Budget
+from dlp_service.detect.interface import StageUnfinished
 from dlp_service.detect.people_project import PeopleProjectDetector
 from dlp_service.values import Finding
 from tests.detect.people_project.marked import CONTEXT, marked
@@ -49,3 +50,36 @@ def test_an_address_and_a_name_of_one_person_are_one():
 def _kinds(text, findings):
     found = PeopleProjectDetector().combine((text,), tuple(findings), CONTEXT, Budget.unlimited())
     return {f.info_type: f.count for f in found if f.confidence >= 0.5}
+
+
+def test_a_list_of_more_rows_than_are_read_says_so_and_keeps_what_was_found():
+    text, findings = marked("Name\tService No\n" + "[Abel Thackray]\t12345678\n[Bettina Orr]\t12345679\n" * 10_001)
+    with pytest.raises(StageUnfinished) as caught:
+        PeopleProjectDetector().combine((text,), tuple(findings), CONTEXT, Budget.unlimited())
+    assert "rows" in str(caught.value)
+    five, some = marked("Name\tService No\n" + "[Abel Thackray]\t12345678\n[Bettina Orr]\t12345679\n" * 9)
+    assert PeopleProjectDetector().combine((five,), tuple(some), CONTEXT, Budget.unlimited()) == ()
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Grad\tNavn\tFødselsdato\tBlodtype",
+        "Grad\tNamn\tPersonnummer\tNärmast anhörig",
+        "Stopień\tNazwisko i imię\tData urodzenia\tGrupa krwi",
+        "Empleo\tApellidos y nombre\tFecha de nacimiento\tGrupo sanguíneo",
+        "Grado\tCognome e nome\tMatricola\tNulla osta",
+        "Posto\tNome completo\tNIM\tGrupo sanguíneo",
+    ],
+)
+def test_headings_of_many_languages_make_a_roster(heading):
+    people = ("Abel Thackray", "Bettina Orr", "Conrad Iwu", "Delphine Stark", "Ezra Millward")
+    rows = "\n".join(f"x\t[{name}]\t12 34 56 7{number}\ty" for number, name in enumerate(people))
+    assert _kinds(*marked(f"{heading}\n{rows}"))["ROSTER"] == len(people)
+
+
+def test_numbers_of_ten_digits_beside_ranks_are_those_of_a_service():
+    people = ("MCALLISTER, SHAWN", "ORTEGA, LUZ", "BRENNER, KYLE", "FAULK, TAMIKA", "YAMADA, GLENN")
+    rows = "\n".join(f"   IT2 [{name}], 114250472{number}, TO DET" for number, name in enumerate(people))
+    assert _kinds(*marked(rows))["ROSTER"] == len(people)
+    assert "ROSTER" not in _kinds(*marked(rows.replace("IT2 ", "")))
