@@ -93,9 +93,10 @@ class MatcherClient:
 
     def _over(self, connection: socket.socket, frame: bytes, budget: Budget) -> bytes:
         try:
-            connection.settimeout(max(0.001, min(PATIENCE_S, budget.remaining())))
+            patience = max(0.001, min(PATIENCE_S, budget.remaining()))
+            connection.settimeout(patience)
             connection.sendall(frame)
-            answer = receive(connection, MAX_ANSWER)
+            answer = receive(connection, MAX_ANSWER, patience)
             if not answer:
                 raise ConnectionResetError
         except (OSError, BadFrame):

@@ -177,8 +177,9 @@ class Listener:
                 connection.settimeout(self._limits.idle_s)
                 if not connection.recv(1, socket.MSG_PEEK):
                     return
+                frame = receive(connection, MAX_QUESTION, self._limits.frame_s)
                 connection.settimeout(self._limits.frame_s)
-                connection.sendall(self._matcher.answer(receive(connection, MAX_QUESTION)))
+                connection.sendall(self._matcher.answer(frame))
         except BadFrame as error:
             self._log(f"closed a connection: {error}")
         except OSError as error:

@@ -7,9 +7,11 @@ text, folded, with what stands between them; an answer says which of them name w
 
 from __future__ import annotations
 
+import errno
 import json
 import socket
 import struct
+import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -30,29 +32,34 @@ class BadFrame(ValueError):
     """The other side sent something that is no frame; the connection cannot be used any more."""
 
 
-def receive(connection: socket.socket, most: int) -> bytes:
+def receive(connection: socket.socket, most: int, seconds: float) -> bytes:
     """
     Return the next frame; empty where the other side closed the connection instead.
 
     Raises:
         BadFrame: it is longer than `most`, or ends early.
-        OSError: the connection broke, or nothing came in time.
+        OSError: the connection broke, or the frame was not there after so many seconds, however it trickled in.
     """
-    head = _exactly(connection, LENGTH.size)
+    until = time.monotonic() + seconds
+    head = _exactly(connection, LENGTH.size, until)
     if not head:
         return b""
     size = LENGTH.unpack(head)[0]
     if not 0 < size <= most:
         raise BadFrame("a frame beyond the limit")
-    frame = _exactly(connection, size)
+    frame = _exactly(connection, size, until)
     if not frame:
         raise BadFrame("a frame that ends early")
     return frame
 
 
-def _exactly(connection: socket.socket, size: int) -> bytes:
+def _exactly(connection: socket.socket, size: int, until: float) -> bytes:
     data = bytearray()
     while len(data) < size:
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError(errno.ETIMEDOUT, "timed out")
+        connection.settimeout(left)
         part = connection.recv(min(size - len(data), 1 << 16))
         if not part:
             if data:
@@ -78,7 +85,7 @@ def opened(frame: bytes) -> tuple[dict[str, Any], bytes]:
     line, _, body = frame.partition(b"\n")
     try:
         header = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadFrame("a header that is no JSON") from None
     if not isinstance(header, dict):
         raise BadFrame("a header that is no object")

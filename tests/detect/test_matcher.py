@@ -1,3 +1,4 @@
+import contextlib
 import os
 import signal
 import socket
@@ -167,6 +168,7 @@ def test_the_limit_is_over_with_the_minute():
         LENGTH.pack(0),
         LENGTH.pack(4) + b"nope",
         LENGTH.pack(2) + b"[]",
+        LENGTH.pack(100_000) + b"[" * 100_000,
         framed({"ask": "keys", "words": 0, "letters": 0}, b"\0"),
         framed({"ask": "personnel", "words": 1, "letters": 3}, b"abc"),
         framed({"ask": "personnel", "words": -1, "letters": 3}, b"abc"),
@@ -198,7 +200,7 @@ def test_what_is_no_answer_leaves_the_stage_unfinished(tmp_path, answer):
         def reply():
             connection, _ = listening.accept()
             with connection:
-                receive(connection, 1 << 20)
+                receive(connection, 1 << 20, 10.0)
                 connection.sendall(LENGTH.pack(len(answer)) + answer)
 
         thread = threading.Thread(target=reply)
@@ -210,6 +212,23 @@ def test_what_is_no_answer_leaves_the_stage_unfinished(tmp_path, answer):
         closed(detector)
 
 
+def test_a_question_that_trickles_in_is_not_waited_for(tmp_path):
+    matcher = Running(tmp_path / "m.sock", frame_s=0.2)
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(str(matcher.path))
+        connection.sendall(LENGTH.pack(1000))
+        connection.settimeout(0.05)
+        sent = 0
+        with pytest.raises((BrokenPipeError, ConnectionResetError)):
+            for sent in range(999):
+                connection.sendall(b"x")
+                with contextlib.suppress(TimeoutError):
+                    connection.recv(1)
+    matcher.stop()
+    assert sent < 500
+    assert matcher.log == ["a connection broke: timed out"]
+
+
 def test_no_more_connections_than_are_allowed(tmp_path):
     matcher = Running(tmp_path / "m.sock", connections=1)
     with socket.socket(socket.AF_UNIX) as first, socket.socket(socket.AF_UNIX) as second:
@@ -217,7 +236,7 @@ def test_no_more_connections_than_are_allowed(tmp_path):
             connection.connect(str(matcher.path))
             connection.settimeout(10)
         first.sendall(framed({"ask": "lists"}))
-        assert opened(receive(first, 1000))[0] == {"personnel": True, "terms": True}
+        assert opened(receive(first, 1000, 10.0))[0] == {"personnel": True, "terms": True}
         assert second.recv(1) == b""
     matcher.stop()
 
