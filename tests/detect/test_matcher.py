@@ -1,4 +1,3 @@
-import contextlib
 import os
 import signal
 import socket
@@ -212,20 +211,27 @@ def test_what_is_no_answer_leaves_the_stage_unfinished(tmp_path, answer):
         closed(detector)
 
 
+def trickled(connection, size):
+    """Send so many bytes one by one; return how many went before the other side had enough."""
+    for sent in range(size):
+        try:
+            connection.sendall(b"x")
+            connection.recv(1)
+        except TimeoutError:
+            continue
+        except OSError:
+            return sent
+    return size
+
+
 def test_a_question_that_trickles_in_is_not_waited_for(tmp_path):
     matcher = Running(tmp_path / "m.sock", frame_s=0.2)
     with socket.socket(socket.AF_UNIX) as connection:
         connection.connect(str(matcher.path))
         connection.sendall(LENGTH.pack(1000))
         connection.settimeout(0.05)
-        sent = 0
-        with pytest.raises((BrokenPipeError, ConnectionResetError)):
-            for sent in range(999):
-                connection.sendall(b"x")
-                with contextlib.suppress(TimeoutError):
-                    connection.recv(1)
+        assert trickled(connection, 500) < 500
     matcher.stop()
-    assert sent < 500
     assert matcher.log == ["a connection broke: timed out"]
 
 
