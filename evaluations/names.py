@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Any
 import zstandard
 
 from dlp_service.budget import Budget
+from dlp_service.detect.confidence import WEIGHTS
 from dlp_service.detect.interface import Context
 from dlp_service.detect.names import NameDetector
 from dlp_service.values import Finding, PartText
@@ -36,8 +38,8 @@ SETS = {
     "WNUT17": "WNUT17",
     "presidio-research synth_dataset_v2 (synthetic)": "presidio (synthetic)",
 }
-OWN = Path(__file__).resolve().parent / "data" / "people" / "names.jsonl"
-OWN_SET, MAIL_SET = "own mails", "ordinary mail"
+JUDGED = Path(__file__).resolve().parent / "data" / "people" / "names_judged.jsonl"
+MAIL_SET = "ordinary mail"
 MAX_CHARS = 3000
 """Longer records (whole cables) are read up to here."""
 SIZE = 5 * 1024
@@ -123,6 +125,13 @@ def calibration_error(spans: Collection[tuple[float, bool]]) -> float:
     return sum(abs(mean - share) * count for count, mean, share in bands(spans)) / max(1, len(spans))
 
 
+def judged(path: Path = JUDGED) -> Iterator[tuple[float, bool]]:
+    """Yield confidence and truth of the names of our labelled mails, as heads saw them that were fitted without the mail."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        yield 1 / (1 + math.exp(-sum(WEIGHTS[key] * value for key, value in record["facts"].items()))), record["right"]
+
+
 def all_records(shared: Path) -> Iterator[dict[str, Any]]:
     """Yield the public records in their order."""
     with zstandard.open(shared / "data" / "ner" / "person_spans.jsonl.zst", "rt", encoding="utf-8") as lines:
@@ -152,18 +161,13 @@ def is_for_fitting(record: dict[str, Any]) -> bool:
     return source.startswith("UNER") and split == "dev"
 
 
-def texts(shared: Path, sample: int, own: Path = OWN) -> Iterator[Text]:
-    """Yield the texts of the table: public sets, the own set where it lies, and mail for the time."""
+def texts(shared: Path, sample: int) -> Iterator[Text]:
+    """Yield the texts of the table: public sets, and mail for the time; `training.names_confidence` judges our own labelled mails."""
     for record in records(shared, sample):
         if not is_for_fitting(record):
             text = record["text"][:MAX_CHARS]
             marked = [(start, end) for start, end in record["person_spans"] if end <= len(text)]
             yield Text(SETS[record["source"]], text, persons=marked)
-    if own.exists():
-        for line in own.read_text(encoding="utf-8").splitlines():
-            record = json.loads(line)
-            marked = [(person["start"], person["end"]) for person in record["persons"]]
-            yield Text(OWN_SET, record["text"], record.get("where") or "body", marked)
     yield from mails(shared)
 
 

@@ -4,10 +4,12 @@ Fits the head that reads names, from public texts with marked persons to one fil
     python -m training.names_head --shared ../shared          writes dlp_service/detect/data/names_head.{npz,json}
     python -m training.names_head --shared ../shared --check  says whether they were made from these sources
 
-Every record for fitting is seen as it is and once more in capitals, cased as the service cases them.  Two networks, each fitted
-on half of the records and asked about the other half, show how sure the network may be: its odds are scaled by
+Every record for fitting is seen as it is and once more in capitals, cased as the service cases them.  Five networks, each fitted
+on four fifths of the records and asked about the rest, show how sure the network may be: its odds are scaled by
 that, so that the confidence of a name is not the confidence of something that has seen it.
-The texts mark roles as persons here and there (`THE AMBASSADOR`): a mark without a word spelt like a name teaches nothing.
+Our own texts (`names_texts.py`) weigh more than others: they are of the kind that the service reads.
+They mark people only; a capital outside of a mark teaches no more than that it is no person.
+The public texts mark roles as persons here and there (`THE AMBASSADOR`): a mark without a word spelt like a name teaches nothing.
 """
 
 from __future__ import annotations
@@ -33,24 +35,34 @@ from dlp_service.detect.spacy_tagger import TokenVectors
 from dlp_service.detect.unwrapped import unwrapped
 from dlp_service.values import PartText
 from evaluations.names import MAX_CHARS, all_records, is_for_fitting
+from training.names_texts import FOLDS, OWN, WRITTEN, examined, fold_of, written
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "dlp_service" / "detect" / "data"
-CODE = ("training/names_head.py", "dlp_service/detect/names_head.py", "dlp_service/detect/casing.py")
+CODE = (
+    "training/names_head.py",
+    "training/names_texts.py",
+    "dlp_service/detect/names_head.py",
+    "dlp_service/detect/word_facts.py",
+    "dlp_service/detect/casing.py",
+)
 TABLES = ("dlp_service/detect/data/name_likeness.bin", "dlp_service/detect/data/running_words.txt")
-HIDDEN = 64
-EPOCHS = 30
-BATCH = 256
-RATE = 1e-3
+HIDDEN = 96
+EPOCHS = 25
+BATCH = 512
+RATE = 1.5e-3
 DECAY = 1e-2
 DROPPED_HIDDEN, DROPPED_INPUT = 0.3, 0.15
 CAPITALS_WEIGHT = 0.5
+OWN_WEIGHT = 1.5
+NO_PERSON = len(CLASSES)
+"""The class of a token that is no part of a person's name, and may be part of another name."""
 SEED = 20261126
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _OTHER = ("LOC", "ORG", "MISC", "GPE")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Batch:
     """The tokens of one record in one view: inputs, classes, and what each weighs."""
 
@@ -63,18 +75,29 @@ class Batch:
 
 
 def batches(shared: Path, vectors: TokenVectors) -> Iterator[Batch]:
-    """Yield every record for fitting, as it is and in capitals."""
-    for number, record in enumerate(filter(is_for_fitting, all_records(shared))):
-        text = record["text"][:MAX_CHARS]
-        views = {text: 1.0, text.upper(): CAPITALS_WEIGHT} if len(text.upper()) == len(text) else {text: 1.0}
-        for view, weight in views.items():
-            batch = _batch(view, record, vectors, weight, number % 2)
-            if batch is not None:
-                yield batch
+    """Yield every record for fitting, as it is and in capitals; in `FOLDS` groups."""
+    public = (
+        (record, 1.0, number % FOLDS) for number, record in enumerate(filter(is_for_fitting, all_records(shared)))
+    )
+    own = ((record, OWN_WEIGHT, fold_of(record)) for record in (*examined(), *written()))
+    for record, weight, group in (*public, *own):
+        yield from views(record, vectors, weight, group)
+
+
+def views(record: dict[str, Any], vectors: TokenVectors, weight: float, group: int) -> Iterator[Batch]:
+    """Yield a record as it is and in capitals."""
+    text = record["text"][:MAX_CHARS]
+    both = {text: 1.0, text.upper(): CAPITALS_WEIGHT} if len(text.upper()) == len(text) else {text: 1.0}
+    for view, share in both.items():
+        batch = _batch(view, record, vectors, weight * share, group)
+        if batch is not None:
+            batch.is_plain = view is text
+            yield batch
 
 
 def _batch(text: str, record: dict[str, Any], vectors: TokenVectors, weight: float, group: int) -> Batch | None:
-    read = [(start, unwrapped(text[start:end])) for start, end in sentences_of(PartText("1", "body", text))]
+    where = record.get("where") or "body"
+    read = [(start, unwrapped(text[start:end])) for start, end in sentences_of(PartText("1", where, text))]
     sentences, numbers = vectors.read([title_cased(page.text) for _, page in read])
     if not any(sentence.words for sentence in sentences):
         return None
@@ -85,13 +108,14 @@ def _batch(text: str, record: dict[str, Any], vectors: TokenVectors, weight: flo
             classes.append(found)
             weights.append(sure * weight)
     rows = inputs(sentences, numbers)
-    return Batch(rows, np.array(classes), np.array(weights, dtype=np.float32), sentences, weight == 1.0, group)
+    return Batch(rows, np.array(classes), np.array(weights, dtype=np.float32), sentences, is_plain=True, group=group)
 
 
 def _marked(tokens: Iterable[tuple[int, int]], record: dict[str, Any], text: str) -> Iterator[tuple[int, float]]:
-    """Yield the class of each token, and 0 beside it where the mark teaches nothing."""
+    """Yield the class of each token, `NO_PERSON` where other names are not marked; and 0 beside it where the mark teaches nothing."""
     persons = [tuple(span) for span in record["person_spans"]]
     others = [(start, end) for start, end, label in record["spans"] if str(label).startswith(_OTHER)]
+    none = NO_PERSON if record.get("persons_alone") else 0
     before: tuple[int, ...] | None = None
     for start, end in tokens:
         span, first = next(
@@ -99,10 +123,14 @@ def _marked(tokens: Iterable[tuple[int, int]], record: dict[str, Any], text: str
             (None, 0),
         )
         if span is None or not text[start:end].strip():
-            yield 0, 1.0
+            yield (none if any(map(str.isupper, text[start:end])) else 0), 1.0
             before = None
             continue
-        teaches = first == 3 or any(likeness(word) > 0 for word in _WORD.findall(text[span[0] : span[1]]))
+        teaches = (
+            first == 3
+            or "persons_alone" in record
+            or any(likeness(w) > 0 for w in _WORD.findall(text[span[0] : span[1]]))
+        )
         yield first + (span == before), float(teaches)
         before = span
 
@@ -121,7 +149,7 @@ def fitted(
     ]
     means = [np.zeros_like(layer) for layer in layers]
     squares = [np.zeros_like(layer) for layer in layers]
-    wanted = np.eye(len(CLASSES), dtype=np.float32)[classes]
+    wanted = np.vstack([np.eye(len(CLASSES)), np.isin(np.arange(len(CLASSES)), (0, 3, 4))]).astype(np.float32)[classes]
     steps = EPOCHS * -(-count // BATCH)
     step = 0
     for _ in range(EPOCHS):
@@ -150,14 +178,17 @@ def _slopes(
     hidden = np.maximum(raw, 0) * kept
     scores = hidden @ second + offset
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    error = (powers / powers.sum(axis=1, keepdims=True) - wanted) * (weights / len(rows))[:, None]
+    likely = powers / powers.sum(axis=1, keepdims=True)
+    # Where a token may be of several classes, they share what is wanted as the network shares it.
+    allowed = likely * wanted + 1e-9 * wanted
+    error = (likely - allowed / allowed.sum(axis=1, keepdims=True)) * (weights / len(rows))[:, None]
     back = (error @ second.T) * kept * (raw > 0)
     return rows.T @ back, back.sum(axis=0), hidden.T @ error, error.sum(axis=0)
 
 
 def _kept(numbers: Numbers, dropped: float, chance: np.random.Generator) -> Numbers:
     """Return 0 for the share that is dropped, and for the rest what makes up for it."""
-    return np.asarray((chance.random(numbers.shape) >= dropped) / (1 - dropped), dtype=np.float32)
+    return np.asarray((chance.random(numbers.shape, dtype=np.float32) >= dropped) / (1 - dropped), dtype=np.float32)
 
 
 def _joined(parts: list[Batch]) -> tuple[Numbers, npt.NDArray[np.int64], Numbers]:
@@ -168,10 +199,10 @@ def _joined(parts: list[Batch]) -> tuple[Numbers, npt.NDArray[np.int64], Numbers
     )
 
 
-def halves(parts: list[Batch], scaled: tuple[float, float] = (1.0, 0.0)) -> tuple[NamesHead, NamesHead]:
-    """Return two heads: the first has not seen the records of group 0, the second not those of group 1."""
-    first, second = (NamesHead(*fitted(*_joined([p for p in parts if p.group != half])), scaled) for half in (0, 1))
-    return first, second
+def crossed(parts: list[Batch], scaled: tuple[float, float] = (1.0, 0.0)) -> Iterator[tuple[int, NamesHead]]:
+    """Yield each group's number and a head that has not seen its records."""
+    for group in range(FOLDS):
+        yield group, NamesHead(*fitted(*_joined([part for part in parts if part.group != group])), scaled)
 
 
 def shipped_scale() -> tuple[float, float]:
@@ -181,12 +212,12 @@ def shipped_scale() -> tuple[float, float]:
 
 
 def scale(parts: list[Batch]) -> tuple[float, float]:
-    """Return the slope and shift of the odds of a span that make them true, learnt across two halves."""
+    """Return the slope and shift of the odds of a span that make them true, learnt across the groups."""
     odds: list[float] = []
     right: list[bool] = []
-    for half, head in enumerate(halves(parts)):
+    for group, head in crossed(parts):
         for part in parts:
-            if part.group == half and part.is_plain:
+            if part.group == group and part.is_plain:
                 for sure, is_right in _judged(head, part):
                     odds.append(float(np.log(sure / (1 - sure))))
                     right.append(is_right)
@@ -217,7 +248,8 @@ def _logistic(odds: npt.NDArray[np.float64], right: npt.NDArray[np.float64]) -> 
 def sources(shared: Path) -> str:
     """Return the digest of everything the numbers depend on besides the vectors."""
     total = hashlib.sha256()
-    for path in (*(ROOT / name for name in (*CODE, *TABLES)), shared / "data" / "ner" / "person_spans.jsonl.zst"):
+    own = (OWN, *sorted(WRITTEN.glob("*.jsonl")))
+    for path in (*(ROOT / name for name in (*CODE, *TABLES)), *own, shared / "data" / "ner" / "person_spans.jsonl.zst"):
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 
@@ -235,7 +267,7 @@ def write(shared: Path, package: str) -> None:
     (DATA / WEIGHTS).write_bytes(raw.getvalue())
     manifest = {
         "written_by": "training/names_head.py",
-        "fitted_on": "UNER English-EWT (CC BY-SA), wikigold (CC BY), State cables 1973-79 (public domain); see docs/detect/names-tagger.md",
+        "fitted_on": "UNER English-EWT (CC BY-SA), wikigold (CC BY), State cables 1973-79 (public domain), labelled mails and paragraphs of our own; see docs/detect/names-tagger.md",
         "package": package,
         "vectors": vectors.digest,
         "sources": sources(shared),

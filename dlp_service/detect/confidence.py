@@ -10,37 +10,44 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
+from dlp_service.detect.name_likeness import given_likeness, likeness
 from dlp_service.detect.people import PersonName
 from dlp_service.detect.reading import How, has_common_word, looks_like_name
 from dlp_service.detect.words import PARTICLES
 
 WEIGHTS = {
-    "bias": 0.56,
-    "untagged": -1.76,
-    How.TAGGER.value: 0.74,
-    How.TITLE.value: 1.97,
-    How.ROSTER_FORM.value: 2.2,
-    How.COLUMN.value: 3.0,
-    How.SHAPE_COLUMN.value: 1.2,
-    How.LISTED.value: 1.2,
-    How.BESIDE.value: 2.26,
-    How.LABELLED.value: 1.6,
-    How.SPELT.value: 0.7,
-    How.ASKED.value: 3.49,
-    How.AGAIN.value: 2.2,
-    How.ELSEWHERE.value: -1.74,
-    "full_shape": -0.02,
-    "single_word": -0.4,
-    "common_word": 0.18,
-    "odd_character": -2.07,
-    "repeated": 0.45,
-    "capitals": -0.06,
-    "single_capitals": 0.77,
-    "many_words": -0.49,
-    "small_word": -2.02,
-    "short": -0.11,
+    "bias": -0.11,
+    "untagged": -2.54,
+    How.TAGGER.value: 0.73,
+    How.TITLE.value: 2.21,
+    How.ROSTER_FORM.value: 1.22,
+    How.COLUMN.value: 3.85,
+    How.SHAPE_COLUMN.value: 1.83,
+    How.LISTED.value: 2.14,
+    How.BESIDE.value: 0.48,
+    How.LABELLED.value: 2.23,
+    How.SPELT.value: 0.05,
+    How.ASKED.value: 4.83,
+    How.AGAIN.value: 0.46,
+    How.ELSEWHERE.value: -1.62,
+    "full_shape": 0.2,
+    "single_word": -0.1,
+    "common_word": 0.55,
+    "odd_character": -1.95,
+    "repeated": 1.16,
+    "capitals": -0.56,
+    "single_capitals": 0.44,
+    "many_words": -0.94,
+    "small_word": -0.71,
+    "short": -0.15,
+    "unaided": -0.11,
+    "several": 0.12,
+    "untagged_row": -0.92,
+    "best_word": 0.37,
+    "worst_word": 0.06,
+    "best_given": -0.06,
 }
 
 
@@ -49,6 +56,10 @@ Judge = Callable[[str, PersonName, Collection[How], int, float], float]
 _ODD = re.compile(r"[\d@/:_#=<>\[\]{}\n]")
 SURE_PLACES = frozenset({How.COLUMN, How.TITLE, How.ROSTER_FORM})
 """Where a word is a name because of its place, even a word like Hall."""
+SILENT = frozenset({How.COLUMN, How.SHAPE_COLUMN, How.ROSTER_FORM})
+"""Forms that mostly stand where the tagger does not read or sees no sentence."""
+SPREAD = 4.0
+_TAGGER_ALONE = frozenset({How.TAGGER})
 
 
 def features(surface: str, name: PersonName, how: Collection[How], mentions: int, tagged: float) -> dict[str, float]:
@@ -67,15 +78,27 @@ def features(surface: str, name: PersonName, how: Collection[How], mentions: int
         "many_words": len(words) > 4,
         "small_word": any(word.islower() and word not in PARTICLES for word in words),
         "short": len(surface) < 4,
+        "unaided": set(how) == _TAGGER_ALONE,
+        "several": len(set(how) - {How.TAGGER, How.ELSEWHERE}) > 1,
     }
     found = {key: 1.0 for key, value in facts.items() if value}
     # A member of `How` is a string: asking for its value costs as much as all the rest here.
     recognised: dict[str, float] = dict.fromkeys(how, 1.0)
-    if How.TAGGER in how:
+    # A word of the tagger counts by its odds; that it said nothing counts less where it does not read: in rows.
+    recognised.pop(How.TAGGER, None)
+    if tagged:
         recognised[How.TAGGER] = logit(tagged)
     else:
-        recognised["untagged"] = 1.0
-    return {"bias": 1.0, **recognised, **found}
+        recognised["untagged" if SILENT.isdisjoint(how) else "untagged_row"] = 1.0
+    return {"bias": 1.0, **recognised, **found, **_spelling(words)}
+
+
+def _spelling(words: Sequence[str]) -> dict[str, float]:
+    """Return how like names the words of a span are spelt: the best and the worst of them, and the best given name."""
+    long = [word for word in words if len(word.strip(".,'’()")) > 1 and word.lower() not in PARTICLES]
+    odds = [likeness(word.strip(".,'’()")) / SPREAD for word in long] or [0.0]
+    given = [given_likeness(word.strip(".,'’()")) / SPREAD for word in long] or [0.0]
+    return {"best_word": max(odds), "worst_word": min(odds), "best_given": max(given)}
 
 
 def logit(probability: float) -> float:

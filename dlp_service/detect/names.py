@@ -25,7 +25,7 @@ from dlp_service.detect.layout import paragraphs
 from dlp_service.detect.masking import outline
 from dlp_service.detect.people import PersonName, read_name
 from dlp_service.detect.public_people import OFFICE_REACH, PUBLIC, public_people
-from dlp_service.detect.reading import How, Page, Reading, again, beside, names_a_thing, read_page, surname_of
+from dlp_service.detect.reading import How, Page, Reading, again, beside, known_by, names_a_thing, read_page
 from dlp_service.detect.roles import zones
 from dlp_service.detect.spans import Spans
 from dlp_service.detect.tagger import CachedTagger, NameTagger, Tagged
@@ -58,6 +58,8 @@ _ALIAS = re.compile(
     re.IGNORECASE,
 )
 """What stands between two names of one person."""
+LEAST_ALONE = 0.28
+"""What the tagger is less sure of is nobody by itself; it only says how sure to be of what our own reading found there."""
 _UNTAGGED = frozenset({"property", "file_name"})
 
 
@@ -151,11 +153,11 @@ def _say_again(pages: Sequence[_Page], budget: Budget, most: int) -> int:
     Returns how many were added.
     """
     surfaces = [page.text.text[r.start : r.end] for page in pages for r in page.readings if r.how is not How.ASKED]
-    surfaces += [page.text.text[t.start : t.end] for page in pages for t in page.tagged if t.is_person]
-    surnames = {surname for surface in surfaces if (surname := surname_of(surface))}
+    surfaces += [page.text.text[t.start : t.end] for page in pages for t in page.tagged if _is_sure(t)]
+    surnames = {word for surface in surfaces for word in known_by(surface)}
     added = 0
     for page in pages if surnames else ():
-        people = [tagged for tagged in page.tagged if tagged.is_person]
+        people = [tagged for tagged in page.tagged if _is_sure(tagged)]
         known = Spans((span.start, span.end) for spans in (page.readings, people) for span in spans)
         for offset, piece in pieces(page.text.text):
             budget.check()
@@ -175,6 +177,10 @@ def _keep_first(pages: Iterable[_Page], most: int) -> None:
         most -= len(page.readings)
         page.tagged = sorted(page.tagged, key=lambda t: t.start)[: max(most, 0)]
         most -= len(page.tagged)
+
+
+def _is_sure(tagged: Tagged) -> bool:
+    return tagged.is_person and tagged.confidence >= LEAST_ALONE
 
 
 def sentences_of(text: PartText) -> Iterable[tuple[int, int]]:
@@ -296,8 +302,9 @@ def _merged(page: _Page) -> Iterable[_Name]:
     """Join what the tagger and our own reading found at one place; the longer span stays."""
     text = page.text.text
     tagged = {
-        span: t.confidence for t in page.tagged if t.is_person and (span := _trimmed(text, t.start, t.end)) is not None
+        span: t.confidence for t in page.tagged if _is_sure(t) and (span := _trimmed(text, t.start, t.end)) is not None
     }
+    doubtful = sorted((t.start, t.end, t.confidence) for t in page.tagged if t.is_person and not _is_sure(t))
     barred = [(t.start, t.end) for t in page.tagged if not t.is_person]
     people = sorted(tagged)
     own = [r for r in page.readings if not (r.how is How.SPELT and _holds_several(people, r))]
@@ -312,12 +319,12 @@ def _merged(page: _Page) -> Iterable[_Name]:
     reach = -1
     for reading in sorted(spans, key=lambda r: (r.start, -r.end)):
         if group and reading.start >= reach:
-            yield _joined(page, group)
+            yield _joined(page, group, doubtful)
             group = []
         group.append(reading)
         reach = max(reach, reading.end) if len(group) > 1 else reading.end
     if group:
-        yield _joined(page, group)
+        yield _joined(page, group, doubtful)
 
 
 def _places(readings: Iterable[Reading]) -> list[tuple[int, int]]:
@@ -353,8 +360,12 @@ def _within(spans: Sequence[tuple[int, int]], start: int, end: int) -> list[tupl
     return [(s - start, min(e, end) - start) for s, e in spans[first:last]]
 
 
-def _joined(page: _Page, group: list[Reading]) -> _Name:
-    """Return one name for overlapping readings: a spelt-out name from columns first, then the longest span."""
+def _joined(page: _Page, group: list[Reading], doubtful: Sequence[tuple[int, int, float]]) -> _Name:
+    """
+    Return one name for overlapping readings: a spelt-out name from columns first, then the longest span.
+
+    Where the tagger was sure of nobody, what it held `doubtful` there is its word.
+    """
     best = max(group, key=lambda r: (bool(r.name), r.end - r.start, -r.start))
     surface = best.name or page.text.text[best.start : best.end]
     return _Name(
@@ -363,8 +374,19 @@ def _joined(page: _Page, group: list[Reading]) -> _Name:
         best.end,
         read_name(surface),
         frozenset(r.how for r in group) | _against(page.text.text, best),
-        max(r.confidence for r in group),
+        max(r.confidence for r in group) or _doubt(best, doubtful),
     )
+
+
+def _doubt(name: Reading, doubtful: Sequence[tuple[int, int, float]]) -> float:
+    """Return how sure the tagger was of the surest span inside a name, 0 where there is none; spans never overlap."""
+    at = max(0, bisect_left(doubtful, (name.start, 0, 0.0)) - 1)
+    most = 0.0
+    while at < len(doubtful) and doubtful[at][0] < name.end:
+        if doubtful[at][1] > name.start:
+            most = max(most, doubtful[at][2])
+        at += 1
+    return most
 
 
 def _against(text: str, reading: Reading) -> frozenset[How]:

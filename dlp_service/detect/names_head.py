@@ -19,9 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dlp_service.detect.casing import running_words
-from dlp_service.detect.name_likeness import given_likeness, likeness
-from dlp_service.detect.words import RANKS, TITLES
+from dlp_service.detect.word_facts import FACTS, word_facts
 from dlp_service.errors import ConfigError
 
 Numbers = npt.NDArray[np.float32]
@@ -29,11 +27,10 @@ CLASSES = ("none", "first of a person", "more of a person", "first of another", 
 VECTOR_REACH = 1
 """Neighbours whose vectors are seen; a vector itself knows four tokens on either side."""
 WORD_REACH = 2
-WORD_FACTS = 14
 SURE_ENOUGH = 0.35
 """A token is read as part of a person's name from here on: the most names for the fewest others, on marked mail."""
-_MAX_LIKENESS = 6.0
-_BEFORE_NAMES = frozenset(word.casefold() for word in f"{RANKS}|{TITLES}".split("|"))
+DOUBTFUL = 0.02
+"""Spans from here on are told too, apart: they say how sure to be of what another reading found there."""
 FOLDER = resources.files("dlp_service.detect").joinpath("data")
 MANIFEST, WEIGHTS = "names_head.json", "names_head.npz"
 
@@ -56,43 +53,25 @@ class Span:
     confidence: float
 
 
-def word_facts(word: str) -> list[float]:
-    """Return what one word says by itself: how it is written, how like a name it is, and how running text has it."""
-    small, capitals = running_words()
-    folded = word.casefold().rstrip(".")
-    is_word = any(map(str.isalpha, word))
-    begins_large = word[0].isupper()
-    return [
-        begins_large,
-        word.isupper() and len(word) > 1,
-        word.islower(),
-        any(map(str.isdigit, word)),
-        not any(map(str.isalnum, word)),
-        len(word) == 1 and begins_large,
-        len(word) > 1 and begins_large and word[1:].islower(),
-        any(mark in word for mark in "@/_"),
-        _within(likeness(word)) if is_word else 0.0,
-        _within(given_likeness(word)) if is_word else 0.0,
-        folded in small,
-        folded in capitals,
-        folded in _BEFORE_NAMES,
-        1.0,
-    ]
-
-
-def _within(odds: float) -> float:
-    return max(-_MAX_LIKENESS, min(_MAX_LIKENESS, odds)) / 4
-
-
 def inputs(sentences: Sequence[Sentence], vectors: Sequence[Numbers]) -> Numbers:
-    """Return one row per token of all sentences: vectors and word facts of the token and its neighbours."""
-    known: dict[str, int] = {}
-    places = [known.setdefault(word, len(known)) for sentence in sentences for word in sentence.words]
-    table = np.array([word_facts(word) for word in known], dtype=np.float32).reshape(-1, WORD_FACTS)
-    facts = table[places]
-    starts = np.cumsum([0, *(len(sentence.words) for sentence in sentences)])
+    """
+    Return one row per token of all sentences: vectors and word facts of the token and its neighbours.
+
+    The last numbers are the mean facts of the whole text: in a list in German a capital means little.
+    """
+    facts = np.array([word_facts(word) for sentence in sentences for word in sentence.words], dtype=np.float32)
+    facts = facts.reshape(-1, FACTS)
+    counts = np.array([len(sentence.words) for sentence in sentences])
+    starts = np.cumsum([0, *counts])
     parts = [_neighbours(np.concatenate(vectors), starts, VECTOR_REACH), _neighbours(facts, starts, WORD_REACH)]
-    return np.concatenate(parts, axis=1)
+    return np.concatenate([*parts, _means(facts, starts, counts)], axis=1)
+
+
+def _means(facts: Numbers, starts: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> Numbers:
+    """Return for each row the mean of its sentence."""
+    sums = np.concatenate([np.zeros((1, facts.shape[1])), np.cumsum(facts, axis=0, dtype=np.float64)])
+    means = (sums[starts[1:]] - sums[starts[:-1]]) / np.maximum(counts, 1)[:, None]
+    return np.asarray(np.repeat(means, counts, axis=0), dtype=np.float32)
 
 
 def _neighbours(rows: Numbers, starts: npt.NDArray[np.int64], reach: int) -> Numbers:
@@ -140,6 +119,7 @@ class NamesHead:
         persons, others = found[:, 1] + found[:, 2], found[:, 3] + found[:, 4]
         for wanted, begins, is_person in (
             (persons >= SURE_ENOUGH, found[:, 1] > found[:, 2], True),
+            ((persons >= DOUBTFUL) & (persons < SURE_ENOUGH), found[:, 1] > found[:, 2], True),
             ((others >= 0.5) & (persons < SURE_ENOUGH), found[:, 3] > found[:, 4], False),
         ):
             for first, last in _runs(np.flatnonzero(wanted).tolist(), begins):

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from dlp_service.detect.forms.grammar import Page
 from dlp_service.detect.forms.listing import beside as enumerated
-from dlp_service.detect.forms.listing import labelled, listed
+from dlp_service.detect.forms.listing import kin, labelled, listed
 from dlp_service.detect.forms.ranked import titled
 from dlp_service.detect.forms.rows import columns
-from dlp_service.detect.forms.spelt import again, in_small_letters, roster_forms, spelt, surname_of
+from dlp_service.detect.forms.spelt import again, in_small_letters, known_by, roster_forms, spelt, surname_of
 from dlp_service.detect.forms.surroundings import names_a_thing
 from dlp_service.detect.forms.values import How, Reading
 from dlp_service.detect.words import (
@@ -34,6 +34,7 @@ __all__ = [
     "again",
     "beside",
     "has_common_word",
+    "known_by",
     "looks_like_name",
     "names_a_thing",
     "read",
@@ -111,6 +112,7 @@ def read_page(page: Page, *, is_sheet: bool) -> Iterator[Reading]:
         return
     yield from listed(page)
     yield from labelled(page)
+    yield from kin(page)
     yield from spelt(page)
     yield from in_small_letters(page)
 

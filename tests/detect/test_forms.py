@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from dlp_service.detect.forms.grammar import Page, Shape, parse
 from dlp_service.detect.forms.lexicon import section
 from dlp_service.detect.forms.spelt import surname_of
-from dlp_service.detect.reading import How, again, names_a_thing, read
+from dlp_service.detect.reading import How, again, known_by, names_a_thing, read
 
 
 def seen(text, *, is_sheet=False):
@@ -140,3 +140,32 @@ def test_every_reading_lies_in_its_text_and_holds_a_letter(text, is_sheet):
         assert 0 <= reading.start < reading.end <= len(text)
         assert any(map(str.isalpha, text[reading.start : reading.end]))
         assert reading.how in How
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Dr Nwosu meets Capt Lucian Garside.", {"Nwosu", "Lucian Garside"}),
+        ("Cpl Major relieves Capt Bishop at noon.", {"Major", "Bishop"}),
+        ("Family: wife Shukria, sons Edris and Mustafa.", {"Shukria", "Edris", "Mustafa"}),
+        ("Nafn\tSími\nÁsdís Brynjólfsdóttir\t+354 555 0142", {"Ásdís Brynjólfsdóttir"}),
+        ("Wave 1 - Tolliver M / Bancroft-Shah R", {"Tolliver M", "Bancroft-Shah R"}),
+    ],
+)
+def test_names_after_ranks_kin_and_slashes(text, names):
+    assert names <= seen(text, is_sheet="\t" in text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Sergeant Major will inspect.", "Whitehorse, Nathan T CPT USARMY NG NMARNG (USA)", "wife and two children"]
+)
+def test_an_office_an_army_and_kin_without_a_name_are_nobody(text):
+    assert seen(text) == set()
+
+
+def test_a_given_name_and_a_lone_surname_are_called_again():
+    assert set(known_by("Alma Trujillo")) == {"trujillo", "alma"}
+    assert set(known_by("TRUJILLO, Alma")) == {"trujillo", "alma"}
+    assert list(known_by("April Waters")) == []
+    text = "Ask Alma. Trujillo Optik has the key; Alma Mater is closed."
+    assert [text[r.start : r.end] for r in again(text, {"trujillo", "alma"})] == ["Alma"]

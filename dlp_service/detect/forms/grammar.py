@@ -161,7 +161,12 @@ def parse(
         if token is None or not reader.take(token):
             break
         position = token.end()
-        if token[0][-1] == "." and len(token[0]) > 5 and "." not in token[0][:-1]:
+        if (
+            token[0][-1] == "."
+            and len(token[0]) > 3
+            and "." not in token[0][:-1]
+            and (reader.is_begun or len(token[0]) > 5)
+        ):
             break
         following = text[position : position + 2]
         if following[:1] in {" ", "\u00a0"} and (following[1:].isalpha()):
@@ -194,6 +199,11 @@ def _past_ranks(page: Page, at: int, stop: int) -> tuple[int, bool]:
     return at, is_led
 
 
+def _is_cut_short(word: str, core: str) -> bool:
+    """Say whether a word with a full stop is an abbreviation, as `Ltd.`, and not the last word of a sentence."""
+    return word != core and 2 < len(core) < 5 and "." not in core and likeness(core) < 0
+
+
 @dataclass(slots=True)
 class _Reader:
     """Takes words one after the other: w a word, i initials, p a particle."""
@@ -204,6 +214,11 @@ class _Reader:
     kinds: str = ""
     tokens: list[re.Match[str]] = field(default_factory=list)
     comma: int = -1
+
+    @property
+    def is_begun(self) -> bool:
+        """Say whether a word was taken before the last one."""
+        return self.kinds.count("w") > 1
 
     def take(self, token: re.Match[str]) -> bool:
         """Take a word if it goes on with the name."""
@@ -236,10 +251,12 @@ class _Reader:
 
     def _ends_before(self, token: re.Match[str], core: str, count: int) -> bool:
         """Say whether the name is over before a word: a rank, a suffix, or something too long or cut short."""
-        if len(core) > MAX_LETTERS or (token[0] != core and count and len(core) > 2 and "." not in core):
+        if len(core) > MAX_LETTERS or (count and _is_cut_short(token[0], core)):
             return True
         if not self.kinds:
             return False
+        if core.lower() == self.tokens[-1][0].lower() and self.comma < 0 and len(core) > 2:
+            return True
         is_rank = token.start() in self.page.ranks and not self._is_surname_here(token)
         return is_rank or (core.isupper() and core.lower() in SUFFIXES)
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import re2
+
 from dlp_service.detect.forms.grammar import Name, Page, Shape, begins_no_name, is_plain_word, parse
 from dlp_service.detect.forms.lexicon import Kind
 from dlp_service.detect.forms.surroundings import names_a_thing
@@ -33,6 +35,10 @@ _SEPARATORS = frozenset(",;/&+")
 _CONJUNCTIONS = frozenset(_AND.split("|"))
 _SEPARATED = re.compile(rf"\b(?:{_AND})$")
 _CAPITAL = re.compile(r"(?<![\w@./'’-])[^\W\d_a-z]")
+_KIN = re2.compile(
+    r"\b(?i:(?:step)?(?:sons?|daughters?|brothers?|sisters?)|wife|husband|mother|father|fianc[ée]e?|partner|children|twins?"
+    r"|widow|nephew|niece|cousin|uncle|aunt)(?: is|,|:| -)? (\p{Lu})"
+)
 MAX_BACK = 4
 BACK = 48
 _NUMBER = re.compile(r"\d[\d ()./-]{6}")
@@ -193,23 +199,36 @@ def labelled(page: Page) -> Iterator[Reading]:
         yield from items(page, colon.end(), stop)
 
 
+def kin(page: Page) -> Iterator[Reading]:
+    """Yield the names after words of kinship: `wife Shukria, sons Edris and Mustafa`."""
+    for match in _KIN.finditer(page.text):
+        stop = page.text.find("\n", match.end())
+        found = list(_enumerated(page, match.start(1), len(page.text) if stop < 0 else stop))
+        for name in found:
+            if name.score > WELL_SPELT / 2 and not is_plain_word(name.surname, alone=not name.given, first=True):
+                yield Reading(name.start, name.end, How.LABELLED, name.spelt_out)
+
+
 def items(page: Page, start: int, stop: int) -> Iterator[Reading]:
     """Yield the names of an enumeration from `start` on, until something else than a name and a separator comes."""
-    at = start
-    has_semicolon = ";" in page.text[start:stop]
-    found: list[Name] = []
-    for _ in range(MAX_ITEMS):
-        name = parse(page, at, min(stop, at + 80), comma=has_semicolon)
-        if name is None or names_a_thing(page.text, name.start, name.end):
-            break
-        found.append(name)
-        between = _BETWEEN_ITEMS.match(page.text, name.after, stop)
-        if between is None:
-            break
-        at = between.end()
+    found = list(_enumerated(page, start, stop))
     for name in found:
         if is_item(name, alone=len(found) == 1):
             yield Reading(name.start, name.end, How.LABELLED, name.spelt_out)
+
+
+def _enumerated(page: Page, start: int, stop: int) -> Iterator[Name]:
+    at = start
+    has_semicolon = ";" in page.text[start:stop]
+    for _ in range(MAX_ITEMS):
+        name = parse(page, at, min(stop, at + 80), comma=has_semicolon)
+        if name is None or names_a_thing(page.text, name.start, name.end):
+            return
+        yield name
+        between = _BETWEEN_ITEMS.match(page.text, name.after, stop)
+        if between is None:
+            return
+        at = between.end()
 
 
 def is_item(name: Name, *, alone: bool) -> bool:

@@ -72,7 +72,7 @@ def _next_word(page: Page, hit: Hit) -> int:
 def _is_credible(page: Page, hit: Hit, name: Name) -> bool:
     surface = page.text[name.start : name.end]
     rank = page.text[hit.start : hit.end]
-    if surface.casefold() in SUFFIXES or names_a_thing(page.text, name.start, name.end):
+    if _is_of_a_service(surface) or names_a_thing(page.text, name.start, name.end):
         return False
     if follows_a_kind(page.text, hit.start, surface):
         return False
@@ -84,6 +84,12 @@ def _is_credible(page: Page, hit: Hit, name: Name) -> bool:
     if surface[0].islower() and is_long:
         return False
     return name.shape is not Shape.SINGLE or _is_credible_alone(surface, rank, is_long=is_long and " " not in rank)
+
+
+def _is_of_a_service(surface: str) -> bool:
+    """Say whether what follows a rank is a service or a unit of one, as in `CPT USARMY NG`."""
+    first = surface.split(maxsplit=1)[0]
+    return (first.isupper() and first.casefold() in SUFFIXES) or surface.casefold() in SUFFIXES
 
 
 def _is_credible_alone(surface: str, rank: str, *, is_long: bool) -> bool:

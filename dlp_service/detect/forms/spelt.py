@@ -14,7 +14,7 @@ from dlp_service.detect.words import PARTICLES, SURNAMES_THAT_ARE_WORDS
 
 SURE = 2.2
 """A full name spelt at least so well is read as one wherever it stands."""
-_ENUMERATED = re.compile(r"(?:[,;]\s?|,?\s+and\s+)")
+_ENUMERATED = re.compile(r"(?:[,;]\s?|,?\s+and\s+| ?/ ?)")
 _FIELD_START = frozenset('\n\t"“(•;|')
 _FIELD_START_AND_BLANK = frozenset("-–;•|.):")
 _FIELD_END = re.compile(r"[ ]?(?:$|[\n\")”;(<•|\t–]|- |[A-Z]{2,}|\d)")
@@ -22,6 +22,8 @@ _SMALL_COMMA = re.compile(r"(?<![\w,])([^\W\d_]{2,20}(?:[ '’-][^\W\d_]{2,20})?
 WELL = 0.6
 LEAST_QUOTED = -1.5
 LEAST_AGAIN = -1.0
+_WORD_AFTER = re.compile(r"[ \u00a0]([^\W\d_a-z]\w+)")
+_WORD_BEFORE = re.compile(r"(?<!\w)([^\W\d_a-z][\w'’-]+)[ \u00a0]$")
 _QUOTES = frozenset('"“')
 _NEXT = re.compile(r",? (?:and|&|und|et|y|i|e|og|och|en) |, ")
 _SMALL_WORD = re.compile(r"(?<![\w@./'’-])[^\W\d_]{2,20}(?![\w@])")
@@ -226,7 +228,9 @@ def _is_small(page: Page) -> bool:
 def again(text: str, surnames: Collection[str]) -> Iterator[Reading]:
     """Yield the surnames (in small letters) of people named in full elsewhere, standing alone with a capital."""
     for match in _capitals_of(text, surnames):
-        if match[0].lower() in surnames and not names_a_thing(text, *match.span()):
+        start, end = match.span()
+        is_alone = match[0].lower() in surnames and not names_a_thing(text, start, end)
+        if is_alone and not _is_of_more(text, start, end):
             before = text[match.start() - 1 : match.start()]
             if not before.isalnum() and before not in INSIDE and text[match.end() : match.end() + 1] != "@":
                 yield Reading(match.start(), match.end(), How.AGAIN)
@@ -252,6 +256,42 @@ def _places(text: str, word: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(word, at + len(word))
+
+
+def _is_of_more(text: str, start: int, end: int) -> bool:
+    """Say whether a word with a capital stands directly beside another one that is no word of sentences: `Lindgren Optik`."""
+    following = _WORD_AFTER.match(text, end)
+    if following is not None and not is_plain_word(following[1], alone=True, first=False):
+        return True
+    before = _WORD_BEFORE.search(text, max(0, start - 24), start)
+    return before is not None and given_likeness(before[1]) < 0 and not is_plain_word(before[1], alone=True, first=True)
+
+
+def known_by(text: str) -> Iterator[str]:
+    """
+    Yield the words, in small letters, by which somebody may be called again: surname, given name, or the only name.
+
+    >>> list(known_by("Alma Trujillo")), list(known_by("Trujillo")), list(known_by("Will Price"))
+    (['trujillo', 'alma'], ['trujillo'], [])
+    """
+    surname = surname_of(text)
+    if surname:
+        yield surname
+    word = (
+        text.partition(",")[2].split()[0]
+        if "," in text and text.partition(",")[2].split()
+        else text.split(maxsplit=1)[0]
+    )
+    low = word.lower()
+    if len(word) < 3 or not word.istitle() or is_plain_word(word, alone=True, first=True):
+        return
+    is_single = " " not in text and "\t" not in text
+    if (
+        low != surname
+        and low not in SURNAMES_THAT_ARE_WORDS
+        and (likeness(word) > LEAST_AGAIN if is_single else given_likeness(word) > 0)
+    ):
+        yield low
 
 
 def surname_of(text: str) -> str:

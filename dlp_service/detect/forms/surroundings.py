@@ -21,6 +21,7 @@ _LOOSE = frozenset({
 _BETWEEN = frozenset("'’ \u00a0-")
 _IN_WORD = frozenset("_./-")
 _ARTICLES = frozenset({"the", "The"})
+_OF_MAJORS = frozenset({"sgt", "sergeant", "corporal", "drum", "pipe", "the"})
 REACH = 24
 LIKE_A_NAME = 1.0
 UNLIKE_A_NAME = -1.2
@@ -46,7 +47,7 @@ def names_a_thing(text: str, start: int, end: int) -> bool:
     (True, True, False)
     """
     surface = text[start:end]
-    if surface.lower().strip(". ") in _rank_words() or follows_a_kind(text, start, surface):
+    if (_is_rank(surface) and not _is_ranked_surname(text, start, surface)) or follows_a_kind(text, start, surface):
         return True
     after = _AFTER.match(text, end, end + REACH) if text[end : end + 1] in _BETWEEN else None
     if after is not None and _is_after(after[1], surface, text[end : end + 1]):
@@ -59,6 +60,19 @@ def names_a_thing(text: str, start: int, end: int) -> bool:
     if first[0].lower() in _UNITS or _is_before(first[0], surface[first.end() + 1 :]):
         return True
     return _ends_as_thing(first[0], last[0], surface)
+
+
+def _is_rank(word: str) -> bool:
+    return word.lower().strip(". ") in _rank_words()
+
+
+def _is_ranked_surname(text: str, start: int, surface: str) -> bool:
+    """Say whether a rank that is a surname too stands after another rank: `Capt Bishop`, but `Sergeant Major`."""
+    before = _BEFORE.search(text, max(0, start - REACH), start)
+    if before is None or surface.lower() not in SURNAMES_THAT_ARE_WORDS or not surface.istitle():
+        return False
+    rank = before[1].lower().rstrip(".")
+    return rank in _rank_words() and rank not in _OF_MAJORS
 
 
 def follows_a_kind(text: str, start: int, surface: str) -> bool:
