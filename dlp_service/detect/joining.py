@@ -116,6 +116,12 @@ class _People:
             kept = min(first, second, key=_fullness)
             self.above[second if kept == first else first] = kept
 
+    def _put(self, name: PersonName, target: PersonName) -> None:
+        """Make one person of two, the second of which stands for it."""
+        first, second = self.root(name), self.root(target)
+        if first != second:
+            self.above[first] = second
+
     def add_same(self, names: Iterable[PersonName]) -> None:
         """Join full names of the same words whose middle names do not contradict each other."""
         groups: dict[tuple[str, ...], list[PersonName]] = {}
@@ -156,8 +162,8 @@ class _People:
             if len(alike) == 1:
                 joined.setdefault(alike.pop(), set()).add(self.root(name))
         for target, others in joined.items():
-            if len(others) == 1 and target not in others:
-                self.above[others.pop()] = target
+            if len(others) == 1:
+                self._put(others.pop(), target)
 
     def add_forms(self, names: Iterable[PersonName]) -> None:
         """Join each full name to the only other of which it is a form; index all by surname and given name."""
@@ -169,21 +175,26 @@ class _People:
                 joined.setdefault(longer.pop(), []).append(root)
         for target, shorter in joined.items():
             # Through a third name two strangers would become one.
-            if len(shorter) == 1 and (root := self.root(target)) != self.root(shorter[0]):
-                self.above[self.root(shorter[0])] = root
+            if len(shorter) == 1:
+                self._put(shorter[0], target)
         self.index(roots)
 
     def add_partial(self, names: Iterable[PersonName]) -> None:
         """Join each partial name to the only person it fits, and index those that fit nobody."""
-        lonely = []
+        lonely, told = [], []
         for name in sorted(names, key=_fullness):
+            if self.root(name) != name:
+                told.append(name)  # the text itself says whose name it is
+                continue
             fitting = {self.root(other) for other in self._fitting(name)}
             if len(fitting) == 1:
-                self.above[name] = fitting.pop()
+                # What the text calls one may make a name stand for that person already: nothing is put above itself.
+                if (person := fitting.pop()) != name:
+                    self.above[name] = person
             elif not fitting:
                 lonely.append(name)
         self._join_initials(lonely)
-        self.index(lonely)
+        self.index(lonely + told)
 
     def _join_initials(self, names: Iterable[PersonName]) -> None:
         """Join `J Smith` and `J P Smith` where nobody is spelt out."""

@@ -135,3 +135,22 @@ def test_an_address_says_nothing_about_others_when_a_display_name_explains_it():
     assert known.knows(read_name("G Marchbanks"))
     assert not known.knows(read_name("Greta Marchbanks"))
     assert known_people((), ("gmarchbanks@x.example",)).knows(read_name("Greta Marchbanks"))
+
+
+WORDS = st.sampled_from(
+    ["Bob", "Robert", "J", "Smith", "Yuri", "Юрий", "Антонов", "Antonov", "Jan", "Janek", "Kędzierski", "Kędzierskiemu"]
+)
+NAMES = st.lists(WORDS, min_size=1, max_size=3).map(" ".join).map(read_name)
+
+
+def test_who_stands_for_a_person_under_another_name_is_put_above_himself_by_nothing():
+    bob, other = read_name("Bob"), read_name("Bob J")
+    assert len(set(resolve((bob, other), ((other, bob), (bob, other))).values())) == 1
+
+
+@given(st.lists(NAMES, min_size=1, max_size=6), st.data())
+def test_joining_ends_whatever_the_text_calls_one(names, data):
+    pairs = data.draw(st.lists(st.tuples(st.sampled_from(names), st.sampled_from(names)), max_size=3))
+    keys = resolve(names, pairs)
+    assert set(keys) == set(names)
+    assert all(keys[one] == keys[other] for one, other in pairs)
