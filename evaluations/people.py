@@ -1,7 +1,7 @@
 """
 What is found in labelled messages: names, people in company, identifiers, terms, protected people.
 
-    python -m evaluations.people [--data FOLDER] [--half dev|held] [--only names,company,...] [--show]
+    python -m evaluations.people [--data FOLDER] [--half seen|unseen] [--only names,company,...] [--show]
 
 The messages are written by hand, by people who had not read the program; `evaluations/data/people/README.md`
 says how.  A span is right when it overlaps a labelled one of its kind, exact when both ends agree.
@@ -332,19 +332,18 @@ def main(arguments: list[str] | None = None) -> None:
     """Print one table for each set there is."""
     parser = argparse.ArgumentParser(description="what is found in labelled messages")
     parser.add_argument("--data", type=Path, default=DATA)
-    parser.add_argument("--half", default="", help="read NAME_HALF.jsonl instead of NAME.jsonl")
-    parser.add_argument("--part", default="", help="only the records whose `half` is this: seen or unseen")
+    parser.add_argument("--half", default="", help="only the records whose `half` is this: seen or unseen")
     parser.add_argument("--only", default="")
     parser.add_argument("--show", action="store_true", help="print every miss")
     options = parser.parse_args(arguments)
     wanted = options.only.split(",") if options.only else list(SETS)
-    for name in wanted:
-        stem = name.split()[0]
-        path = options.data / (f"{stem}_{options.half}.jsonl" if options.half else f"{stem}.jsonl")
+    for path in [
+        path for name in wanted for path in (options.data / f"{name}.jsonl", options.data / f"{name}_fresh.jsonl")
+    ]:
         if not path.exists():
-            print(f"{name}: no {path.name}")
             continue
-        cases = [case for case in records(path) if not options.part or case.get("half") == options.part]
+        name = path.stem.partition("_")[0]
+        cases = [case for case in records(path) if not options.half or case.get("half") == options.half]
         result = SETS[name](cases)
         print(f"{name} ({path.name}): labelled, precision, recall, F1\n{table(result)}")
         if options.show:
