@@ -127,7 +127,10 @@ def _remarks(path: Path) -> dict[str, Remark]:
     except UnicodeDecodeError:
         raise ConfigError("is not UTF-8 text", source=str(path)) from None
     reader = csv.DictReader(io.StringIO(text), strict=True)
-    heading = [name.strip().casefold() for name in reader.fieldnames or ()]
+    try:
+        heading = [name.strip().casefold() for name in reader.fieldnames or ()]
+    except csv.Error as error:
+        raise ConfigError(f"not valid CSV: {error}", source=str(path), line=1) from None
     reader.fieldnames = heading
     if "name" not in heading or not set(heading) <= set(_COLUMNS) or len(heading) != len(set(heading)):
         raise ConfigError(

@@ -54,6 +54,7 @@ def test_a_folder_may_say_more_of_its_documents(folder):
         ("name\nb.txt,x\n", r"registered\.csv:2: more fields than columns"),
         ("name,disclose\nb.txt,everybody\n", r"registered\.csv:2: disclose must be sender, analyst or owner"),
         ('name\n"b.txt\n', r"registered\.csv:1: not valid CSV"),
+        ('"name\n', r"registered\.csv:1: not valid CSV"),
     ],
 )
 def test_what_is_wrong_in_it_is_told_with_the_line(folder, text, message):
