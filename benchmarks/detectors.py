@@ -27,9 +27,9 @@ from benchmarks.machine import describe
 from dlp_service.budget import Budget
 from dlp_service.config import Settings
 from dlp_service.detect import AnyDetector, Context, Detector, build_detectors
+from dlp_service.detect.names.words import COMMON_WORDS
 from dlp_service.detect.resolve import resolve_overlaps
 from dlp_service.detect.run import combines
-from dlp_service.detect.words import COMMON_WORDS
 from dlp_service.organisation import Organisation, Person, Term
 from dlp_service.values import Finding, PartText, Stage
 

@@ -20,7 +20,7 @@ from benchmarks.detectors import dense
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.markings import MarkingDetector
-from dlp_service.detect.words import COMMON_WORDS
+from dlp_service.detect.names.words import COMMON_WORDS
 from dlp_service.levels import load_levels
 from dlp_service.values import PartText
 

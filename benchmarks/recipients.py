@@ -31,7 +31,7 @@ from rapidfuzz.distance import OSA
 
 from benchmarks import machine
 from benchmarks.markings import exponent
-from dlp_service.detect.words import COMMON_WORDS
+from dlp_service.detect.names.words import COMMON_WORDS
 from dlp_service.organisation import Organisation, read_domains
 from dlp_service.recipients import RecipientView, assess_domain, build_view
 

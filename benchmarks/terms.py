@@ -27,11 +27,11 @@ from benchmarks import corpus
 from benchmarks.detectors import SIZE, invented, ordinary
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context
-from dlp_service.detect.letters import Piece, look
-from dlp_service.detect.ordinary import ranked_words
-from dlp_service.detect.term_files import save_index
-from dlp_service.detect.term_index import TermIndex
-from dlp_service.detect.terms import TermDetector, find
+from dlp_service.detect.terms.detector import TermDetector, find
+from dlp_service.detect.terms.files import save_index
+from dlp_service.detect.terms.index import TermIndex
+from dlp_service.detect.terms.letters import Piece, look
+from dlp_service.detect.terms.ordinary import ranked_words
 from dlp_service.organisation import Term
 from dlp_service.term_file import open_term_file
 from dlp_service.values import PartText

@@ -21,9 +21,9 @@ from typing import Any
 import zstandard
 
 from dlp_service.budget import Budget
-from dlp_service.detect.confidence import WEIGHTS
 from dlp_service.detect.interface import Context
-from dlp_service.detect.names import NameDetector
+from dlp_service.detect.names.confidence import WEIGHTS
+from dlp_service.detect.names.detector import NameDetector
 from dlp_service.values import Finding, PartText
 from evaluations.names_readers import OURS, PRESIDIO, SPACY, Found, Ours, readers
 

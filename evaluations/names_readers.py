@@ -10,9 +10,9 @@ from typing import Any, Protocol
 from benchmarks.peers import Presidio, is_installed
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context
-from dlp_service.detect.names import NameDetector
-from dlp_service.detect.spacy_tagger import SpacyTagger, spacy_package
-from dlp_service.detect.tagger import TIMING
+from dlp_service.detect.names.detector import NameDetector
+from dlp_service.detect.names.spacy_tagger import SpacyTagger, spacy_package
+from dlp_service.detect.names.tagger import TIMING
 from dlp_service.values import Finding, PartText
 
 PACKAGE = "en_core_web_sm"

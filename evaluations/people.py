@@ -23,7 +23,7 @@ from typing import Any
 from dlp_service.budget import Budget
 from dlp_service.config import Settings
 from dlp_service.detect import AnyDetector, Context, build_detectors, detect, with_inputs
-from dlp_service.detect.entities import OWNED
+from dlp_service.detect.names.entities import OWNED
 from dlp_service.organisation import Organisation, Person, Term
 from dlp_service.values import Extraction, Finding, PartText, Role, Stage, utc_now
 

@@ -1,5 +1,5 @@
 """
-Train the table of `dlp_service/detect/name_likeness.py`, or check that the shipped one is fresh.
+Train the table of `dlp_service/detect/names/likeness.py`, or check that the shipped one is fresh.
 
 `python lists/name_likeness.py --shared ../shared` writes `dlp_service/detect/data/name_likeness.bin`; `--check` compares the
 digest of this script's sources with the one the file was made from and exits 1 when they differ; where the sources are
@@ -33,8 +33,8 @@ import zstandard
 from phonenumbers.geodata import GEOCODE_DATA
 from sklearn.linear_model import LogisticRegression
 
-from dlp_service.detect.name_likeness import BUCKETS, SCALE, SIZE, SLOTS, buckets, plain, slot
-from dlp_service.detect.words import COMMON_WORDS
+from dlp_service.detect.names.likeness import BUCKETS, SCALE, SIZE, SLOTS, buckets, plain, slot
+from dlp_service.detect.names.words import COMMON_WORDS
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "dlp_service" / "detect" / "data" / "name_likeness.bin"
@@ -55,7 +55,7 @@ def sources(shared: Path) -> list[Path]:
 def digest(shared: Path) -> str:
     """Return a digest of everything the table depends on."""
     total = hashlib.sha256(f"{phonenumbers.__version__} {spacy.__version__}".encode())
-    for path in (Path(__file__), ROOT / "dlp_service" / "detect" / "name_likeness.py", *sources(shared)):
+    for path in (Path(__file__), ROOT / "dlp_service" / "detect" / "names" / "likeness.py", *sources(shared)):
         total.update(hashlib.sha256(path.read_bytes()).digest())
     total.update(" ".join(sorted(COMMON_WORDS)).encode())
     return total.hexdigest()

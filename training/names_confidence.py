@@ -1,5 +1,5 @@
 """
-Fits the weights of a name's confidence, prints them for `dlp_service/detect/confidence.py`, and says how good names are.
+Fits the weights of a name's confidence, prints them for `dlp_service/detect/names/confidence.py`, and says how good names are.
 What the heads saw in the labelled mails is kept in `evaluations/data/people/names_judged.jsonl`.
 
     python -m training.names_confidence --shared ../shared
@@ -21,12 +21,12 @@ from typing import Any
 import numpy as np
 
 from dlp_service.budget import Budget
-from dlp_service.detect.confidence import WEIGHTS, features
 from dlp_service.detect.interface import Context
-from dlp_service.detect.names import NameDetector
-from dlp_service.detect.people import PersonName
-from dlp_service.detect.reading import How
-from dlp_service.detect.spacy_tagger import SpacyTagger, TokenVectors
+from dlp_service.detect.names.confidence import WEIGHTS, features
+from dlp_service.detect.names.detector import NameDetector
+from dlp_service.detect.names.people import PersonName
+from dlp_service.detect.names.reading import How
+from dlp_service.detect.names.spacy_tagger import SpacyTagger, TokenVectors
 from dlp_service.values import PartText
 from evaluations.names import JUDGED, MAX_CHARS, all_records, calibration_error, is_for_fitting
 from training.names_head import batches, crossed, shipped_scale

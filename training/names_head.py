@@ -27,12 +27,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dlp_service.detect.casing import title_cased
-from dlp_service.detect.name_likeness import likeness
-from dlp_service.detect.names import sentences_of
-from dlp_service.detect.names_head import CLASSES, MANIFEST, WEIGHTS, NamesHead, Numbers, Sentence, inputs
-from dlp_service.detect.spacy_tagger import TokenVectors
-from dlp_service.detect.unwrapped import unwrapped
+from dlp_service.detect.names.casing import title_cased
+from dlp_service.detect.names.detector import sentences_of
+from dlp_service.detect.names.head import CLASSES, MANIFEST, WEIGHTS, NamesHead, Numbers, Sentence, inputs
+from dlp_service.detect.names.likeness import likeness
+from dlp_service.detect.names.spacy_tagger import TokenVectors
+from dlp_service.detect.names.unwrapped import unwrapped
 from dlp_service.values import PartText
 from evaluations.names import MAX_CHARS, all_records, is_for_fitting
 from training.names_texts import FOLDS, OWN, WRITTEN, examined, fold_of, written
@@ -42,9 +42,9 @@ DATA = ROOT / "dlp_service" / "detect" / "data"
 CODE = (
     "training/names_head.py",
     "training/names_texts.py",
-    "dlp_service/detect/names_head.py",
-    "dlp_service/detect/word_facts.py",
-    "dlp_service/detect/casing.py",
+    "dlp_service/detect/names/head.py",
+    "dlp_service/detect/names/word_facts.py",
+    "dlp_service/detect/names/casing.py",
 )
 TABLES = ("dlp_service/detect/data/name_likeness.bin", "dlp_service/detect/data/running_words.txt")
 HIDDEN = 96

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from dlp_service.detect.protected_hashed import hash_people, is_hashable
-from dlp_service.detect.term_sightings import MOST_TERM_WORDS, hash_terms, is_hashable_term
+from dlp_service.detect.protected.hashed import hash_people, is_hashable
+from dlp_service.detect.protected.term_sightings import MOST_TERM_WORDS, hash_terms, is_hashable_term
 from dlp_service.errors import ConfigError
 from dlp_service.hashed_people import NameKey, write_hashed
 from dlp_service.organisation import Person, Term, read_personnel, read_terms

@@ -40,7 +40,7 @@ def matcher(
     Example:
       dlp matcher --key-file lists.key --listen unix:/run/dlp/matcher.sock --personnel personnel.hashed
     """
-    from dlp_service.detect.matcher import Limits, Listener, Matcher, Meter, bound  # noqa: PLC0415 - loaded for this alone
+    from dlp_service.detect.protected.matcher import Limits, Listener, Matcher, Meter, bound  # noqa: PLC0415 - loaded for this alone
 
     if not listen.startswith("unix:") or len(listen) == len("unix:"):
         raise typer.BadParameter("write unix:PATH: a matcher answers this machine only", param_hint="--listen")

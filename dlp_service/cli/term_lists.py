@@ -44,7 +44,7 @@ def check_terms(files: Iterable[Path]) -> list[ListRemark]:
     Raises:
         ConfigError: a file cannot be read.
     """
-    from dlp_service.detect.term_remarks import remarks  # noqa: PLC0415 - other commands start faster without it
+    from dlp_service.detect.terms.remarks import remarks  # noqa: PLC0415 - other commands start faster without it
 
     found = []
     for file in files:
@@ -87,8 +87,8 @@ def index_terms(
     Example:
       dlp lists index codewords.csv places.csv --out terms.index
     """
-    from dlp_service.detect.term_files import save_index  # noqa: PLC0415 - the detectors are loaded for this command only
-    from dlp_service.detect.term_index import TermIndex  # noqa: PLC0415
+    from dlp_service.detect.terms.files import save_index  # noqa: PLC0415 - the detectors are loaded for this command only
+    from dlp_service.detect.terms.index import TermIndex  # noqa: PLC0415
     from dlp_service.organisation import read_terms  # noqa: PLC0415
 
     if out in files:

@@ -9,14 +9,14 @@ from dlp_service.detect.fingerprints import FingerprintDetector
 from dlp_service.detect.identifiers import IdentifierDetector
 from dlp_service.detect.interface import AnyDetector
 from dlp_service.detect.markings import MarkingDetector
-from dlp_service.detect.matched import MatchedPeopleDetector, MatchedTermDetector
-from dlp_service.detect.names import NameDetector
+from dlp_service.detect.names.detector import NameDetector
+from dlp_service.detect.names.spacy_tagger import SpacyTagger
 from dlp_service.detect.people_project import PeopleProjectDetector
-from dlp_service.detect.protected import ProtectedPeopleDetector
-from dlp_service.detect.protected_hashed import HashedPeopleDetector
-from dlp_service.detect.spacy_tagger import SpacyTagger
-from dlp_service.detect.terms import TermDetector
-from dlp_service.detect.terms_hashed import HashedTermDetector
+from dlp_service.detect.protected.detector import ProtectedPeopleDetector
+from dlp_service.detect.protected.hashed import HashedPeopleDetector
+from dlp_service.detect.protected.matched import MatchedPeopleDetector, MatchedTermDetector
+from dlp_service.detect.protected.terms_hashed import HashedTermDetector
+from dlp_service.detect.terms.detector import TermDetector
 from dlp_service.organisation import Organisation
 from dlp_service.values import Finding, Stage
 

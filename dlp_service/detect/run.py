@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TypeGuard, cast
 
 from dlp_service.budget import Budget
-from dlp_service.detect.entities import with_entities
 from dlp_service.detect.interface import (
     AnyDetector,
     CombiningDetector,
@@ -17,6 +16,7 @@ from dlp_service.detect.interface import (
     Detector,
     StageUnfinished,
 )
+from dlp_service.detect.names.entities import with_entities
 from dlp_service.detect.resolve import resolve_overlaps
 from dlp_service.errors import OutOfTime
 from dlp_service.textmap import clean

@@ -2,7 +2,7 @@ import stat
 
 import pytest
 
-from dlp_service.detect.protected_hashed import hash_people
+from dlp_service.detect.protected.hashed import hash_people
 from dlp_service.errors import ConfigError
 from dlp_service.hashed_people import NameKey, make_key, read_hashed, read_key, write_hashed
 from dlp_service.organisation import Person, load_organisation, read_personnel

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dlp_service.detect.term_remarks import remarks
+from dlp_service.detect.terms.remarks import remarks
 from dlp_service.errors import ConfigError
 from dlp_service.term_lists import read_terms, scan_terms
 

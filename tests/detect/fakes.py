@@ -2,7 +2,7 @@
 
 import re
 
-from dlp_service.detect.tagger import Tagged
+from dlp_service.detect.names.tagger import Tagged
 
 PEOPLE = ("Gideon Marchbanks", "Lucian Garside", "Amara Nwosu-Field", "Priya", "Hollis Vandermeer", "Rhys Caradog", "Casimir Dunlop", "Dilys Marrable", "Ava", "Monica")  # fmt: skip
 PLACES = ("Quetta", "Larkhanger", "Petronella Yates")

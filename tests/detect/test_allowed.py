@@ -5,9 +5,9 @@ import pytest
 from dlp_service.budget import Budget
 from dlp_service.detect import AllowList, Context, detect
 from dlp_service.detect.identifiers import IdentifierDetector
-from dlp_service.detect.names import NameDetector
+from dlp_service.detect.names.detector import NameDetector
 from dlp_service.detect.people_project import PeopleProjectDetector
-from dlp_service.detect.terms import TermDetector
+from dlp_service.detect.terms.detector import TermDetector
 from dlp_service.errors import ConfigError
 from dlp_service.organisation import AllowedValue, Term, load_organisation, read_allowed
 from dlp_service.values import Extraction, PartText, Role, Stage

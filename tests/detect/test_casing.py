@@ -1,6 +1,6 @@
 import pytest
 
-from dlp_service.detect.casing import is_in_capitals, title_cased
+from dlp_service.detect.names.casing import is_in_capitals, title_cased
 from lists.running_words import TARGET, is_whole
 
 

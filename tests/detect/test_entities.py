@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from dlp_service.detect.entities import with_entities
-from dlp_service.detect.mailboxes import read_mailbox
+from dlp_service.detect.names.entities import with_entities
+from dlp_service.detect.names.mailboxes import read_mailbox
 from dlp_service.serve.convert import finding_to_pb
 from dlp_service.values import Finding, PartText, Role
 

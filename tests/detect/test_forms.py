@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlp_service.detect.forms.grammar import Page, Shape, parse
-from dlp_service.detect.forms.lexicon import section
-from dlp_service.detect.forms.spelt import surname_of
-from dlp_service.detect.reading import How, again, known_by, names_a_thing, read
+from dlp_service.detect.names.forms.grammar import Page, Shape, parse
+from dlp_service.detect.names.forms.lexicon import section
+from dlp_service.detect.names.forms.spelt import surname_of
+from dlp_service.detect.names.reading import How, again, known_by, names_a_thing, read
 
 
 def seen(text, *, is_sheet=False):

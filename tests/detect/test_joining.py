@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlp_service.detect.joining import resolve
-from dlp_service.detect.people import PersonName, known_people, read_name
+from dlp_service.detect.names.joining import resolve
+from dlp_service.detect.names.people import PersonName, known_people, read_name
 
 
 def people(*written):

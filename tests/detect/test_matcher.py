@@ -11,12 +11,12 @@ import pytest
 
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
-from dlp_service.detect.matched import MatchedPeopleDetector, MatchedTermDetector
-from dlp_service.detect.matcher import Limits, Listener, Matcher, Meter, bound
-from dlp_service.detect.protected_hashed import HashedPeopleDetector, hash_people
-from dlp_service.detect.term_sightings import hash_terms
-from dlp_service.detect.terms_hashed import HashedTermDetector
-from dlp_service.detect.wire import LENGTH, framed, opened, receive
+from dlp_service.detect.protected.hashed import HashedPeopleDetector, hash_people
+from dlp_service.detect.protected.matched import MatchedPeopleDetector, MatchedTermDetector
+from dlp_service.detect.protected.matcher import Limits, Listener, Matcher, Meter, bound
+from dlp_service.detect.protected.term_sightings import hash_terms
+from dlp_service.detect.protected.terms_hashed import HashedTermDetector
+from dlp_service.detect.protected.wire import LENGTH, framed, opened, receive
 from dlp_service.hashed_people import NameKey, write_hashed
 from dlp_service.organisation import Person, Term
 from dlp_service.values import PartText

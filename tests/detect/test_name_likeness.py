@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlp_service.detect.name_likeness import (
+from dlp_service.detect.names.likeness import (
     BUCKETS,
     KEPT,
     SIZE,

@@ -1,9 +1,9 @@
 import pytest
 
 from dlp_service.budget import Budget
-from dlp_service.detect.casing import title_cased
 from dlp_service.detect.interface import Context, StageUnfinished
-from dlp_service.detect.names import MAX_LATE, MAX_TAGGED_CHARS, NameDetector
+from dlp_service.detect.names.casing import title_cased
+from dlp_service.detect.names.detector import MAX_LATE, MAX_TAGGED_CHARS, NameDetector
 from dlp_service.values import PartText, Role
 from tests.detect.fakes import ListTagger
 

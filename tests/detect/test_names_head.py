@@ -6,10 +6,10 @@ import pytest
 
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context
-from dlp_service.detect.names import NameDetector
-from dlp_service.detect.names_head import CLASSES, FOLDER, MANIFEST, WEIGHTS, NamesHead, Sentence, inputs, load_head
-from dlp_service.detect.spacy_tagger import SpacyTagger, TokenVectors
-from dlp_service.detect.tagger import NameTagger, Tagged
+from dlp_service.detect.names.detector import NameDetector
+from dlp_service.detect.names.head import CLASSES, FOLDER, MANIFEST, WEIGHTS, NamesHead, Sentence, inputs, load_head
+from dlp_service.detect.names.spacy_tagger import SpacyTagger, TokenVectors
+from dlp_service.detect.names.tagger import NameTagger, Tagged
 from dlp_service.errors import ConfigError
 from dlp_service.values import PartText
 from tests.shared import SHARED, needs_shared

@@ -2,10 +2,10 @@ import pytest
 
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
-from dlp_service.detect.protected import FULL_NAME, PIECE_CHARS, SURNAME, ProtectedPeopleDetector
-from dlp_service.detect.protected_hashed import HashedPeopleDetector, hash_people
-from dlp_service.detect.sightings import sightings
-from dlp_service.detect.tokens import read_words
+from dlp_service.detect.protected.detector import FULL_NAME, PIECE_CHARS, SURNAME, ProtectedPeopleDetector
+from dlp_service.detect.protected.hashed import HashedPeopleDetector, hash_people
+from dlp_service.detect.protected.sightings import sightings
+from dlp_service.detect.protected.tokens import read_words
 from dlp_service.hashed_people import NameKey
 from dlp_service.organisation import Person
 from dlp_service.values import PartText, Role

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from dlp_service.budget import Budget
 from dlp_service.detect import build_detectors
 from dlp_service.detect.interface import Context, StageUnfinished
-from dlp_service.detect.protected import FULL_NAME, SURNAME, ProtectedPeopleDetector
-from dlp_service.detect.protected_hashed import HashedPeopleDetector, hash_people, is_hashable
+from dlp_service.detect.protected.detector import FULL_NAME, SURNAME, ProtectedPeopleDetector
+from dlp_service.detect.protected.hashed import HashedPeopleDetector, hash_people, is_hashable
 from dlp_service.hashed_people import HashedList, NameKey
 from dlp_service.organisation import Organisation, Person
 from dlp_service.values import PartText, Role, Stage

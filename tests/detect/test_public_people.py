@@ -2,10 +2,10 @@ import pytest
 
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context
-from dlp_service.detect.names import NameDetector
-from dlp_service.detect.public_people import PUBLIC, public_people
+from dlp_service.detect.names.detector import NameDetector
+from dlp_service.detect.names.public_people import PUBLIC, public_people
+from dlp_service.detect.names.tagger import Tagged
 from dlp_service.detect.run import detect
-from dlp_service.detect.tagger import Tagged
 from dlp_service.values import Extraction, Finding, PartText, Role, Stage
 
 PEOPLE = ("Emmanuel Macron", "Clausewitz", "Macron", "Lucian Garside", "Nelson")

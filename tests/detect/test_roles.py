@@ -1,7 +1,7 @@
 import pytest
 
-from dlp_service.detect.people import Known, known_people
-from dlp_service.detect.roles import courtesy, zones
+from dlp_service.detect.names.people import Known, known_people
+from dlp_service.detect.names.roles import courtesy, zones
 
 SENDER = known_people(("Gideon Marchbanks", "Ava Ferriby"), ("gideon.marchbanks@x.example",))
 

@@ -6,11 +6,11 @@ from dlp_service.budget import Budget
 from dlp_service.config import Settings
 from dlp_service.detect import Context, build_detectors, detect, stage_of, with_inputs
 from dlp_service.detect.identifiers import IdentifierDetector
-from dlp_service.detect.names import NameDetector
+from dlp_service.detect.names.detector import NameDetector
 from dlp_service.detect.people_project import PeopleProjectDetector
-from dlp_service.detect.protected import ProtectedPeopleDetector
+from dlp_service.detect.protected.detector import ProtectedPeopleDetector
 from dlp_service.detect.run import strongest
-from dlp_service.detect.terms import TermDetector
+from dlp_service.detect.terms.detector import TermDetector
 from dlp_service.errors import Cancelled, OutOfTime
 from dlp_service.organisation import Organisation, Person, Term
 from dlp_service.values import Extraction, Finding, PartText, Role, Stage

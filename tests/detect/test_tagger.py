@@ -5,7 +5,7 @@ import pytest
 from dlp_service.budget import Budget
 from dlp_service.config import ModelSettings, Settings
 from dlp_service.detect import Context, build_detectors, detect
-from dlp_service.detect.spacy_tagger import SpacyTagger
+from dlp_service.detect.names.spacy_tagger import SpacyTagger
 from dlp_service.errors import ConfigError
 from dlp_service.organisation import Organisation, Person, Term
 from dlp_service.values import Extraction, PartText, Stage

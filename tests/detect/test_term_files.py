@@ -10,10 +10,10 @@ import pytest
 from dlp_service.budget import Budget
 from dlp_service.config import Settings
 from dlp_service.detect import Context, build_detectors
-from dlp_service.detect import term_files as room
-from dlp_service.detect.term_files import load_index, save_index
-from dlp_service.detect.term_index import TermIndex
-from dlp_service.detect.terms import TermDetector
+from dlp_service.detect.terms import files as room
+from dlp_service.detect.terms.detector import TermDetector
+from dlp_service.detect.terms.files import load_index, save_index
+from dlp_service.detect.terms.index import TermIndex
 from dlp_service.errors import ConfigError
 from dlp_service.organisation import Term, load_organisation, read_terms
 from dlp_service.term_file import open_term_file

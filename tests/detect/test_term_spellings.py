@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context
-from dlp_service.detect.letters import Piece, look
 from dlp_service.detect.markings.lookalikes import ALIKE
-from dlp_service.detect.terms import TermDetector
+from dlp_service.detect.terms.detector import TermDetector
+from dlp_service.detect.terms.letters import Piece, look
 from dlp_service.organisation import Term
 from dlp_service.values import PartText
 

@@ -4,7 +4,7 @@ import pytest
 
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
-from dlp_service.detect.terms import TermDetector
+from dlp_service.detect.terms.detector import TermDetector
 from dlp_service.organisation import Term
 from dlp_service.values import Disclose, PartText
 

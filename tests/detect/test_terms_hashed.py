@@ -5,8 +5,8 @@ import pytest
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.masking import outline
-from dlp_service.detect.term_sightings import hash_terms, is_hashable_term
-from dlp_service.detect.terms_hashed import HashedTermDetector
+from dlp_service.detect.protected.term_sightings import hash_terms, is_hashable_term
+from dlp_service.detect.protected.terms_hashed import HashedTermDetector
 from dlp_service.errors import ConfigError
 from dlp_service.hashed_people import NameKey, read_hashed, write_hashed
 from dlp_service.organisation import Term, load_organisation

@@ -3,8 +3,8 @@ from hypothesis import strategies as st
 
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context
-from dlp_service.detect.names import NameDetector
-from dlp_service.detect.unwrapped import unwrapped
+from dlp_service.detect.names.detector import NameDetector
+from dlp_service.detect.names.unwrapped import unwrapped
 from dlp_service.values import PartText
 from tests.detect.fakes import ListTagger
 

@@ -1,5 +1,5 @@
-from dlp_service.detect import word_facts as module
-from dlp_service.detect.word_facts import FACTS, word_facts
+from dlp_service.detect.names import word_facts as module
+from dlp_service.detect.names.word_facts import FACTS, word_facts
 
 
 def test_every_word_has_all_facts():

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from dlp_service.detect.names_head import NamesHead
+from dlp_service.detect.names.head import NamesHead
 from training import names_head
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlp_service.detect.identifiers.pattern import Pattern, begins_with_a_word, checked, compact, is_date
-from dlp_service.detect.words import RANKS
+from dlp_service.detect.names.words import RANKS
 
 SERVICE = "SERVICE_NUMBER"
 _BRITISH = r"(?:[A-Z][ -]?[0-9]{6}[ -]?[A-Z]|[A-Z]{1,2}[ -]?[0-9]{6,7}|[0-9]{7}[A-Z]|[23][0-9]{7})"

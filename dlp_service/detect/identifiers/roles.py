@@ -11,7 +11,7 @@ import re
 
 from dlp_service.detect.identifiers.plain import Plain
 from dlp_service.detect.interface import Context
-from dlp_service.detect.words import CLOSINGS
+from dlp_service.detect.names.words import CLOSINGS
 from dlp_service.values import CONTACT_IDENTIFIERS, Role
 
 _MAX_LINES = 8

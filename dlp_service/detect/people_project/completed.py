@@ -15,15 +15,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from dlp_service.detect.name_likeness import given_likeness, likeness
-from dlp_service.detect.ordinary import ordinary_words
-from dlp_service.detect.people import agree, read_name
+from dlp_service.detect.names.likeness import given_likeness, likeness
+from dlp_service.detect.names.people import agree, read_name
+from dlp_service.detect.names.public_people import public_people
+from dlp_service.detect.names.reading import has_common_word
 from dlp_service.detect.people_project.chances import NAME
 from dlp_service.detect.people_project.particulars import rank
-from dlp_service.detect.public_people import public_people
-from dlp_service.detect.reading import has_common_word
 from dlp_service.detect.segments import MIN_CONFIDENCE, Place, Sightings, is_named_person
 from dlp_service.detect.spans import Spans
+from dlp_service.detect.terms.ordinary import ordinary_words
 from dlp_service.values import Finding, PartText, Role
 
 MAX_READ = 20_000

@@ -14,12 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dlp_service.detect.interface import Context
-from dlp_service.detect.mailboxes import read_mailbox
-from dlp_service.detect.people import known_people
+from dlp_service.detect.names.mailboxes import read_mailbox
+from dlp_service.detect.names.people import known_people
+from dlp_service.detect.names.roles import courtesy
 from dlp_service.detect.people_project.chances import NAME, at_least, members, span_of, who
 from dlp_service.detect.people_project.thread import Thread
 from dlp_service.detect.people_project.vocabulary import LEISURE, SHIFT, SUPPORT, words_in
-from dlp_service.detect.roles import courtesy
 from dlp_service.detect.segments import SHEETS, Place, Sightings, document
 from dlp_service.detect.spans import Spans
 from dlp_service.values import Finding, PartText, Role, Span

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from dlp_service.detect.masking import outline
-from dlp_service.detect.people import read_name
+from dlp_service.detect.names.people import read_name
 from dlp_service.detect.people_project.chances import NAME, who
 from dlp_service.detect.people_project.headings import Kind
 from dlp_service.detect.segments import Line, Segment

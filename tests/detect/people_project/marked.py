@@ -5,7 +5,7 @@ import re
 from dlp_service.budget import Budget
 from dlp_service.detect import Context
 from dlp_service.detect.identifiers import IdentifierDetector
-from dlp_service.detect.people import read_name
+from dlp_service.detect.names.people import read_name
 from dlp_service.detect.people_project import PeopleProjectDetector
 from dlp_service.detect.run import position
 from dlp_service.values import Finding, PartText

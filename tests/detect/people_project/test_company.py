@@ -3,10 +3,10 @@ import pytest
 from dlp_service.budget import Budget
 from dlp_service.detect import Context, detect
 from dlp_service.detect.identifiers import IdentifierDetector
-from dlp_service.detect.names import NameDetector
+from dlp_service.detect.names.detector import NameDetector
 from dlp_service.detect.people_project import PeopleProjectDetector
-from dlp_service.detect.protected import ProtectedPeopleDetector
-from dlp_service.detect.terms import TermDetector
+from dlp_service.detect.protected.detector import ProtectedPeopleDetector
+from dlp_service.detect.terms.detector import TermDetector
 from dlp_service.organisation import Person, Term
 from dlp_service.values import Extraction, PartText, Stage
 from tests.detect.fakes import ListTagger

@@ -1,0 +1,98 @@
+"""
+The lines of a letter without their quote marks, and where one of them may say who wrote.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dlp_service.detect.names.letter_words import ATTRIBUTION_STEMS
+
+MAX_FIELD = 24
+_QUOTES = " \t>|\xa0"
+_MARKS = "*_ \t"
+
+
+@dataclass(slots=True)
+class Line:
+    """A line without its quote marks; `depth` counts them, `gap` says that a blank line stands before."""
+
+    start: int
+    end: int
+    text: str
+    depth: int
+    gap: bool
+    word: str
+
+
+class Lines(Sequence[Line]):
+    """The lines that are not blank; most are prose and only their text is looked at, so a `Line` is made when asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.texts: list[str] = []
+        self.gaps: list[bool] = []
+        self.starts: list[int] = []
+        self._made: dict[int, Line] = {}
+        self._said: Sequence[int] | None = None
+        gap = True
+        begin = 0
+        for raw in text.split("\n"):
+            plain = raw.lstrip(_QUOTES)
+            start = begin + len(raw) - len(plain)
+            plain = plain.rstrip()
+            if plain:
+                self.texts.append(plain)
+                self.gaps.append(gap)
+                self.starts.append(start)
+                gap = False
+            else:
+                gap = True
+            begin += len(raw) + 1
+
+    def is_said(self, number: int, lines: int) -> bool:
+        """Say whether so many lines from one on hold a word of attribution, or one ends with an address and a colon."""
+        texts = self.texts[number : number + lines]
+        if any(text.endswith(">:") for text in texts):
+            return True
+        if self._said is None:
+            self._said = _places_of_saying(self._text)
+        index = bisect_left(self._said, self.starts[number])
+        end = self.starts[number + len(texts) - 1] + len(texts[-1])
+        return index < len(self._said) and self._said[index] < end
+
+    def __len__(self) -> int:
+        """Return how many lines are not blank."""
+        return len(self.texts)
+
+    def __getitem__(self, number: int) -> Line:  # type: ignore[override]  # no slices are asked for
+        """Return one line."""
+        line = self._made.get(number)
+        if line is None:
+            start, plain = self.starts[number], self.texts[number]
+            begin = self._text.rfind("\n", 0, start) + 1
+            depth = self._text.count(">", begin, start) if start > begin else 0
+            line = Line(start, start + len(plain), plain, depth, self.gaps[number], first_word(plain))
+            self._made[number] = line
+        return line
+
+
+def first_word(line: str) -> str:
+    """Return the first word of a line in small letters, without marks around it."""
+    return line[:MAX_FIELD].lstrip(_MARKS).partition(" ")[0].rstrip(",:!.\t").lower()
+
+
+def _places_of_saying(text: str) -> Sequence[int]:
+    """Return where words of attribution stand; every place where small letters are of another number or letter."""
+    lowered = text.lower()
+    if len(lowered) != len(text) or "\u017f" in text:
+        return range(len(text))
+    found: list[int] = []
+    for stem in ATTRIBUTION_STEMS:
+        at = lowered.find(stem)
+        while at >= 0:
+            found.append(at)
+            at = lowered.find(stem, at + 1)
+    return sorted(found)

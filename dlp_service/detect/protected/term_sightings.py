@@ -1,0 +1,121 @@
+"""
+Terms known only by keyed hashes, found in the words of a text.
+
+A spelling of a term is the letters of its words, joined; a text is asked for every word and every run of up to
+`MOST_TERM_WORDS` words that begins like a listed term.  So CINDERPATH, Cinder-Path and `cinder path` are one spelling, and
+only its number of words tells whether it stands as it was listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from dlp_service.detect.protected.register import Register, sifted
+from dlp_service.detect.protected.sieve import Anchor, Hashing
+from dlp_service.detect.protected.spellings import Listed
+from dlp_service.detect.protected.tokens import AT, CELL, COMMA, ONE_BEFORE, OTHER, Words, read_words
+from dlp_service.hashed_people import HashedList, NameKey, keyed_answers
+from dlp_service.organisation import Term
+
+MOST_TERM_WORDS = 8
+SPLIT_FROM = 6
+"""A spelling of at least this many letters is also found parted where its entry is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermSighting:
+    """The words `first` to `last` are a listed term; `details` are its weight, owner, disclosure and last day."""
+
+    first: int
+    last: int
+    is_respelt: bool
+    details: Mapping[str, Any] = field(hash=False)
+
+
+def term_sightings(
+    words: Words, register: Register, details: Sequence[Mapping[str, Any]], today: date
+) -> list[TermSighting]:
+    """Return the listed terms that hold on a day; where they overlap the longest stays, then the heaviest."""
+    found = [
+        sighting
+        for anchor in register.sieve.sift(words).anchors
+        for sighting in _at(anchor, words, register, details)
+        if _is_live(sighting.details, today)
+    ]
+    kept: list[TermSighting] = []
+    for sighting in sorted(found, key=lambda s: (s.first, -s.last, s.is_respelt, -s.details["weight"])):
+        if not kept or sighting.first > kept[-1].last:
+            kept.append(sighting)
+        elif sighting.last - sighting.first > kept[-1].last - kept[-1].first:
+            kept[-1] = sighting
+    return kept
+
+
+def _at(
+    anchor: Anchor, words: Words, register: Register, details: Sequence[Mapping[str, Any]]
+) -> Iterator[TermSighting]:
+    first, last = anchor.first, anchor.last
+    for number in range(first + 1, last + 1):
+        gap = words.gaps[number]
+        # A slash or an ampersand belongs to some terms; what is longer parts them.
+        if gap & (COMMA | CELL | AT) or (gap & OTHER and not words.shapes[number] & ONE_BEFORE):
+            return
+    text = words.letters[int(words.starts[first]) : int(words.ends[last])]
+    exact = register.ask(b"exact", b"%d %s" % (last - first + 1, text))
+    for number in exact or (register.ask(b"term", text) if len(text) >= SPLIT_FROM else ()):
+        yield TermSighting(first, last, not exact, details[number])
+
+
+def _is_live(details: Mapping[str, Any], today: date) -> bool:
+    until = details.get("valid_until")
+    return not until or today <= date.fromisoformat(until)
+
+
+def hash_terms(terms: Iterable[Term], key: NameKey) -> HashedList:
+    """Return terms as a hashed list: weight, owner, disclosure and last day are kept, the terms are not."""
+    ordered = sorted(terms, key=lambda term: key.digest(f"order {term.term}".encode()))
+    listed = Listed(beside=set())
+    for number, term in enumerate(ordered):
+        for spelling in (term.term, *term.variants):
+            _add(listed, number, spelling)
+    sieve = sifted(listed, Hashing(key.sieve_secret))
+    return HashedList(
+        key,
+        len(ordered),
+        keyed_answers(key, listed.keys),
+        sieve.whole,
+        sieve.heads,
+        sieve.near,
+        sieve.beside,
+        listed.most_words,
+        tuple(_details(term) for term in ordered),
+    )
+
+
+def is_hashable_term(spelling: str) -> bool:
+    """Say whether a spelling can be hashed: letters or digits in at most `MOST_TERM_WORDS` words."""
+    return 0 < len(read_words(spelling)) <= MOST_TERM_WORDS
+
+
+def _add(listed: Listed, number: int, spelling: str) -> None:
+    words = read_words(spelling)
+    if not len(words):
+        return
+    listed.put(b"term", words.letters, number)
+    listed.put(b"exact", b"%d %s" % (len(words), words.letters), number)
+    listed.whole.add(words.letters)
+    if len(words) > 2:
+        listed.heads.add(words.letters[: int(words.ends[0])])
+        listed.most_words = max(listed.most_words, min(len(words), MOST_TERM_WORDS))
+
+
+def _details(term: Term) -> dict[str, Any]:
+    return {
+        "weight": term.weight,
+        "owner": term.owner,
+        "disclose": term.disclose.value,
+        "valid_until": term.valid_until.isoformat() if term.valid_until else "",
+    }
