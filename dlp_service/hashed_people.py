@@ -67,7 +67,7 @@ class NameKey:
         Return the hash of a kind and a text.
 
         >>> NameKey(bytes(32)).digest(b"surname lovelace").hex()
-        '91ef5c6d1fd25a1ae9bff7a1ee3e0ddb'
+        '58c4639db169771a80264eba4d820040'
         """
         return hashlib.blake2b(question, digest_size=DIGEST_BYTES, key=self.secret).digest()
 

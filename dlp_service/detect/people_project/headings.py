@@ -196,7 +196,7 @@ def header(line: str) -> frozenset[Kind]:
     """
     Return the kinds that a header line names, none where the line is no header.
 
-    >>> sorted(header("surname;initials;servno;clearance"))
+    >>> sorted(kind.value for kind in header("surname;initials;servno;clearance"))
     ['clearances', 'names', 'service numbers']
     >>> header("The passport office is shut"), header("Name, and everything")
     (frozenset(), frozenset())
