@@ -4,7 +4,8 @@ Which names of a message are one person.
 1. Full names are one where given name and surname are the same, in either order, unless their middle names differ; also where they
    differ in a Slavic case ending alone, or one is the other in Cyrillic or Greek.
 2. A full name that is a form of exactly one other joins it: a short form of the given name, one half of a double surname,
-   two names of somebody with three.  Where two different full names would join through a third, none does.
+   two names of somebody with three, in the nominative, where no middle names contradict each other.  Two full names are never
+   one person through a third: they are one only where they would be without it.
 3. An initial with a surname joins the only full name it fits; then a surname, a given name or a nickname alone joins the
    only person it fits.
 4. What fits two people joins neither: counting a person twice costs little, joining two strangers hides one.
@@ -16,9 +17,10 @@ Every step is a look-up in an index of the names, so that a hundred thousand nam
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 
 from dlp_service.detect.names.people import PersonName, agree
 from dlp_service.detect.names.romanised import skeletons
@@ -128,13 +130,17 @@ class _People:
         for name in names:
             groups.setdefault(tuple(sorted((name.given, name.surname))), []).append(name)
         for group in groups.values():
-            initials = {middle[0] for name in group for middle in name.middle[:1]}
-            spelt = {name.middle[0] for name in group if name.middle and len(name.middle[0]) > 1}
-            is_one = len(initials) < 2 and len(spelt) < 2
-            first: dict[str, PersonName] = {}
-            for name in group:
-                mark = "" if is_one or not name.middle else (name.middle[0] if len(spelt) > 1 else name.middle[0][0])
-                self.join(first.setdefault(mark, name), name)
+            self._join_agreeing(group)
+
+    def _join_agreeing(self, group: Iterable[PersonName]) -> None:
+        """Join names of the same words, apart from those whose middle names contradict each other."""
+        initials = {middle[0] for name in group for middle in name.middle[:1]}
+        spelt = {name.middle[0] for name in group if name.middle and len(name.middle[0]) > 1}
+        is_one = len(initials) < 2 and len(spelt) < 2
+        first: dict[str, PersonName] = {}
+        for name in group:
+            mark = "" if is_one or not name.middle else (name.middle[0] if len(spelt) > 1 else name.middle[0][0])
+            self.join(first.setdefault(mark, name), name)
 
     def add_inflected(self, names: Iterable[PersonName]) -> None:
         """Join names that differ in their Slavic case endings alone: Kędzierskiemu and Kędzierski, but not Kędzierska."""
@@ -143,8 +149,7 @@ class _People:
             if (stem := _nominative(name)) is not None:
                 groups.setdefault(stem, []).append(name)
         for group in groups.values():
-            for name in group[1:]:
-                self.join(group[0], name)
+            self._join_agreeing(group)
 
     def add_romanised(self, names: Iterable[PersonName]) -> None:
         """Join a name from Cyrillic or Greek to the only one in our letters that a scheme makes of it."""
@@ -167,16 +172,21 @@ class _People:
 
     def add_forms(self, names: Iterable[PersonName]) -> None:
         """Join each full name to the only other of which it is a form; index all by surname and given name."""
-        roots = sorted({self.root(name) for name in names})
+        people: dict[PersonName, list[PersonName]] = {}
+        for name in names:
+            people.setdefault(self.root(name), []).append(name)
+        roots = sorted(people)
         forms = _Forms(roots)
-        joined: dict[PersonName, list[PersonName]] = {}
+        targets: dict[PersonName, PersonName] = {}
         for root in roots:
             if len(longer := forms.longer(root)) == 1:
-                joined.setdefault(longer.pop(), []).append(root)
-        for target, shorter in joined.items():
-            # Through a third name two strangers would become one.
-            if len(shorter) == 1:
-                self._put(shorter[0], target)
+                targets[root] = longer.pop()
+        asked = Counter(targets.values())
+        for root, target in targets.items():
+            # Through a third name two strangers would become one: two forms of it, or a form of it and what it is a form of.
+            is_chained = targets.get(target, root) != root or asked[root] > (targets.get(target) == root)
+            if asked[target] == 1 and not is_chained and _are_forms(people[root], people[target]):
+                self._put(root, target)
         self.index(roots)
 
     def add_partial(self, names: Iterable[PersonName]) -> None:
@@ -262,18 +272,32 @@ class _Forms:
 
     def longer(self, name: PersonName) -> set[PersonName]:
         """Return the names of which this one is a form."""
-        found = set(self._longer.get((name.given, name.surname), ()))
-        found |= self._longer.get((f"{name.given}-", name.surname), set())
-        for long in short_forms().get(name.given, ()):
-            found |= self._longer.get((f"={long}", name.surname), set())
-        return {other for other in found if other != name}
+        found = {other for form in _short_of(name) for other in self._longer.get(form, ())}
+        return {other for other in found if other != name and _agree_between(name, other)}
+
+
+def _short_of(name: PersonName) -> Iterable[tuple[str, str]]:
+    """Yield what the forms of a longer name must hold for this one to be a form of it."""
+    given, surname = _nominative(name) or (name.given, name.surname)
+    yield given, surname
+    yield f"{given}-", surname
+    for long in short_forms().get(given, ()):
+        yield f"={long}", surname
+
+
+def _are_forms(names: Iterable[PersonName], longer: Iterable[PersonName]) -> bool:
+    """Say whether every name of one person is a form of every name of the other: were it of one alone, that one would bridge two strangers."""
+    asked = [set(_short_of(name)) for name in islice(names, MAX_ALIKE)]
+    held = [{*_forms(name), (name.given, name.surname), _nominative(name)} for name in islice(longer, MAX_ALIKE)]
+    return all(not forms.isdisjoint(short) for short in asked for forms in held)
 
 
 def _forms(name: PersonName) -> Iterable[tuple[str, str]]:
     """Yield (given name, surname) of what may be said for a full name."""
-    yield f"={name.given}", name.surname
-    for stem in _stems(name.given):
-        yield f"{stem}-", name.surname
+    given, surname = _nominative(name) or (name.given, name.surname)
+    yield f"={given}", surname
+    for stem in _stems(given):
+        yield f"{stem}-", surname
     for part in name.parts:
         if len(part) >= MIN_HALF and part != name.surname:
             yield name.given, part
@@ -282,7 +306,14 @@ def _forms(name: PersonName) -> Iterable[tuple[str, str]]:
         yield from pairwise(words)
         yield from ((name.given, word) for word in name.middle[1:] if len(word) > 1)
     if name.nickname:
-        yield name.nickname, name.surname
+        yield name.nickname, surname
+
+
+def _agree_between(name: PersonName, other: PersonName) -> bool:
+    """Say whether no middle name of one contradicts the other; a middle name may be the other's surname."""
+    if not name.middle or not other.middle:
+        return True
+    return agree(name.middle[0], other.middle[0])
 
 
 _CASES = re.compile(r"(.{2,}[sc]k|.{2,}dzk)(?:(i|iego|iemu|im)|(a|iej|ą))")
