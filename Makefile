@@ -6,7 +6,7 @@ SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench bench-rooms bench-detectors bench-markings bench-terms bench-recipients bench-fingerprints bench-extract bench-attack proto lists train lock clean lint types layers proto-fresh lists-fresh \
-	eval eval-markings eval-names eval-people eval-lists eval-fingerprints eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-ocr eval-probes hostile fuzz
+	eval eval-markings eval-names eval-people eval-lists eval-fingerprints eval-recipients eval-content eval-mime eval-xml eval-ordinary eval-scenarios eval-extract eval-ocr eval-probes hostile fuzz fuzz-properties
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
@@ -139,6 +139,9 @@ eval-scenarios: $(VENV)/.dev ## the example scenarios against their expected ver
 fuzz: $(VENV)/.dev ## cut every format at every byte, then damage documents for SECONDS (60); findings in fuzz-results/
 	$(BIN)/python -m evaluations.fuzz --cuts
 	$(BIN)/python -m evaluations.fuzz --seconds $(or $(SECONDS),60)
+
+fuzz-properties: $(VENV)/.dev ## look for counter-examples to every property, by new seeds; FACTOR=30 times the examples of the suite
+	FUZZ_FACTOR=$(or $(FACTOR),30) $(BIN)/python -m pytest tests -m hypothesis --hypothesis-profile=fuzz
 
 hostile: $(VENV)/.dev ## all hostile documents through a pool: seconds, outcome, and other documents meanwhile
 	$(BIN)/python -m evaluations.hostile

@@ -28,7 +28,7 @@ ADDRESSES = st.sampled_from(
     ]
 )
 FAST = Options(stages=frozenset(Stage) - {Stage.NAMES}, mode=Mode.REPLAY)
-slow = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

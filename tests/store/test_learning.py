@@ -215,7 +215,7 @@ def test_a_held_copy_that_is_released_and_delivered_counts(store):
 # --- order, number, time ---
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_reports_teach_the_same_in_any_order_and_however_often(data):
     """Twelve mails by four people over five weeks, some bounced, some answered: shuffled, and told up to three times."""
