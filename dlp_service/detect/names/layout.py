@@ -22,8 +22,14 @@ _BLANKS = re.compile(r" (?<!  ) ++(?=\S)")
 _TWO_WITH_TABS = re.compile(r"\t[^\n\t]*\n\n?[^\n\t]*\t")
 _TWO_WITH_BARS = re.compile(r"\|[^\n|]*\n\n?[^\n|]*\|")
 """A table has two lines with the same separator, one after the other."""
+_THREE_WITH_SEMICOLONS = re.compile(r";[^\n]{0,120}\n\n?[^\n;]{1,60};[^\n]{0,120}\n\n?[^\n;]{1,60};")
+_THREE_WITH_COMMAS = re.compile(r",[^\n.!?]{0,60}\n[^\n,.]{1,30},[^\n.!?]{0,60}\n[^\n,.]{1,30},[^\n.!?]{0,60}(?:\n|\Z)")
+"""Three lines that may be the rows of a table without a heading; most lines of prose have a full stop or no comma near their beginning."""
+MIN_LOOSE_ROWS = 3
+MAX_FIELD = 40
 _NAME_HEADS = ("headers_name", "headers_given", "headers_surname")
 MIN_ROWS = 2
+_ENDS = frozenset(".!?")
 MAX_ALIGNED = 400
 WRAPPED_LINE = 55
 """A line at least this long was probably broken by a mail program: the next one goes on with its sentence."""
@@ -106,7 +112,13 @@ def tables(text: str, *, is_sheet: bool, may_have_heads: bool = True) -> tuple[T
     if is_sheet:
         rows = [_cells(line, "\t") for line in _raw_lines(text)]
         return (_table(rows, is_grid=True),) if rows else ()
-    is_divided = may_have_heads or _TWO_WITH_TABS.search(text) or _TWO_WITH_BARS.search(text)
+    is_divided = (
+        may_have_heads
+        or _TWO_WITH_TABS.search(text)
+        or _TWO_WITH_BARS.search(text)
+        or (";" in text and _THREE_WITH_SEMICOLONS.search(text))
+        or _THREE_WITH_COMMAS.search(text)
+    )
     return (*(_loose_tables(text) if is_divided else ()), *_aligned_tables(text))
 
 
@@ -159,9 +171,14 @@ def _closed(run: list[Cell], separator: str) -> Iterator[Table]:
     if len(run) < MIN_ROWS or not separator:
         return
     table = _table([_cells(line, separator) for line in run], is_grid=separator in "\t|")
-    # Two lines of prose may have as many commas as each other: without a header only tabs and bars make a table.
-    if table.header or separator in "\t|":
+    # Two lines of prose may have as many commas as each other: without a header tabs and bars make a table, or three rows of short fields.
+    if table.header or separator in "\t|" or (len(run) >= MIN_LOOSE_ROWS and _has_short_fields(table)):
         yield table
+
+
+def _has_short_fields(table: Table) -> bool:
+    """Say whether all fields are short and none ends like a sentence."""
+    return all(len(cell.text) <= MAX_FIELD and cell.text[-1:] not in _ENDS for row in table.rows for cell in row)
 
 
 def _aligned_tables(text: str) -> Iterator[Table]:

@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from dlp_service.detect.names.forms.grammar import Page
+from dlp_service.detect.names.forms.letters import addressed
 from dlp_service.detect.names.forms.listing import beside as enumerated
 from dlp_service.detect.names.forms.listing import kin, labelled, listed
 from dlp_service.detect.names.forms.ranked import titled
 from dlp_service.detect.names.forms.rows import columns
+from dlp_service.detect.names.forms.singles import one_below_the_other
 from dlp_service.detect.names.forms.spelt import again, in_small_letters, known_by, roster_forms, spelt, surname_of
 from dlp_service.detect.names.forms.surroundings import names_a_thing
 from dlp_service.detect.names.forms.values import How, Reading
@@ -111,10 +113,12 @@ def read_page(page: Page, *, is_sheet: bool) -> Iterator[Reading]:
     if is_sheet:
         return
     yield from listed(page)
+    yield from one_below_the_other(page)
     yield from labelled(page)
     yield from kin(page)
     yield from spelt(page)
     yield from in_small_letters(page)
+    yield from addressed(page)
 
 
 def beside(page: Page, known: Iterable[tuple[int, int]], barred: Sequence[tuple[int, int]]) -> Iterator[Reading]:

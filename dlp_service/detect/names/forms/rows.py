@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from dlp_service.detect.names.forms.grammar import Name, Page, Shape, is_plain_word, parse
 from dlp_service.detect.names.forms.lexicon import Kind, words
+from dlp_service.detect.names.forms.singles import of_column
 from dlp_service.detect.names.forms.surroundings import names_a_thing
 from dlp_service.detect.names.forms.values import How, Reading
 from dlp_service.detect.names.layout import MIN_ROWS, Cell, Row, Table, heads_a_table, tables
@@ -239,7 +240,11 @@ def _shaped_column(page: Page, table: Table, number: int, done: set[int]) -> Ite
         done |= {number, number + 1}
         yield from pairs
         return
-    for name in shaped:
+    if not table.header and not shaped and (single := list(of_column(page, len(cells), [name for _, name in names]))):
+        done.add(number)
+        yield from single
+        return
+    for name in shaped if table.is_grid or table.header else ():
         if name.score > WELL_SPELT and name.shape in {Shape.FULL, Shape.COMMA}:
             yield Reading(name.start, name.end, How.LABELLED, name.spelt_out)
 

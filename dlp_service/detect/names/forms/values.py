@@ -19,10 +19,12 @@ class How(StrEnum):
     COLUMN = "column"
     SHAPE_COLUMN = "shape_column"
     LISTED = "listed"
+    SINGLES = "singles"
     BESIDE = "beside"
     LABELLED = "labelled"
     SPELT = "spelt"
     ASKED = "asked"
+    ADDRESSED = "addressed"
     AGAIN = "again"
     ELSEWHERE = "elsewhere"
 
