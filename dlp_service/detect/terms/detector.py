@@ -206,21 +206,31 @@ class _Search:
         }
         words = list(places)
         found: list[tuple[int, int, int, str]] = []
+        uses: dict[int, list[tuple[int, int]]] = {}
         for number, listed in near.candidates(words):
-            how = one_off(words[number], self.index.near_words[listed])
+            if listed not in uses:
+                uses[listed] = list(self._near_uses(listed))
+            how = one_off(words[number], self.index.near_words[listed]) if uses[listed] else ""
             if how:
                 starts = map(self.piece.place, places[words[number]])
                 found += ((start, start + len(words[number]), listed, how) for start in starts)
         for start, end, listed, how in sorted(found):
-            yield from self._near_uses(start, end, listed, how)
+            for spelling, place in uses[listed]:
+                span = self._beside(start, end, spelling, place)
+                if span is not None and not (self.is_cut and span[0] == 0):
+                    yield self._match(*span, spelling, Spelt(ONE_OFF, how))
 
-    def _near_uses(self, start: int, end: int, listed: int, how: str) -> Iterator[Match]:
+    def _near_uses(self, listed: int) -> Iterator[tuple[int, int]]:
+        """Yield the spellings that a listed word is of, with its place in them, as far as their other words stand in the text."""
         uses = self.index.near_uses[listed]
         for number, place in zip(uses[::2], uses[1::2], strict=True):
-            span = self._beside(start, end, number, place)
-            is_whole = span is not None and not (self.is_cut and span[0] == 0)
-            if span and is_whole and self.index.is_live(number, self.today):
-                yield self._match(*span, number, Spelt(ONE_OFF, how))
+            is_here = place < 0 or self.piece.whole_words.issuperset(self._others(number, place))
+            if is_here and self.index.is_live(number, self.today):
+                yield number, place
+
+    def _others(self, number: int, place: int) -> tuple[str, ...]:
+        words = shape(self.index.spellings[number]).words
+        return words[:place] + words[place + 1 :]
 
     def _beside(self, start: int, end: int, number: int, place: int) -> tuple[int, int] | None:
         """Return the span of a spelling whose word at `place` is misspelt here, if its other words stand beside it."""

@@ -106,6 +106,11 @@ class Piece:
         return _decoded(np.where(self._are("letters, digits"), self._codes, _SPACE))
 
     @cached_property
+    def whole_words(self) -> frozenset[str]:
+        """Each word of `words`, once."""
+        return frozenset(self.words.split())
+
+    @cached_property
     def spelled(self) -> bytes:
         """As `words`, with a space for digits too, in UTF-8."""
         if self._raw is not None:

@@ -177,12 +177,10 @@ class NearIndex:
         if not len(met):
             return
         owners, low = owners.take(met), low.take(met)
-        high = self.hashes.searchsorted(asked.take(met), "right")
-        found = {
-            (owner, number)
-            for owner, start, end in zip(owners.tolist(), low.tolist(), high.tolist(), strict=True)
-            for number in self.numbers[start:end].tolist()
-        }
+        counts = self.hashes.searchsorted(asked.take(met), "right") - low
+        # The listed words of a hash lie side by side: all places at once, `low` to `high` of each hash.
+        listed = self.numbers.take((low - counts.cumsum() + counts).repeat(counts) + np.arange(counts.sum()))
+        found = set(zip(owners.repeat(counts).tolist(), listed.tolist(), strict=True))
         yield from sorted(found)
 
 
