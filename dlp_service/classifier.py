@@ -22,11 +22,11 @@ from dlp_service import audit, detect, policy, recipients, review, score
 from dlp_service.audit import AuditLog
 from dlp_service.budget import Budget
 from dlp_service.config import Settings, load_settings
-from dlp_service.detect import Context
 from dlp_service.detect.fingerprints import FingerprintDetector
 from dlp_service.errors import ConfigError, InvalidMessage
 from dlp_service.extract import Reader
 from dlp_service.extract.isolation.private import PrivateReader, own_reader
+from dlp_service.inspection import Inspector
 from dlp_service.lesson import lesson_of
 from dlp_service.levels import LevelTable
 from dlp_service.options import READING, Options
@@ -36,7 +36,6 @@ from dlp_service.policy import Policy
 from dlp_service.registering import is_same_register, load_fingerprints
 from dlp_service.rooms import Memory, Rooms
 from dlp_service.store import Request, Store, open_store
-from dlp_service.textmap import clean
 from dlp_service.values import (
     Action,
     Assessment,
@@ -46,9 +45,7 @@ from dlp_service.values import (
     History,
     Mode,
     Outcome,
-    PartText,
     Sensitivity,
-    Stage,
     utc_now,
 )
 
@@ -174,16 +171,10 @@ class Classifier:
             ConfigError: a file or setting that cannot be used.
         """
         keeps = bool(settings.store.path) if keeps_state is None else keeps_state
-        rooms = _build_rooms(settings, _organisation(settings), reader or own_reader(settings), READING)
+        rooms = _build_rooms(settings, _organisation(settings), reader or own_reader(settings))
         store = open_store(settings.store) if keeps else None
         log = AuditLog.open(settings.audit.path, store.pseudonym if store else None) if settings.audit.path else None
         return cls(settings, rooms, _Keeper(store, log, settings))
-
-    @classmethod
-    def for_content(cls, settings: Settings, organisation: Organisation, stages: frozenset[Stage]) -> Classifier:
-        """Return a classifier that only inspects texts with the detectors of `stages`; nothing else is loaded."""
-        rooms = _build_rooms(settings, organisation, own_reader(settings), stages)
-        return cls(settings, rooms, _Keeper(None, None, settings))
 
     def for_organisation(self, organisation: str) -> Classifier:
         """Return a classifier that shares this one's models and store and has other lists."""
@@ -243,22 +234,10 @@ class Classifier:
     ) -> tuple[tuple[Finding, ...], Sensitivity, Extraction]:
         """Return the findings of one text and the sensitivity of the stages run; `only` is empty for all."""
         rooms = self._rooms
-        stages = frozenset(Stage(name) for name in only) or READING
-        extraction = Extraction((PartText("", where, clean(text)),), (), "")
-        context = Context(
-            nation=rooms.organisation.nation,
-            today=utc_now().date(),
-            domains=rooms.organisation.domains,
-            allowed=rooms.allowed,
+        inspector = Inspector(
+            rooms.organisation, rooms.detectors, rooms.allowed, rooms.model, rooms.floors, rooms.limits.findings
         )
-        findings: tuple[Finding, ...] = ()
-        if any(detector.stage in stages for detector in rooms.detectors):
-            detection = detect.detect(
-                extraction, rooms.detectors, context, detect.with_inputs(stages), budget, rooms.limits.findings
-            )
-            findings = tuple(finding for finding in detection.findings if detect.stage_of(finding) in stages)
-        model = rooms.model if Stage.CONTENT_MODEL in stages else None
-        return findings, score.score(extraction, findings, model, rooms.floors, budget), extraction
+        return inspector.inspect(text, where, only, budget)
 
     def assess(self, envelope: Envelope, visible_recipients: tuple[str, ...], budget: Budget) -> Assessment:
         """
@@ -349,18 +328,17 @@ def _organisation(settings: Settings) -> Organisation:
     return load_organisation(Path(settings.service.organisation)) if settings.service.organisation else Organisation()
 
 
-def _build_rooms(settings: Settings, organisation: Organisation, reader: Reader, stages: frozenset[Stage]) -> Rooms:
-    """Build everything a walk needs; models are loaded only for the stages named."""
-    folder = Path(settings.models.content) if settings.models.content else score.shipped_model()
-    model = score.load_model(folder) if Stage.CONTENT_MODEL in stages else None
+def _build_rooms(settings: Settings, organisation: Organisation, reader: Reader) -> Rooms:
+    """Build everything a walk needs."""
+    model = score.configured_model(settings.models.content)
     return Rooms(
         organisation=organisation,
         view=_view(settings, organisation),
         detectors=detect.build_detectors(
             organisation,
             settings,
-            detect.with_inputs(stages),
-            fingerprints=load_fingerprints(organisation, settings, reader) if Stage.FINGERPRINTS in stages else None,
+            READING,
+            fingerprints=load_fingerprints(organisation, settings, reader),
         ),
         allowed=detect.AllowList.of(organisation.allowed),
         model=model,
@@ -369,7 +347,7 @@ def _build_rooms(settings: Settings, organisation: Organisation, reader: Reader,
         levels=organisation.levels,
         reader=reader,
         limits=settings.limits,
-        model_versions=(("content", model.version if model else ""), ("names", settings.models.names)),
+        model_versions=(("content", model.version), ("names", settings.models.names)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,10 @@ from typing import Any
 import typer
 
 from dlp_service.budget import Budget
-from dlp_service.classifier import Classifier
 from dlp_service.cli.jsonl import stream, text_field
 from dlp_service.config import load_settings
 from dlp_service.errors import DlpError
+from dlp_service.inspection import Inspector, open_inspector
 from dlp_service.organisation import Organisation, load_organisation, read_personnel, read_terms
 from dlp_service.serve import convert
 from dlp_service.term_file import is_term_file, open_term_file
@@ -57,8 +58,11 @@ def inspect(
         lists = _with_terms(lists, terms)
     if personnel:
         lists = replace(lists, personnel=lists.personnel + read_personnel(personnel))
-    with Classifier.for_content(load_settings(), lists, stages) as classifier:
-        stream(lambda line: _answer(classifier, stages, line, quotes=quotes))
+    inspector = open_inspector(load_settings(), lists, stages)
+    stream(
+        lambda line: _answer(inspector, stages, line, quotes=quotes),
+        ahead=lambda lines: inspector.read_ahead(_texts(lines), stages, Budget.unlimited()),
+    )
 
 
 def _with_terms(lists: Organisation, path: Path) -> Organisation:
@@ -75,9 +79,17 @@ def _stages(only: str) -> frozenset[Stage]:
     return frozenset(STAGES[name] for name in names) or frozenset(STAGES.values())
 
 
-def _answer(classifier: Classifier, stages: frozenset[Stage], line: dict[str, Any], *, quotes: bool) -> dict[str, Any]:
+def _texts(lines: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Yield the texts of those lines that can be used."""
+    for line in lines:
+        text, where = line.get("text"), line.get("where") or "body"
+        if isinstance(text, str) and isinstance(where, str) and where in WHERES:
+            yield text, where
+
+
+def _answer(inspector: Inspector, stages: frozenset[Stage], line: dict[str, Any], *, quotes: bool) -> dict[str, Any]:
     where = text_field(line, "where", "body") or "body"
     if where not in WHERES:
         raise DlpError(f"where {where!r} is none of {', '.join(WHERES)}")
-    inspection = classifier.inspect(text_field(line, "text"), where, stages, Budget.unlimited())
+    inspection = inspector.inspect(text_field(line, "text"), where, stages, Budget.unlimited())
     return convert.to_json(convert.inspect_response(*inspection, return_quotes=quotes))

@@ -7,13 +7,15 @@ how many there were is said on standard error at the end.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import io
 import json
 import math
 import select
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TextIO, cast
 
 from dlp_service.errors import DlpError
@@ -30,19 +32,40 @@ class BadLine(DlpError):
     reason = "BAD_LINE"
 
 
-def stream(answer: Answer, source: io.BufferedIOBase | None = None, sink: TextIO | None = None) -> int:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the input: what says which it is, and its value or what is wrong with it."""
+
+    identity: dict[str, Any]
+    value: dict[str, Any]
+    error: str = ""
+
+
+def stream(
+    answer: Answer,
+    source: io.BufferedIOBase | None = None,
+    sink: TextIO | None = None,
+    ahead: Callable[[Sequence[dict[str, Any]]], None] | None = None,
+) -> int:
     """
     Answer every line of `source` (standard input) on `sink` (standard output).
 
     Returns the number of lines that could not be used.  `id` is echoed with its JSON type; where it is
-    absent the line's number stands beside it.
+    absent the line's number stands beside it.  `ahead` is shown the lines that came together before the first of
+    them is answered: at most `_CHUNK` bytes and one line, and nothing is waited for.
     """
     out = sink or sys.stdout
     gc.freeze()  # what was loaded for the run is not looked at again at every collection
     number = bad = 0
-    for number, line in enumerate(_lines(source or standard_input(), out), 1):
-        if line.strip():
-            result, is_bad = _answered(answer, line, number)
+    for batch in _batches(source or standard_input(), out):
+        lines = [_line(raw, place) for place, raw in enumerate(batch, number + 1) if raw.strip()]
+        number += len(batch)
+        if ahead and len(lines) > 1:
+            # It only makes the answers quicker: what is wrong with a line is said in that line's place.
+            with contextlib.suppress(Exception):
+                ahead([line.value for line in lines if not line.error])
+        for line in lines:
+            result, is_bad = _answered(answer, line)
             bad += is_bad
             out.write(result)
     out.flush()
@@ -94,8 +117,8 @@ def texts_field(line: dict[str, Any], key: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _lines(source: io.BufferedIOBase, out: TextIO) -> Iterator[bytes]:
-    """Yield the lines of `source`, and flush `out` before a read that may have to wait."""
+def _batches(source: io.BufferedIOBase, out: TextIO) -> Iterator[list[bytes]]:
+    """Yield the lines of `source` that came together, and flush `out` before a read that may have to wait."""
     try:
         descriptor = source.fileno()
     except io.UnsupportedOperation:
@@ -107,29 +130,38 @@ def _lines(source: io.BufferedIOBase, out: TextIO) -> Iterator[bytes]:
         # As much as there is, so that lines that came together are answered together.
         chunk = source.read1(_CHUNK)
         *lines, last = chunk.split(b"\n")
-        for line in lines:
-            yield b"".join((*pieces, line)) if pieces else line
+        if lines:
+            lines[0] = b"".join((*pieces, lines[0]))
             pieces.clear()
+            yield lines
         if last:
             pieces.append(last)
         if not chunk:
             if pieces:
-                yield b"".join(pieces)
+                yield [b"".join(pieces)]
             return
 
 
-def _answered(answer: Answer, line: bytes, number: int) -> tuple[str, bool]:
-    """Return the line that answers one line, and whether it is an error."""
-    identity: dict[str, Any] = {"id": None, "line": number}
+def _line(raw: bytes, number: int) -> _Line:
+    """Return a line that was read, with what says which it is, or with what is wrong with it."""
     try:
-        parsed = _parsed(line)
-        if parsed.get("id") is not None:
-            identity = {"id": parsed["id"]}
-        return json_line({**identity, **answer(parsed)}), False
+        value = _parsed(raw)
+    except BadLine as error:
+        return _Line({"id": None, "line": number}, {}, str(error))
+    identity = {"id": value["id"]} if value.get("id") is not None else {"id": None, "line": number}
+    return _Line(identity, value)
+
+
+def _answered(answer: Answer, line: _Line) -> tuple[str, bool]:
+    """Return the line that answers one line, and whether it is an error."""
+    if line.error:
+        return json_line({**line.identity, "error": line.error}), True
+    try:
+        return json_line({**line.identity, **answer(line.value)}), False
     except DlpError as error:
-        return json_line({**identity, "error": str(error)}), True
+        return json_line({**line.identity, "error": str(error)}), True
     except Exception as error:  # noqa: BLE001 - ten thousand lines must not be lost for our mistake about one
-        return json_line({**identity, "error": unexpected(error)}), True
+        return json_line({**line.identity, "error": unexpected(error)}), True
 
 
 def _parsed(line: bytes) -> dict[str, Any]:

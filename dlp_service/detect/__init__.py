@@ -8,7 +8,7 @@ business of `score`.  spaCy is imported in this room only.
 from dlp_service.detect.allowed import AllowList
 from dlp_service.detect.interface import AnyDetector, CombiningDetector, Context, Detection, Detector, StageUnfinished
 from dlp_service.detect.registry import build_detectors, stage_of
-from dlp_service.detect.run import detect, with_inputs
+from dlp_service.detect.run import detect, read_ahead, with_inputs
 
 __all__ = [
     "AllowList",
@@ -20,6 +20,7 @@ __all__ = [
     "StageUnfinished",
     "build_detectors",
     "detect",
+    "read_ahead",
     "stage_of",
     "with_inputs",
 ]

@@ -65,6 +65,14 @@ class Detector(Protocol):
         ...
 
 
+class ReadingAhead(Protocol):
+    """What a detector has beside the rest where many short texts together cost less than one by one."""
+
+    def read_ahead(self, texts: tuple[PartText, ...], budget: Budget) -> None:
+        """Read what `detect` will soon be asked for; it answers the same without."""
+        ...
+
+
 class CombiningDetector(Protocol):
     """Finds evidence in the findings of others; it runs after all `Detector`s and sees what they gave."""
 

@@ -14,6 +14,7 @@ from dlp_service.detect.interface import (
     Context,
     Detection,
     Detector,
+    ReadingAhead,
     StageUnfinished,
 )
 from dlp_service.detect.names.entities import with_entities
@@ -81,6 +82,16 @@ def detect(
     found = run.findings
     kept = strongest(found, max_findings)
     return Detection(tuple(sorted(kept, key=position)), tuple(run.unfinished), run.timings_ms, len(kept) < len(found))
+
+
+def read_ahead(
+    texts: tuple[PartText, ...], detectors: Iterable[AnyDetector], stages: Iterable[Stage], budget: Budget
+) -> None:
+    """Let those detectors of `stages` that gain by it read many short texts before each is asked for by itself."""
+    asked = frozenset(stages)
+    for detector in detectors:
+        if detector.stage in asked and hasattr(detector, "read_ahead"):
+            cast("ReadingAhead", detector).read_ahead(texts, budget)
 
 
 def _cleaned(text: PartText) -> PartText:

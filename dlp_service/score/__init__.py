@@ -10,13 +10,14 @@ Judges how sensitive a message's content is: one number, its reasons, and the te
 from dlp_service.score.evidence import highest_marking
 from dlp_service.score.floors import Floors, load_floors
 from dlp_service.score.interface import ContentModel
-from dlp_service.score.model import load_model, shipped_model
+from dlp_service.score.model import configured_model, load_model, shipped_model
 from dlp_service.score.sensitivity import score
 from dlp_service.score.under_marking import under_marking
 
 __all__ = [
     "ContentModel",
     "Floors",
+    "configured_model",
     "highest_marking",
     "load_floors",
     "load_model",

@@ -100,6 +100,16 @@ def load_model(folder: Path) -> OnnxContentModel:
     return model
 
 
+def configured_model(folder: str) -> OnnxContentModel:
+    """
+    Load the bundle of the settings, or the shipped one where they name none.
+
+    Raises:
+        ManifestError: as `load_model` and `shipped_model` do.
+    """
+    return load_model(Path(folder) if folder else shipped_model())
+
+
 def shipped_model() -> Path:
     """
     Return the newest shipped bundle: beside the package in a checkout, inside it in an installed wheel.

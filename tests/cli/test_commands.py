@@ -124,6 +124,20 @@ def test_inspect_streams_findings_in_input_order(dlp):
     assert second == {**second, "id": "b", "findings": []}
 
 
+def test_inspect_gives_the_same_for_lines_that_come_together_and_alone(dlp):
+    lines = [
+        b'{"id":1,"text":"Please ask Lucian Garside in London."}\n',
+        b'{"id":2}\n',
+        b'{"id":3,"text":"Susan Hall \\ud800 and Raj Patel will come.","where":"note"}\n',
+        b'{"id":4,"text":"Raj Patel","where":"margin"}\n',
+        b'{"id":5,"text":"Susan Hall\\twill come too","where":"cell"}\n',
+    ]
+    names = ("inspect", "--jsonl", "--only", "names")
+    together = dlp(*names, stdin=b"".join(lines)).out
+    assert together == "".join(dlp(*names, stdin=line).out for line in lines)
+    assert together.count("PERSON_NAME") == 4
+
+
 def test_inspect_keeps_offsets_past_a_lone_surrogate(dlp):
     text = b'{"id":1,"text":"\\ud800\\n\\nGLASS HERON","where":"body"}\n'
     ran = dlp("inspect", "--jsonl", "--only", "terms", "--terms", EXAMPLES / "terms.csv", stdin=text)

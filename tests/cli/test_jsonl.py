@@ -148,3 +148,34 @@ def test_answers_come_while_the_writer_thinks():
         writer.close()
         thread.join(10)
     assert '"got": "b"' in list(answers.queue)[-1]
+
+
+def seen_ahead(text):
+    seen = []
+    stream(lambda line: {}, io.BytesIO(text), io.StringIO(), lambda lines: seen.append([line["id"] for line in lines]))
+    return seen
+
+
+def test_lines_that_came_together_are_shown_before_the_first_is_answered(capsys):
+    assert seen_ahead(b'{"id":1}\n{\n\n{"id":2}\n{"id":3}') == [[1, 2]]
+    assert "1 of 5 lines" in capsys.readouterr().err
+
+
+def test_a_line_that_came_alone_is_answered_at_once():
+    assert seen_ahead(b'{"id":1}\n') == []
+
+
+def test_no_more_than_a_chunk_is_shown_ahead():
+    line = b'{"id":1,"text":"%s"}\n' % (b"x" * 1000)
+    shown = seen_ahead(line * 500)
+    assert sum(map(len, shown)) >= 480
+    assert max(map(len, shown)) * len(line) <= (1 << 16) + len(line)
+
+
+def test_a_failure_ahead_costs_no_line():
+    def fails(lines):
+        raise KeyError("text of a message")
+
+    sink = io.StringIO()
+    assert stream(lambda line: {"got": line["id"]}, io.BytesIO(b'{"id":1}\n{"id":2}\n'), sink, fails) == 0
+    assert [json.loads(line)["got"] for line in sink.getvalue().splitlines()] == [1, 2]

@@ -4,6 +4,7 @@ from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.names.casing import title_cased
 from dlp_service.detect.names.detector import MAX_LATE, MAX_TAGGED_CHARS, NameDetector
+from dlp_service.detect.names.tagger import BATCH_CHARS
 from dlp_service.values import PartText, Role
 from tests.detect.fakes import ListTagger
 
@@ -171,3 +172,19 @@ def test_past_the_deadline_only_the_first_names_are_worked_on():
     with pytest.raises(StageUnfinished) as stopped:
         NameDetector(ListTagger()).detect((PartText("1", "body", "Lucian Garside\n" * 4_000),), CONTEXT, budget)
     assert 0 < len(stopped.value.findings) <= MAX_LATE
+
+
+def test_short_texts_read_ahead_are_read_together_and_give_the_same():
+    texts = [PartText("", "body", f"Note {n}: Lucian Garside meets Priya.") for n in range(50)]
+    plain, ahead = NameDetector(ListTagger()), NameDetector(tagger := ListTagger())
+    ahead.read_ahead(tuple(texts), Budget.unlimited())
+    assert tagger.calls == len(texts)
+    for text in texts:
+        assert ahead.detect((text,), CONTEXT, Budget.unlimited()) == plain.detect((text,), CONTEXT, Budget.unlimited())
+    assert tagger.calls == len(texts)
+
+
+def test_a_long_text_is_not_read_ahead():
+    detector = NameDetector(tagger := ListTagger())
+    detector.read_ahead((PartText("", "body", "Ask Priya.\n\n" * BATCH_CHARS),), Budget.unlimited())
+    assert tagger.calls == 0

@@ -27,7 +27,7 @@ from dlp_service.detect.names.people import PersonName, read_name
 from dlp_service.detect.names.public_people import OFFICE_REACH, PUBLIC, public_people
 from dlp_service.detect.names.reading import How, Page, Reading, again, beside, known_by, names_a_thing, read_page
 from dlp_service.detect.names.roles import zones
-from dlp_service.detect.names.tagger import CachedTagger, NameTagger, Tagged
+from dlp_service.detect.names.tagger import BATCH_CHARS, CachedTagger, NameTagger, Tagged
 from dlp_service.detect.names.unwrapped import Unwrapped, unwrapped
 from dlp_service.detect.spans import Spans
 from dlp_service.errors import OutOfTime
@@ -119,6 +119,16 @@ class NameDetector:
         if reason:
             raise StageUnfinished(reason, findings)
         return findings
+
+    def read_ahead(self, texts: Iterable[PartText], budget: Budget) -> None:
+        """
+        Let the tagger read the sentences of many short texts before `detect` asks for them: each of its calls costs as much as a page.
+
+        A text that fills a call by itself is left for its own turn.
+        """
+        short = (text for text in texts if len(text.text) < BATCH_CHARS)
+        sentences = [title_cased(unwrapped(t.text[start:end]).text) for t in short for start, end in sentences_of(t)]
+        self._tagger.read_ahead(sentences, budget)
 
     def _tag(self, pages: Iterable[_Page], budget: Budget) -> str:
         """Tag the pages in order of interest; return why it stopped early, or nothing."""
