@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dlp_service.detect.names.romanised import readings
 from dlp_service.detect.names.words import PARTICLES, RANKS, SUFFIXES, TITLES
@@ -78,8 +79,7 @@ _SHORT_GIVEN = frozenset(
 MAX_TOKENS = 12
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class PersonName:
+class PersonName(NamedTuple):
     """
     A name taken apart and folded: `given` is empty, one letter for an initial, or the first given name.
 
