@@ -29,6 +29,10 @@ def outline(text: str) -> str:
     ('C.*.*.*.*.*', 'c*******')
     """
     start = text[:MAX_OUTLINE]
+    words = start.split(" ")
+    if start.isascii() and len(words) < SPELT_OUT and all(map(str.isalpha, words)):
+        # One or two words of letters, as most names are.
+        return " ".join([word[0] + "*" * (len(word) - 1) for word in words])
     if _DIGITS_ONLY.fullmatch(start):
         return start.translate(_TO_SIGNS)
     if len(_LONE.findall(start)) >= SPELT_OUT:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
 
-from dlp_service.detect.names.likeness import given_likeness, likeness
+from dlp_service.detect.names.likeness import scores
 from dlp_service.detect.names.people import PersonName
 from dlp_service.detect.names.reading import How, has_common_word, looks_like_name
 from dlp_service.detect.names.words import PARTICLES
@@ -62,45 +64,80 @@ SILENT = frozenset({How.COLUMN, How.SHAPE_COLUMN, How.ROSTER_FORM})
 """Forms that mostly stand where the tagger does not read or sees no sentence."""
 SPREAD = 4.0
 _TAGGER_ALONE = frozenset({How.TAGGER})
+_AROUND = ".,'’()"
 
 
 def features(surface: str, name: PersonName, how: Collection[How], mentions: int, tagged: float) -> dict[str, float]:
     """Return the features of one span that are not zero; what a tagger said counts as the logarithm of its odds."""
-    single = not (name.given and name.surname)
-    words = surface.split()
-    is_odd = not surface.replace(" ", "").isalpha() and _ODD.search(surface) is not None
-    facts = {
-        "full_shape": looks_like_name(surface),
-        "single_word": single,
-        "common_word": has_common_word(surface, is_name=not SURE_PLACES.isdisjoint(how)),
-        "odd_character": is_odd,
-        "repeated": mentions > 1,
-        "capitals": surface.isupper(),
-        "single_capitals": single and surface.isupper(),
-        "many_words": len(words) > 4,
-        "small_word": any(word.islower() and word not in PARTICLES for word in words),
-        "short": len(surface) < 4,
-        "unaided": set(how) == _TAGGER_ALONE,
-        "several": len(set(how) - {How.TAGGER, How.ELSEWHERE}) > 1,
-    }
-    found = {key: 1.0 for key, value in facts.items() if value}
-    # A member of `How` is a string: asking for its value costs as much as all the rest here.
-    recognised: dict[str, float] = dict.fromkeys(how, 1.0)
+    place = _place(frozenset(how))
+    found = dict(place.facts)
     # A word of the tagger counts by its odds; that it said nothing counts less where it does not read: in rows.
-    recognised.pop(How.TAGGER, None)
     if tagged:
-        recognised[How.TAGGER] = logit(tagged)
+        found[How.TAGGER] = logit(tagged)
     else:
-        recognised["untagged" if SILENT.isdisjoint(how) else "untagged_row"] = 1.0
-    return {"bias": 1.0, **recognised, **found, **_spelling(words)}
+        found[place.untagged] = 1.0
+    words = surface.split()
+    is_single = not (name.given and name.surname)
+    if looks_like_name(surface):
+        found["full_shape"] = 1.0
+    if has_common_word(surface, is_name=place.is_sure):
+        found["common_word"] = 1.0
+    if is_single:
+        found["single_word"] = 1.0
+    if mentions > 1:
+        found["repeated"] = 1.0
+    if not surface.replace(" ", "").isalpha() and _ODD.search(surface) is not None:
+        found["odd_character"] = 1.0
+    if surface.isupper():
+        found["capitals"] = 1.0
+        if is_single:
+            found["single_capitals"] = 1.0
+    elif not surface.istitle() and any(word.islower() and word not in PARTICLES for word in words):
+        found["small_word"] = 1.0
+    if len(words) > 4:
+        found["many_words"] = 1.0
+    if len(surface) < 4:
+        found["short"] = 1.0
+    return _with_spelling(found, words)
 
 
-def _spelling(words: Sequence[str]) -> dict[str, float]:
-    """Return how like names the words of a span are spelt: the best and the worst of them, and the best given name."""
-    long = [word for word in words if len(word.strip(".,'’()")) > 1 and word.lower() not in PARTICLES]
-    odds = [likeness(word.strip(".,'’()")) / SPREAD for word in long] or [0.0]
-    given = [given_likeness(word.strip(".,'’()")) / SPREAD for word in long] or [0.0]
-    return {"best_word": max(odds), "worst_word": min(odds), "best_given": max(given)}
+class _Place(NamedTuple):
+    """What the ways in which a name was recognised say by themselves."""
+
+    facts: Mapping[str, float]
+    untagged: str
+    is_sure: bool
+
+
+@cache
+def _place(how: frozenset[How]) -> _Place:
+    """Return what a combination of ways says; few of the many possible ones occur, and each holds for names without number."""
+    facts: dict[str, float] = {"bias": 1.0, **{way.value: 1.0 for way in how if way is not How.TAGGER}}
+    if how == _TAGGER_ALONE:
+        facts["unaided"] = 1.0
+    if len(how - {How.TAGGER, How.ELSEWHERE}) > 1:
+        facts["several"] = 1.0
+    untagged = "untagged" if SILENT.isdisjoint(how) else "untagged_row"
+    return _Place(facts, untagged, is_sure=not SURE_PLACES.isdisjoint(how))
+
+
+def _with_spelling(found: dict[str, float], words: Sequence[str]) -> dict[str, float]:
+    """Add how like names the words of a span are spelt: the best and the worst of them, and the best given name."""
+    odds: list[float] = []
+    given: list[float] = []
+    for word in words:
+        core = word.strip(_AROUND)
+        if len(core) > 1 and word.lower() not in PARTICLES:
+            as_name, as_given = scores(core)
+            odds.append(as_name)
+            given.append(as_given)
+    if odds:
+        found["best_word"] = max(odds) / SPREAD
+        found["worst_word"] = min(odds) / SPREAD
+        found["best_given"] = max(given) / SPREAD
+    else:
+        found["best_word"] = found["worst_word"] = found["best_given"] = 0.0
+    return found
 
 
 def logit(probability: float) -> float:

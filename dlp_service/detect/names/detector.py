@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -304,8 +305,13 @@ def _finding(name: _Name, key: str, role: Role, sure: float) -> Finding:
         role=role,
         masked_quote=outline(surface),
         value=key,
-        detail=f"a person's name, recognised by {', '.join(sorted(name.how))}",
+        detail=_recognised_by(name.how),
     )
+
+
+@cache
+def _recognised_by(how: frozenset[How]) -> str:
+    return f"a person's name, recognised by {', '.join(sorted(how))}"
 
 
 def _merged(page: _Page) -> Iterable[_Name]:

@@ -40,7 +40,7 @@ def likeness(word: str) -> float:
     >>> likeness("Tadeusz") > 2, likeness("Sandoval") > 2, likeness("Schedule") < -2, likeness("7"), likeness("Κώστας")
     (True, True, True, 0.0, 0.0)
     """
-    return _scores(word)[_NAME]
+    return scores(word)[_NAME]
 
 
 def given_likeness(word: str) -> float:
@@ -50,20 +50,21 @@ def given_likeness(word: str) -> float:
     >>> given_likeness("Rosalind") > 0, given_likeness("Fitzpatrick") < 0
     (True, True)
     """
-    return _scores(word)[_GIVEN]
+    return scores(word)[_GIVEN]
 
 
 _known: dict[int, tuple[float, float]] = {}
 """Scores by the hash of the word, which Python salts anew in every process; no word is kept."""
 
 
-def _scores(word: str) -> tuple[float, float]:
+def scores(word: str) -> tuple[float, float]:
+    """Return `likeness` and `given_likeness` of a word, for whoever wants both."""
     key = hash(word)
     found = _known.get(key)
     if found is None:
         parts = [part for part in word.replace("’", "'").replace("'", "-").split("-") if len(part) > 1]
-        scores = [_scored(part) for part in parts] or [(0.0, 0.0)]
-        found = (max(score[_NAME] for score in scores), max(score[_GIVEN] for score in scores))
+        scored = [_scored(part) for part in parts] or [(0.0, 0.0)]
+        found = (max(score[_NAME] for score in scored), max(score[_GIVEN] for score in scored))
         if len(_known) >= KEPT:
             _known.clear()
         _known[key] = found

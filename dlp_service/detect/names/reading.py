@@ -60,6 +60,8 @@ _ROSTER_FORM = re.compile(
 _CAPITALS_NAME = re.compile(rf"{_CAPITALS}(?: {_UPPER}\.?)?(?: {_CAPITALS}| {_IRISH}){{1,2}}(?!\w)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 MAX_NAME = 60
+MAX_WORD = 25
+"""Letters of one part of a word in `NAME_SHAPE` at most."""
 
 
 def looks_like_name(text: str) -> bool:
@@ -71,9 +73,19 @@ def looks_like_name(text: str) -> bool:
     """
     if not 4 <= len(text) <= MAX_NAME:
         return False
-    if not any(shape.fullmatch(text) for shape in (NAME_SHAPE, _ROSTER_FORM, _CAPITALS_NAME)):
+    return _has_shape(text) and not has_common_word(text)
+
+
+def _has_shape(text: str) -> bool:
+    if "," in text:
+        return _ROSTER_FORM.fullmatch(text) is not None
+    if " " not in text:
         return False
-    return not has_common_word(text)
+    words = text.split(" ")
+    # Two or three words of our letters with a capital each, as most names are, fit the first shape.
+    if text.isascii() and len(words) < 4 and all(w.isalpha() and w.istitle() and 1 < len(w) <= MAX_WORD for w in words):
+        return True
+    return NAME_SHAPE.fullmatch(text) is not None or _CAPITALS_NAME.fullmatch(text) is not None
 
 
 def has_common_word(text: str, *, is_name: bool = False) -> bool:
@@ -86,6 +98,8 @@ def has_common_word(text: str, *, is_name: bool = False) -> bool:
     [True, False, False, True, True]
     """
     words = [word.casefold() for word in _LETTERS.findall(text) if len(word) > 1]
+    if COMMON_WORDS.isdisjoint(words):
+        return False
     common = [number for number, word in enumerate(words) if word in COMMON_WORDS]
     if len(common) != 1 or (len(words) == 1 and not is_name):
         return bool(common)
