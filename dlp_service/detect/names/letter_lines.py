@@ -4,7 +4,6 @@ The lines of a letter without their quote marks, and where one of them may say w
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from dlp_service.detect.names.letter_words import ATTRIBUTION_STEMS
 MAX_FIELD = 24
 _QUOTES = " \t>|\xa0"
 _MARKS = "*_ \t"
+_PLAIN_STEMS = frozenset(filter(str.isascii, ATTRIBUTION_STEMS))
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class Lines(Sequence[Line]):
         self.gaps: list[bool] = []
         self.starts: list[int] = []
         self._made: dict[int, Line] = {}
-        self._said: Sequence[int] | None = None
+        self._is_odd: bool | None = None
         gap = True
         begin = 0
         for raw in text.split("\n"):
@@ -55,13 +55,23 @@ class Lines(Sequence[Line]):
     def is_said(self, number: int, lines: int) -> bool:
         """Say whether so many lines from one on hold a word of attribution, or one ends with an address and a colon."""
         texts = self.texts[number : number + lines]
-        if any(text.endswith(">:") for text in texts):
+        if any([text.endswith(">:") for text in texts]):
             return True
-        if self._said is None:
-            self._said = _places_of_saying(self._text)
-        index = bisect_left(self._said, self.starts[number])
-        end = self.starts[number + len(texts) - 1] + len(texts[-1])
-        return index < len(self._said) and self._said[index] < end
+        said = self._text[self.starts[number] : self.starts[number + len(texts) - 1] + len(texts[-1])]
+        if said.isascii():
+            stems = _PLAIN_STEMS
+        elif self._has_odd_letters():
+            return True
+        else:
+            stems = ATTRIBUTION_STEMS
+        lowered = said.lower()
+        return any([stem in lowered for stem in stems])
+
+    def _has_odd_letters(self) -> bool:
+        """Say whether small letters of the text are of another number, or another letter: then any word may be there."""
+        if self._is_odd is None:
+            self._is_odd = len(self._text.lower()) != len(self._text) or "\u017f" in self._text
+        return self._is_odd
 
     def __len__(self) -> int:
         """Return how many lines are not blank."""
@@ -82,17 +92,3 @@ class Lines(Sequence[Line]):
 def first_word(line: str) -> str:
     """Return the first word of a line in small letters, without marks around it."""
     return line[:MAX_FIELD].lstrip(_MARKS).partition(" ")[0].rstrip(",:!.\t").lower()
-
-
-def _places_of_saying(text: str) -> Sequence[int]:
-    """Return where words of attribution stand; every place where small letters are of another number or letter."""
-    lowered = text.lower()
-    if len(lowered) != len(text) or "\u017f" in text:
-        return range(len(text))
-    found: list[int] = []
-    for stem in ATTRIBUTION_STEMS:
-        at = lowered.find(stem)
-        while at >= 0:
-            found.append(at)
-            at = lowered.find(stem, at + 1)
-    return sorted(found)

@@ -172,8 +172,14 @@ class _Walk:
         """Return the first line from `number` on of which more has to be asked than its first word: most mail is prose."""
         if self.is_opening or self.signature_left or self.signature:
             return number
+        texts, gaps = self.lines.texts, self.lines.gaps
+        longest = MAX_SIGNATURE_LINE if self.is_somebody_known else MAX_NAME_LINE
         for at in range(number, self.count):
-            if self._asks_more(at):
+            text = texts[at]
+            # Of a line without any mark of a letter only this can be asked: whether it is short enough to be a name that signs.
+            may_sign = len(text) <= longest and text[0].isupper() and (gaps[at] or texts[at - 1][-1] in _ENDS)
+            is_bare = text[0].isalpha() and ":" not in text and "/" not in text and text[-1] != ">"
+            if (may_sign or not is_bare or first_word(text) in _NOT_PROSE) and self._asks_more(at):
                 return at
             self.is_in_fields = False
         return self.count
