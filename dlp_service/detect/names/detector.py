@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
@@ -163,22 +163,25 @@ def _say_again(pages: Sequence[_Page], budget: Budget, most: int) -> int:
 
     Returns how many were added.
     """
-    surfaces = [page.text.text[r.start : r.end] for page in pages for r in page.readings if r.how is not How.ASKED]
-    surfaces += [page.text.text[t.start : t.end] for page in pages for t in page.tagged if _is_sure(t)]
+    surfaces = {page.text.text[r.start : r.end] for page in pages for r in page.readings if r.how is not How.ASKED}
+    surfaces.update(page.text.text[t.start : t.end] for page in pages for t in page.tagged if _is_sure(t))
     surnames = {word for surface in surfaces for word in known_by(surface)}
     added = 0
     for page in pages if surnames else ():
         people = [tagged for tagged in page.tagged if _is_sure(tagged)]
-        known = Spans((span.start, span.end) for spans in (page.readings, people) for span in spans)
+        known = Spans([*_places(page.readings), *((tagged.start, tagged.end) for tagged in people)])
         for offset, piece in pieces(page.text.text):
             budget.check()
             if added >= most:
                 return added
-            found = [Reading(offset + r.start, offset + r.end, r.how) for r in again(piece, surnames)]
-            fresh = [r for r in found if not known.overlap(r.start, r.end)]
-            page.readings += fresh
-            added += len(fresh)
+            found = list(again(piece, surnames, _shifted(known, offset) if offset else known.overlap))
+            page.readings += [Reading(offset + r.start, offset + r.end, r.how) for r in found]
+            added += len(found)
     return added
+
+
+def _shifted(spans: Spans, offset: int) -> Callable[[int, int], bool]:
+    return lambda start, end: spans.overlap(offset + start, offset + end)
 
 
 def _keep_first(pages: Iterable[_Page], most: int) -> None:

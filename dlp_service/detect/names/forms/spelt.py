@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from dlp_service.detect.names.forms.grammar import (
     CAPITAL,
@@ -234,29 +234,43 @@ def _is_small(page: Page) -> bool:
     return False
 
 
-def again(text: str, surnames: Collection[str]) -> Iterator[Reading]:
-    """Yield the surnames (in small letters) of people named in full elsewhere, standing alone with a capital."""
-    for match in _capitals_of(text, surnames):
-        start, end = match.span()
-        is_alone = match[0].lower() in surnames and not names_a_thing(text, start, end)
-        if is_alone and not _is_of_more(text, start, end):
-            before = text[match.start() - 1 : match.start()]
-            if not before.isalnum() and before not in INSIDE and text[match.end() : match.end() + 1] != "@":
-                yield Reading(match.start(), match.end(), How.AGAIN)
+def again(
+    text: str, surnames: Collection[str], is_known: Callable[[int, int], bool] = lambda _start, _end: False
+) -> Iterator[Reading]:
+    """
+    Yield the surnames (in small letters) of people named in full elsewhere, standing alone with a capital.
+
+    What is known already as part of a name is passed over: that is nearly all there is.
+    """
+    for start, end in _capitals_of(text, surnames, is_known):
+        if text[start:end].lower() not in surnames or is_known(start, end):
+            continue
+        before = text[start - 1 : start]
+        if before.isalnum() or before in INSIDE or text[end : end + 1] == "@":
+            continue
+        if not names_a_thing(text, start, end) and not _is_of_more(text, start, end):
+            yield Reading(start, end, How.AGAIN)
 
 
-def _capitals_of(text: str, surnames: Collection[str]) -> Iterator[re.Match[str]]:
+def _capitals_of(
+    text: str, surnames: Collection[str], is_known: Callable[[int, int], bool]
+) -> Iterator[tuple[int, int]]:
     """Yield words with a capital, at least all that are one of the surnames; few surnames are looked for one by one."""
     lowered = text.lower()
     if len(surnames) > FEW_SURNAMES or len(lowered) != len(text):
-        yield from CAPITAL.finditer(text)
+        yield from (match.span() for match in CAPITAL.finditer(text))
         return
     for place in sorted({place for surname in surnames for place in _places(lowered, surname)}):
-        # A part of a compound is no word; where a compound begins is looked for within reason.
-        begin = place if text[place - 1 : place] not in _JOINTS else max(0, place - MAX_COMPOUND)
-        match = next((m for m in CAPITAL.finditer(text, begin) if m.end() > place), None)
+        if is_known(place, place + 1):
+            continue
+        if text[place - 1 : place] not in _JOINTS:
+            match = CAPITAL.match(text, place)
+        else:
+            # A part of a compound is no word; where a compound begins is looked for within reason.
+            begin = max(0, place - MAX_COMPOUND)
+            match = next((m for m in CAPITAL.finditer(text, begin) if m.end() > place), None)
         if match is not None and match.start() == place:
-            yield match
+            yield match.span()
 
 
 def _places(text: str, word: str) -> Iterator[int]:

@@ -18,7 +18,8 @@ _LOOSE = frozenset({
     "team", "table", "class", "type", "model", "mark", "host", "server", "project", "programme", "block", "room", "base",
     "port", "form", "mess", "wing", "bay", "river", "school", "squadron", "via", "its", "im", "channel", "the", "pub",
 })  # fmt: skip
-_BETWEEN = frozenset("'’ \u00a0-")
+_BLANKS = frozenset(" \u00a0")
+_BETWEEN = _BLANKS | frozenset("'’-")
 _IN_WORD = frozenset("_./-")
 _ARTICLES = frozenset({"the", "The"})
 _OF_MAJORS = frozenset({"sgt", "sergeant", "corporal", "drum", "pipe", "the"})
@@ -49,17 +50,24 @@ def names_a_thing(text: str, start: int, end: int) -> bool:
     surface = text[start:end]
     if (_is_rank(surface) and not _is_ranked_surname(text, start, surface)) or follows_a_kind(text, start, surface):
         return True
-    after = _AFTER.match(text, end, end + REACH) if text[end : end + 1] in _BETWEEN else None
-    if after is not None and _is_after(after[1], surface, text[end : end + 1]):
-        return True
-    if surface.isalpha():
-        return False
-    first, last = _FIRST.match(surface), _LAST.search(surface)
-    if first is None or last is None or first[0] == surface:
-        return False
-    if first[0].lower() in _UNITS or _is_before(first[0], surface[first.end() + 1 :]):
-        return True
-    return _ends_as_thing(first[0], last[0], surface)
+    if (between := text[end : end + 1]) in _BETWEEN:
+        after = _AFTER.match(text, end, end + REACH)
+        if after is not None and _is_after(after[1], surface, between):
+            return True
+    return not surface.isalpha() and _is_a_thing_itself(surface)
+
+
+def _is_a_thing_itself(surface: str) -> bool:
+    """Say whether the first or the last word of a name makes it the name of a thing: `Victoria Sponge`."""
+    first, _, rest = surface.partition(" ")
+    last = rest.rpartition(" ")[2]
+    if not (first.isalpha() and last.isalpha()):
+        # Only of words with other marks in them expressions have to say where they begin and end.
+        begin, end = _FIRST.match(surface), _LAST.search(surface)
+        if begin is None or end is None or begin[0] == surface:
+            return False
+        first, last, rest = begin[0], end[0], surface[begin.end() + 1 :]
+    return first.lower() in _UNITS or _is_before(first, rest) or _ends_as_thing(first, last, surface)
 
 
 def _is_rank(word: str) -> bool:
@@ -77,11 +85,12 @@ def _is_ranked_surname(text: str, start: int, surface: str) -> bool:
 
 def follows_a_kind(text: str, start: int, surface: str) -> bool:
     """Say whether the word before `start` is a kind of thing that has names, as `HMS`."""
-    window = text[max(0, start - REACH) : start]
-    core = window.rstrip(" \u00a0")
-    if len(core) == len(window) or not (core[-1:].isalnum() or core[-1:] in _IN_WORD):
+    if text[start - 1 : start] not in _BLANKS:
         return False
-    word = core.split(" ")[-1]
+    core = text[max(0, start - REACH) : start].rstrip(" \u00a0")
+    if not (core[-1:].isalnum() or core[-1:] in _IN_WORD):
+        return False
+    word = core.rpartition(" ")[2]
     if word.isalpha() and word not in _ARTICLES:
         # A word of letters alone, as nearly always: no expression has to look for where it begins.
         return _is_before(word, surface)
