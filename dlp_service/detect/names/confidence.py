@@ -76,16 +76,22 @@ def features(surface: str, name: PersonName, how: Collection[How], mentions: int
         found[How.TAGGER] = logit(tagged)
     else:
         found[place.untagged] = 1.0
-    words = surface.split()
-    is_single = not (name.given and name.surname)
+    if mentions > 1:
+        found["repeated"] = 1.0
     if looks_like_name(surface):
         found["full_shape"] = 1.0
     if has_common_word(surface, is_name=place.is_sure):
         found["common_word"] = 1.0
+    words = surface.split()
+    _add_look(found, surface, words, is_single=not (name.given and name.surname))
+    _add_spelling(found, words)
+    return found
+
+
+def _add_look(found: dict[str, float], surface: str, words: Sequence[str], *, is_single: bool) -> None:
+    """Add what a span looks like: how many words, which letters are large, and whether other signs stand between."""
     if is_single:
         found["single_word"] = 1.0
-    if mentions > 1:
-        found["repeated"] = 1.0
     if not surface.replace(" ", "").isalpha() and _ODD.search(surface) is not None:
         found["odd_character"] = 1.0
     if surface.isupper():
@@ -98,7 +104,6 @@ def features(surface: str, name: PersonName, how: Collection[How], mentions: int
         found["many_words"] = 1.0
     if len(surface) < 4:
         found["short"] = 1.0
-    return _with_spelling(found, words)
 
 
 class _Place(NamedTuple):
@@ -121,7 +126,7 @@ def _place(how: frozenset[How]) -> _Place:
     return _Place(facts, untagged, is_sure=not SURE_PLACES.isdisjoint(how))
 
 
-def _with_spelling(found: dict[str, float], words: Sequence[str]) -> dict[str, float]:
+def _add_spelling(found: dict[str, float], words: Sequence[str]) -> None:
     """Add how like names the words of a span are spelt: the best and the worst of them, and the best given name."""
     odds: list[float] = []
     given: list[float] = []
@@ -131,13 +136,9 @@ def _with_spelling(found: dict[str, float], words: Sequence[str]) -> dict[str, f
             as_name, as_given = scores(core)
             odds.append(as_name)
             given.append(as_given)
-    if odds:
-        found["best_word"] = max(odds) / SPREAD
-        found["worst_word"] = min(odds) / SPREAD
-        found["best_given"] = max(given) / SPREAD
-    else:
-        found["best_word"] = found["worst_word"] = found["best_given"] = 0.0
-    return found
+    found["best_word"] = max(odds, default=0.0) / SPREAD
+    found["worst_word"] = min(odds, default=0.0) / SPREAD
+    found["best_given"] = max(given, default=0.0) / SPREAD
 
 
 def logit(probability: float) -> float:

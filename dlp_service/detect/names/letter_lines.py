@@ -55,7 +55,7 @@ class Lines(Sequence[Line]):
     def is_said(self, number: int, lines: int) -> bool:
         """Say whether so many lines from one on hold a word of attribution, or one ends with an address and a colon."""
         texts = self.texts[number : number + lines]
-        if any([text.endswith(">:") for text in texts]):
+        if any(text.endswith(">:") for text in texts):
             return True
         said = self._text[self.starts[number] : self.starts[number + len(texts) - 1] + len(texts[-1])]
         if said.isascii():
@@ -65,7 +65,7 @@ class Lines(Sequence[Line]):
         else:
             stems = ATTRIBUTION_STEMS
         lowered = said.lower()
-        return any([stem in lowered for stem in stems])
+        return any(map(lowered.__contains__, stems))
 
     def _has_odd_letters(self) -> bool:
         """Say whether small letters of the text are of another number, or another letter: then any word may be there."""
