@@ -6,17 +6,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from dlp_service import detect, score
 from dlp_service.budget import Budget
 from dlp_service.config import Settings
 from dlp_service.detect import AllowList, AnyDetector, Context
-from dlp_service.detect.fingerprints import FingerprintDetector
 from dlp_service.options import READING
 from dlp_service.organisation import Organisation
 from dlp_service.score import ContentModel, Floors
 from dlp_service.textmap import clean
 from dlp_service.values import Extraction, Finding, PartText, Sensitivity, Stage, utc_now
+
+if TYPE_CHECKING:
+    from dlp_service.detect.fingerprints import FingerprintDetector
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,26 @@ def test_the_list_of_commands_imports_none_of_them():
     assert set(ran.stderr.split()) == {"dlp_service.cli", "dlp_service.cli.app", "dlp_service.errors"}
 
 
+@pytest.mark.parametrize(
+    ("stage", "others"),
+    [("terms", ("markings", "identifiers", "people_project")), ("identifiers", ("markings", "terms", "protected"))],
+)
+def test_inspect_loads_the_stages_it_was_asked_for_and_no_other(stage, others):
+    program = (
+        f"import sys\nfrom dlp_service.cli.app import run\nrun(['inspect', '--jsonl', '--only', {stage!r}])\n"
+        "print(*(name for name in sys.modules if name.startswith('dlp_service.')), file=sys.stderr)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], input="", capture_output=True, text=True, check=True, timeout=60
+    )
+    loaded = set(ran.stderr.split())
+    assert f"dlp_service.detect.{stage}" in loaded
+    assert loaded.isdisjoint(f"dlp_service.detect.{other}" for other in others)
+    assert loaded.isdisjoint(
+        {"dlp_service.store", "dlp_service.policy", "dlp_service.extract", "dlp_service.classifier"}
+    )
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_is_listed_in_its_own_words(name):
     """The list of commands is the same whether the command itself says what it does or its summary does for it."""
