@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context
-from dlp_service.detect.markings.lookalikes import ALIKE
+from dlp_service.detect.lookalikes import ALIKE
 from dlp_service.detect.terms.detector import TermDetector
 from dlp_service.detect.terms.letters import Piece, look
 from dlp_service.organisation import Term

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from dlp_service.detect.markings.lookalikes import BULLETS
+from dlp_service.detect.lookalikes import BULLETS
 
 Slice = tuple[str, int, int]
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from dlp_service.budget import Budget
+from dlp_service.detect.lookalikes import ALIKE
 from dlp_service.detect.markings.leftovers import (
     FOLD,
     FOLLOWED,
@@ -30,7 +31,6 @@ from dlp_service.detect.markings.leftovers import (
     is_quoted_printable,
     is_rtf,
 )
-from dlp_service.detect.markings.lookalikes import ALIKE
 
 _SAME = {ord(char): plain for char, plain in ALIKE.items() if len(plain) == 1 and not char.isascii()}
 _WIDE = "\U00010000-\U0010ffff"

@@ -14,7 +14,7 @@ from functools import cache, cached_property
 import numpy as np
 import numpy.typing as npt
 
-from dlp_service.detect.markings.lookalikes import ALIKE
+from dlp_service.detect.lookalikes import ALIKE
 from dlp_service.textmap import Folded, FoldTable, beyond_ascii, fold, fold_character
 
 _ALIKE_GROUPS = ("o0", "il1!", "e3", "a4@", "s5$", "t7", "b8", "g69", "z2")

@@ -1,5 +1,5 @@
 """
-Characters that a reader takes for others: data, and the two tables `normalise` works with.
+Characters that a reader takes for others: data, and two tables for whoever looks for words in spite of them.
 
 The rows are the part of Unicode's `confusables.txt` (UTS 39, version 15.1) whose prototype is one ASCII letter, digit or
 sign, without wide characters and those that compatibility decomposition (NFKD) makes plain anyway.  That file folds I, l,
