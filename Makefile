@@ -25,8 +25,9 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
 demo: $(VENV)/.runtime ## send the example messages through the real service; KEEP=1 leaves it running
 	$(BIN)/python examples/demo.py $(if $(KEEP),--keep)
 
+# A process for each processor, up to four, takes its share in one piece, so that what the tests of a file share is built once.
 test: $(VENV)/.dev ## the whole test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 check: lint types layers proto-fresh lists-fresh ## lint, types, layers, contract and generated files
 
