@@ -292,9 +292,10 @@ def _term(entry: Record) -> Term:
 def protected(cases: Iterable[Record]) -> Result:
     """Judge protected people, each case with its own list."""
     result = Result()
+    detectors: tuple[AnyDetector, ...] = ()
     for case in cases:
         people = tuple(Person(person["name"], person.get("service_number", "")) for person in case["personnel"])
-        detectors = build_detectors(Organisation(personnel=people), Settings(), (Stage.NAMES,))
+        detectors = build_detectors(Organisation(personnel=people), Settings(), (Stage.NAMES,), previous=detectors)
         listed = tuple(detector for detector in detectors if detector.name != "names")
         found = [
             f for f in find(listed, case, {Stage.NAMES}) if f.info_type == "PROTECTED_PERSON" and f.confidence >= SURE

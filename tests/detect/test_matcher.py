@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from dlp_service.budget import Budget
+from dlp_service.cli import matching
+from dlp_service.cli.app import run
 from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.protected.hashed import HashedPeopleDetector, hash_people
 from dlp_service.detect.protected.matched import MatchedPeopleDetector, MatchedTermDetector
@@ -285,15 +287,13 @@ def test_the_command_answers_until_it_is_ended(tmp_path):
         (["--listen", "unix:no/where/m.sock", "--terms", "t"], "cannot listen"),
     ],
 )
-def test_what_a_matcher_cannot_use_is_one_clear_line(tmp_path, options, complaint):
+def test_what_a_matcher_cannot_use_is_one_clear_line(tmp_path, monkeypatch, capsys, options, complaint):
     (tmp_path / "k").write_text(KEY.secret.hex())
     (tmp_path / "t").write_text(write_hashed("terms", TERMS))
     (tmp_path / "plain").write_text("name\nLucian Garside\n")
-    command = [sys.executable, "-m", "dlp_service", "matcher", "--key-file", "k", *options]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    ran = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False, env=environment
-    )
-    assert ran.returncode == 2
-    assert complaint in ran.stderr
-    assert "Traceback" not in ran.stderr
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(matching, "_lock_in", lambda: pytest.fail("it would have started, and locked in these tests"))
+    assert run(["matcher", "--key-file", "k", *options]) == 2
+    told = capsys.readouterr().err
+    assert complaint in told
+    assert "Traceback" not in told
