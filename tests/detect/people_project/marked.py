@@ -10,6 +10,8 @@ from dlp_service.detect.people_project import PeopleProjectDetector
 from dlp_service.detect.run import position
 from dlp_service.values import Finding, PartText
 
+IDENTIFIERS = IdentifierDetector()
+PEOPLE_PROJECT = PeopleProjectDetector()
 CONTEXT = Context(sender="gideon.marchbanks@example.org", sender_name="Gideon Marchbanks")
 _MARK = re.compile(r"\[([^\]]+)\]|\{([^}]+)\}")
 
@@ -34,9 +36,9 @@ def combine(parts, *, extra=()):
     """Return the combined findings by kind, of marked texts; the identifiers are read by their own detector."""
     texts = tuple(text for text, _ in parts)
     findings = [finding for _, found in parts for finding in found]
-    findings += IdentifierDetector().detect(texts, CONTEXT, Budget.unlimited())
+    findings += IDENTIFIERS.detect(texts, CONTEXT, Budget.unlimited())
     ordered = tuple(sorted([*findings, *extra], key=position))
-    return PeopleProjectDetector().combine(texts, ordered, CONTEXT, Budget.unlimited())
+    return PEOPLE_PROJECT.combine(texts, ordered, CONTEXT, Budget.unlimited())
 
 
 def sure(*texts):
