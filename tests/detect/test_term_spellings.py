@@ -268,3 +268,13 @@ def test_twice_the_text_is_at_most_twice_the_work(unit):
 def test_the_places_to_look_at_are_at_most_as_many_as_the_letters():
     text = "a" * 10_000
     assert len(list(NESTED.own.long.ends_in(text))) <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("term", "written", "other"),
+    [("$50", "for $50 each", "for 50 each"), ("A$AP", "the A$AP plan", "the A-AP plan"), ("9!", "say 9! now", "say 9 now"), ("@K9", "to @K9", "to K9")],
+)  # fmt: skip
+def test_signs_of_a_short_term_must_be_there(term, written, other):
+    detector = TermDetector([Term(term, 0.5)])
+    assert [finding.value for finding in findings(written, detector)] == [term]
+    assert findings(other, detector) == ()

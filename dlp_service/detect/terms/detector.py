@@ -150,12 +150,12 @@ class _Search:
 
     def _long(self) -> Iterator[Match]:
         patterns = self.index.long
-        for _, end, longest_key in patterns.ends_in(self.piece.skeleton):
+        for end, keys in patterns.ends_in(self.piece.skeleton):
             positions = self.piece.positions
-            # All keys of a chain end here, so that text of one letter costs one look a place.
+            # All these keys end here, so that text of one letter costs one look a place.
             if not ends(self.original, self.piece, int(positions[end - 1]) + 1, is_long=True):
                 continue
-            for key in patterns.chain(longest_key):
+            for key in keys:
                 start = end - int(patterns.sizes[key])
                 if not begins(self.original, self.piece, int(positions[start]), is_long=True):
                     continue
@@ -169,11 +169,11 @@ class _Search:
         if patterns.matcher is None:
             return
         words = f" {self.piece.words} "
-        for _, end, longest_key in patterns.ends_in(words):
+        for end, keys in patterns.ends_in(words):
             # One space more in front, and one at either end of the key.
             if not ends(self.original, self.piece, end - 2, is_long=False):
                 continue
-            for key in patterns.chain(longest_key):
+            for key in keys:
                 start = end - int(patterns.sizes[key])
                 places = [place for place in range(start, end - 2) if words[place + 1] != " "]
                 found = list(self._spelt(patterns, key, places))

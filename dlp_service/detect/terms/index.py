@@ -7,6 +7,7 @@ Everything is an array or a string of bytes, so that an index of a million terms
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from dlp_service.detect.terms.letters import look, skeleton, words_of
 from dlp_service.detect.terms.near import LONGEST, NearIndex
 from dlp_service.detect.terms.ordinary import ranked_words
 from dlp_service.detect.terms.spelt import SPLIT_FROM
+from dlp_service.detect.terms.windows import SHORTEST, Windows, windows_of
 from dlp_service.organisation import Term
 from dlp_service.values import Disclose
 
@@ -32,6 +34,8 @@ SHARED_MOST = 16
 """A word that more terms than this have in common (`project`) is not looked for with a letter wrong."""
 _DISCLOSE = tuple(Disclose)
 _CORPUS_WORDS = 20_000
+WINDOWS_FROM = 50_000
+"""Keys from which an automaton waits for memory more than it reads."""
 
 
 class Strings:
@@ -75,9 +79,9 @@ class Groups:
 
 class Patterns:
     """
-    An automaton over keys, and the spellings each key stands for.
+    An automaton over keys, and the spellings each key stands for; of very many keys it has those that `windows` does not find.
 
-    Of the keys that end at one place it reports the longest; `shorter` leads from there to the next that is its end.
+    Of the automaton's keys that end at one place it reports the longest; `shorter` leads from there to the next that is its end.
     So what a text costs does not grow with how many terms are nested in one another.
     """
 
@@ -87,43 +91,68 @@ class Patterns:
         sizes: npt.NDArray[np.int32],
         shorter: npt.NDArray[np.int32],
         spellings: Groups,
+        windows: Windows | None = None,
     ) -> None:
         self.matcher = matcher
         self.sizes = sizes
         self.shorter = shorter
         self.spellings = spellings
+        self.windows = windows
 
     @classmethod
-    def of(cls, numbered: Iterable[tuple[str, int]], between: str) -> Patterns:
+    def of(cls, numbered: Iterable[tuple[str, int]], between: str, windows_from: int) -> Patterns:
         """Build from (key, number of the spelling); a key may come several times; `between` words stand in what is read."""
         numbers: dict[str, list[int]] = {}
         for key, number in numbered:
             held = numbers.setdefault(key, [])
             if number not in held:
                 held.append(number)
+        windows = None
+        if len(numbers) >= windows_from:
+            numbers, windows = _in_windows(numbers)
         keys = list(numbers)
+        sizes = np.fromiter(map(len, keys), dtype=np.int32)
+        spellings = Groups.of(numbers.values())
+        if windows is not None:
+            del keys[len(keys) - len(windows) :]
         if not keys:
-            return cls(None, np.zeros(0, np.int32), np.zeros(0, np.int32), Groups.of(()))
+            return cls(None, sizes, np.zeros(0, np.int32), spellings, windows)
         # Ordinary words show the automaton which of its states are met most, and it keeps those together.
         corpus = [between.join(ranked_words()[:_CORPUS_WORDS])]
         matcher = CharwiseDoubleArrayAhoCorasick(keys, corpus=corpus, use_prefilter=True)
-        return cls(
-            matcher,
-            np.fromiter(map(len, keys), dtype=np.int32),
-            np.fromiter((_next_shorter(matcher, key) for key in keys), dtype=np.int32),
-            Groups.of(numbers.values()),
-        )
+        shorter = np.fromiter((_next_shorter(matcher, key) for key in keys), dtype=np.int32)
+        return cls(matcher, sizes, shorter, spellings, windows)
 
-    def ends_in(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Yield (start, end, key) of the longest key at each place where one ends."""
-        if self.matcher is not None:
-            yield from self.matcher.find_overlapping_no_suffix(text)
+    def ends_in(self, text: str) -> Iterator[tuple[int, Iterable[int]]]:
+        """Yield each place where a key ends, and the keys that end there, longest first."""
+        met = self.matcher.find_overlapping_no_suffix(text) if self.matcher is not None else ()
+        if self.windows is None:
+            for _, end, key in met:
+                yield end, self.chain(key)
+            return
+        ending: dict[int, list[int]] = {}
+        for end, key in self.windows.ends_in(text):
+            ending.setdefault(end, []).append(len(self.shorter) + key)
+        for _, end, key in met:
+            ending.setdefault(end, []).extend(self.chain(key))
+        for end, keys in ending.items():
+            yield end, sorted(keys, key=self.sizes.take, reverse=True)
 
     def chain(self, key: int) -> Iterator[int]:
         """Yield a key and those that are its end, longest first."""
         while key >= 0:
             yield key
             key = int(self.shorter[key])
+
+
+def _in_windows(numbers: dict[str, list[int]]) -> tuple[dict[str, list[int]], Windows | None]:
+    """Return keys with those of the automaton in front, and the others made ready."""
+    raw = {key: letters for key in numbers if len(letters := key.encode("utf-8", "surrogatepass")) >= SHORTEST}
+    if not raw:
+        return numbers, None
+    windows, is_kept = windows_of(list(raw.values()))
+    found = dict.fromkeys(itertools.compress(raw, is_kept))
+    return {key: numbers[key] for key in (*(key for key in numbers if key not in found), *found)}, windows
 
 
 def _next_shorter(automaton: CharwiseDoubleArrayAhoCorasick, key: str) -> int:
@@ -155,15 +184,19 @@ class TermIndex:
     near: NearIndex | None
 
     @classmethod
-    def build(cls, terms: Iterable[Term]) -> TermIndex:
-        """Make terms ready; ten thousand take a tenth of a second, a million half a minute."""
+    def build(cls, terms: Iterable[Term], windows_from: int = WINDOWS_FROM) -> TermIndex:
+        """
+        Make terms ready; ten thousand take a tenth of a second, a million a quarter of a minute.
+
+        From `windows_from` keys on they are found by their rare letters and not by an automaton; what is found is the same.
+        """
         listed = tuple(terms)
         spellings = [
             (spelling, number) for number, term in enumerate(listed) for spelling in (term.term, *term.variants)
         ]
         first = np.cumsum([0, *(1 + len(term.variants) for term in listed)], dtype=np.int32)[:-1]
         owners = {owner: number for number, owner in enumerate(dict.fromkeys(term.owner for term in listed))}
-        long, short = _patterns(spelling for spelling, _ in spellings)
+        long, short = _patterns((spelling for spelling, _ in spellings), windows_from)
         words, uses = _near_words(listed, spellings)
         return cls(
             spellings=Strings.of(spelling for spelling, _ in spellings),
@@ -228,7 +261,8 @@ class TermIndex:
             sizes, shorter = array_of(f"{name}.sizes"), array_of(f"{name}.shorter")
             automaton = bytes_of(f"{name}.automaton")
             matcher = CharwiseDoubleArrayAhoCorasick.deserialize(automaton) if automaton else None
-            return Patterns(matcher, sizes, shorter, groups(f"{name}.spellings"))
+            windows = Windows.from_arrays(lambda part: array_of(f"{name}.windows.{part}"))
+            return Patterns(matcher, sizes, shorter, groups(f"{name}.spellings"), windows)
 
         hashes = array_of("near.hashes")
         parts: dict[str, Any] = {
@@ -252,9 +286,11 @@ def _pattern_sections(patterns: Patterns) -> Iterator[tuple[str, Section]]:
     yield "shorter", patterns.shorter
     yield "spellings.items", patterns.spellings.items
     yield "spellings.ends", patterns.spellings.ends
+    for part in Windows.SECTIONS:
+        yield f"windows.{part}", getattr(patterns.windows, part) if patterns.windows else np.zeros(0, np.uint8)
 
 
-def _patterns(spellings: Iterable[str]) -> tuple[Patterns, Patterns]:
+def _patterns(spellings: Iterable[str], windows_from: int) -> tuple[Patterns, Patterns]:
     long: list[tuple[str, int]] = []
     short: list[tuple[str, int]] = []
     for number, spelling in enumerate(spellings):
@@ -267,7 +303,7 @@ def _patterns(spellings: Iterable[str]) -> tuple[Patterns, Patterns]:
                 long.append((skeleton(folded), number))
             elif letters:
                 short.append((f" {' '.join(words_of(folded))} ", number))
-    return Patterns.of(long, ""), Patterns.of(short, " ")
+    return Patterns.of(long, "", windows_from), Patterns.of(short, " ", windows_from)
 
 
 def _near_words(terms: tuple[Term, ...], spellings: list[tuple[str, int]]) -> tuple[list[str], list[list[int]]]:

@@ -53,9 +53,9 @@ class Shape:
 
 
 @lru_cache(maxsize=4096)
-def shape(spelling: str) -> Shape:
+def shape(spelling: str, signs: str = SIGNS) -> Shape:
     """
-    Return the shape of a listed spelling.
+    Return the shape of a listed spelling; `signs` are letters too.
 
     >>> shape("O/Lan")
     Shape(text='o/lan', letters='olan', gaps=('', '/', '', ''), words=('o', 'lan'), head='', tail='')
@@ -63,7 +63,7 @@ def shape(spelling: str) -> Shape:
     folded = look(spelling)
     letters, gaps, gap = "", [], ""
     for character in folded.text:
-        if character.isalnum() or character in SIGNS:
+        if character.isalnum() or character in signs:
             letters += character
             gaps.append(gap)
             gap = ""
@@ -80,6 +80,9 @@ def spelt(original: str, piece: Piece, places: list[int], spelling: str) -> Spel
     `original` is the text that was folded; its edges there are those of words, as `begins` and `ends` say.
     """
     wanted = shape(spelling)
+    if len(wanted.letters) != len(places):
+        # Short terms are looked for by their words, of which signs are no part.
+        wanted = shape(spelling, "")
     text, start, end = piece.text, places[0], places[-1] + 1
     is_long = len(places) >= SPLIT_FROM
     if not (text.endswith(wanted.head, 0, start) and text.startswith(wanted.tail, end)):
