@@ -10,8 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-import re2
-
 from dlp_service.detect.people_project import headings, particulars, risk_words, vulnerable
 from dlp_service.detect.people_project.roster import MIN_FACTS, MIN_ROSTER
 from dlp_service.detect.segments import ENOUGH_NUMBERS, Place, Segment, Sightings
@@ -25,19 +23,6 @@ FEW_NUMBERS = 2
 """So many numbers of people are worth a closer look: others beside them may have been taken for something else."""
 
 
-def _together(*gates: particulars.Gate) -> re2.Set:
-    made = re2.Set.SearchSet(headings.OPTIONS)
-    for gate in gates:
-        made.Add(gate.pattern)
-    made.Compile()
-    return made
-
-
-_FACTS, _HEADERS, _RISKS = range(3)
-_GATES = _together(particulars.GATE, headings.GATE, risk_words.GATE)
-"""All three gates in one pass: it says which of them are worth a pass of their own, of most texts one or none."""
-
-
 class Hits:
     """Positions in one text, in order, each kind looked for when it is first asked for: where nobody is named few are."""
 
@@ -45,23 +30,19 @@ class Hits:
         self._text = text
 
     @cached_property
-    def _told(self) -> frozenset[int]:
-        return frozenset(number for _, piece in pieces(self._text) for number in _GATES.Match(piece) or ())
-
-    @cached_property
     def facts(self) -> tuple[int, ...]:
         """Where particulars stand."""
-        return tuple(_places(particulars.GATE, self._text)) if _FACTS in self._told else ()
+        return tuple(_places(particulars.GATE, self._text))
 
     @cached_property
     def headers(self) -> tuple[int, ...]:
         """Where header lines begin."""
-        return tuple(_header_lines(self._text)) if _HEADERS in self._told else ()
+        return tuple(_header_lines(self._text))
 
     @cached_property
     def risks(self) -> tuple[int, ...]:
         """Where words for people at risk stand."""
-        return tuple(_places(risk_words.GATE, self._text)) if _RISKS in self._told else ()
+        return tuple(_places(risk_words.GATE, self._text))
 
 
 def _places(gate: particulars.Gate, text: str) -> Iterator[int]:

@@ -16,11 +16,6 @@ from dlp_service.detect.people_project.headings import Kind
 class Gate(Protocol):
     """A pattern of RE2 without groups."""
 
-    @property
-    def pattern(self) -> str:
-        """Return the expression."""
-        ...
-
     def search(self, text: str, /) -> object:
         """Return the first match, if any."""
         ...
