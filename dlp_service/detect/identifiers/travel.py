@@ -130,7 +130,7 @@ LICENCE_GB = Pattern(
     0.98,
     checked(_is_dvla),
     against=0.4,
-    trigger=r"[0-9][0156][0-9][0-3][0-9]{2}[ -]?[A-Z9a-z]{2}",
+    trigger=r"[0-9]{6}[ -]?[A-Z9a-z]{2}",
 )
 """DVLA, INF45/1 "driver number": five of the surname padded with 9, decade, month (+50 for women), day, year, initials, three more."""
 
