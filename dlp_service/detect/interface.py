@@ -8,16 +8,19 @@ called from several threads at a time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from dlp_service.budget import Budget
 from dlp_service.detect.allowed import AllowList
 from dlp_service.errors import OutOfTime
 from dlp_service.levels import LevelTable, load_levels
 from dlp_service.values import Finding, PartText, Stage
+
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,9 @@ class Context:
     `sender` is an address, `recipients` are the addresses of the envelope, `visible_names` the display names in
     To and Cc, `nation` and `domains` the own organisation's.  `today` (UTC) decides which list entries hold.
     `allowed` are values that the organisation calls harmless.
+
+    `memory` holds what the detectors of one message have worked out, for those that come after; a pass gives its own
+    one, which ends with it.  Without one everything is worked out anew.
     """
 
     sender: str = ""
@@ -39,6 +45,22 @@ class Context:
     today: date = date.min
     domains: tuple[str, ...] = ()
     allowed: AllowList = field(default_factory=AllowList)
+    memory: dict[Hashable, Any] | None = field(default=None, compare=False, repr=False)
+
+    def once(self, key: Hashable, work: Callable[[], _T]) -> _T:
+        """
+        Return what `work` gives; within one pass it is done once for each key.
+
+        >>> context = Context(memory={})
+        >>> context.once("sum", lambda: 1 + 1), context.once("sum", lambda: 3), Context().once("sum", lambda: 3)
+        (2, 2, 3)
+        """
+        if self.memory is None:
+            return work()
+        if key not in self.memory:
+            self.memory[key] = work()
+        found: _T = self.memory[key]
+        return found
 
 
 class StageUnfinished(OutOfTime):

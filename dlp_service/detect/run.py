@@ -69,7 +69,7 @@ def detect(
         message = "no detectors were built"
         raise ValueError(message)
     # Whoever calls this without the reading room may hand in half a pair of UTF-16; no native matcher takes it.
-    run = _Run(tuple(map(_cleaned, extraction.texts)), context, budget)
+    run = _Run(tuple(map(_cleaned, extraction.texts)), replace(context, memory={}), budget)
     asked = frozenset(stages)
     chosen = [detector for detector in detectors if detector.stage in asked]
     for detector in chosen:

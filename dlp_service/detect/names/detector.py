@@ -18,16 +18,16 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from dlp_service.budget import Budget
+from dlp_service.detect.courtesy import correspondents, courtesy
 from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.masking import outline
 from dlp_service.detect.names.casing import title_cased
 from dlp_service.detect.names.confidence import Judge, confidence
-from dlp_service.detect.names.correspondents import Roles, known_of, roles_of
+from dlp_service.detect.names.correspondents import Roles, roles_of
 from dlp_service.detect.names.layout import paragraphs
 from dlp_service.detect.names.people import PersonName, read_name
 from dlp_service.detect.names.public_people import OFFICE_REACH, PUBLIC, public_people
 from dlp_service.detect.names.reading import How, Page, Reading, again, beside, known_by, names_a_thing, read_page
-from dlp_service.detect.names.roles import zones
 from dlp_service.detect.names.tagger import BATCH_CHARS, CachedTagger, NameTagger, Tagged
 from dlp_service.detect.names.unwrapped import Unwrapped, unwrapped
 from dlp_service.detect.spans import Spans
@@ -240,21 +240,21 @@ def _findings(pages: Iterable[_Page], context: Context, judge: Judge) -> Iterabl
     names = [name for page in pages for name in _merged(page)]
     if not names:
         return
-    known = known_of(context)
+    known = correspondents(context)
     by_page = _by_page(names)
-    courtesy = {n: zones(g[0].page.text.text, g[0].page.text.where, known, g[-1].start) for n, g in by_page.items()}
+    polite = {n: courtesy(g[0].page.text, context, g[-1].start) for n, g in by_page.items()}
     writers = (
-        () if known.is_anyone else [n.name for k, group in by_page.items() for n in _within_any(group, courtesy[k].own)]
+        () if known.is_anyone else [n.name for k, group in by_page.items() for n in _within_any(group, polite[k].own)]
     )
     links = [pair for group in by_page.values() for pair in _called_one(group)]
     roles = roles_of((name.name for name in names), known, writers, links)
     repeated = Counter(roles.people[name.name] for name in names)
     public = _public(names, roles)
     for number, group in by_page.items():
-        polite = Spans(courtesy[number].spans)
+        around = Spans(polite[number].spans)
         for name in group:
             key = roles.people[name.name]
-            role = Role.CONTEXT if polite.overlap(name.start, name.start + 1) else roles.role(name.name)
+            role = Role.CONTEXT if around.overlap(name.start, name.start + 1) else roles.role(name.name)
             is_public = role is Role.EVIDENCE and key in public
             surface = name.page.text.text[name.start : name.end]
             sure = judge(surface, name.name, name.how, repeated[key], name.tagged)

@@ -13,10 +13,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from dlp_service.detect.courtesy import correspondents, courtesy
 from dlp_service.detect.interface import Context
 from dlp_service.detect.names.mailboxes import read_mailbox
-from dlp_service.detect.names.people import known_people
-from dlp_service.detect.names.roles import courtesy
 from dlp_service.detect.people_project.chances import NAME, at_least, members, span_of, who
 from dlp_service.detect.people_project.thread import Thread
 from dlp_service.detect.people_project.vocabulary import LEISURE, SHIFT, SUPPORT, words_in
@@ -247,13 +246,13 @@ def _with_addresses(
     """Add the people who are only written as an address that spells their name, unless they are known or in a header line."""
     every = dict(people)
     named = {who(person) for found in people.values() for person in found}
-    known = known_people((context.sender_name, *context.visible_names), (context.sender, *context.recipients))
+    known = correspondents(context)
     left = MAX_ADDRESSES
     for text in texts:
         place = (text.path, text.where)
         found = [address for address in addresses.get(place, ()) if who(address) not in named][:left]
         left -= len(found)
-        zones = Spans(courtesy(text.text, text.where, known)) if found else Spans(())
+        zones = Spans(courtesy(text, context).spans) if found else Spans(())
         added = []
         for address in found:
             mailbox = read_mailbox(address.value or text.text[address.start : address.end])

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dlp_service.budget import Budget
+from dlp_service.detect.courtesy import courtesy
 from dlp_service.detect.interface import Context, StageUnfinished
 from dlp_service.detect.masking import outline
-from dlp_service.detect.names.people import known_people, read_name
-from dlp_service.detect.names.roles import courtesy
+from dlp_service.detect.names.people import read_name
 from dlp_service.detect.protected.register import Register, clear_register
 from dlp_service.detect.protected.sighting import CONFIDENCE, SURNAME_ALONE, Sighting
 from dlp_service.detect.protected.sightings import sightings
@@ -155,13 +155,12 @@ def _findings(message: _Message, context: Context, ask: Ask, key_of: Callable[[i
     if not message.seen:
         return
     message.establish()
-    known = known_people((context.sender_name, *context.visible_names), (context.sender, *context.recipients))
     envelope = _envelope(context, ask)
     zones: dict[int, Spans] = {}
     last = {id(item.text): item.start for item in message.seen}
     for item in message.seen:
         if id(item.text) not in zones:
-            zones[id(item.text)] = Spans(courtesy(item.text.text, item.text.where, known, last[id(item.text)]))
+            zones[id(item.text)] = Spans(courtesy(item.text, context, last[id(item.text)]).spans)
         person = message.person(item.sighting)
         is_context = person in envelope or zones[id(item.text)].overlap(item.start, item.start + 1)
         key = key_of(person) if key_of else message.established.get(person) or item.key
