@@ -23,7 +23,7 @@ def courtesy(text: PartText, context: Context, last: int | None = None) -> Zones
     """
     Return the courtesy zones of a text; those behind `last` may be left out.
 
-    >>> text = PartText("1", "body", "Hi Ava,\n\nall is well.\n\nRegards,\nPriya")
+    >>> text = PartText("1", "body", "Hi Ava,\\n\\nall is well.\\n\\nRegards,\\nPriya")
     >>> [text.text[start:end] for start, end in courtesy(text, Context()).spans]
     ['Hi Ava,', 'Priya']
     """

@@ -19,7 +19,6 @@ from dlp_service.errors import OutOfTime
 from dlp_service.levels import LevelTable, load_levels
 from dlp_service.values import Finding, PartText, Stage
 
-
 _T = TypeVar("_T")
 
 

@@ -176,3 +176,12 @@ def test_a_sheet_of_many_rows_is_read_to_its_end():
 def test_nothing_is_found_in_megabytes_of_one_character():
     for unit in "1@.:aA-\n+ (</":
         assert detect(unit * 1_000_000) == ()
+
+
+def test_a_telephone_number_in_a_signature_without_a_closing_is_context():
+    text = (
+        "Please label them by name.\n\nGideon Marchbanks\nDeputy Head, Autonomy\nCoastal Defence Innovation Office, Larkhanger\n"
+        "0300 555 0701\n"
+    )
+    found = detect(text, context=Context(sender="gideon.marchbanks@cdio.gov.uk"))
+    assert [f.role for f in found if f.info_type == "PHONE_NUMBER"] == [Role.CONTEXT]

@@ -13,6 +13,7 @@ from dlp_service.detect.run import strongest
 from dlp_service.detect.terms.detector import TermDetector
 from dlp_service.errors import Cancelled, OutOfTime
 from dlp_service.organisation import Organisation, Person, Term
+from dlp_service.textmap import clean
 from dlp_service.values import Extraction, Finding, PartText, Role, Stage
 from tests.detect.fakes import PEOPLE, ListTagger
 
@@ -171,3 +172,44 @@ def test_a_list_of_thousands_is_read_whole():
     rows = "\n".join(f"Lucian G{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}rside\t{25_000_000 + n}" for n in range(3_000))
     kinds = {f.info_type: f for f in run([PartText("1", "cell", f"Name\tCabin\n{rows}")]).findings}
     assert kinds["ROSTER"].count >= 600
+
+
+class _Noting:
+    """Keeps the contexts it is called with."""
+
+    name = "terms"
+    stage = Stage.TERMS
+
+    def __init__(self):
+        self.contexts = []
+
+    def detect(self, texts, context, budget):
+        self.contexts.append(context)
+        return ()
+
+
+def test_each_pass_has_a_memory_of_its_own():
+    noting, context = _Noting(), Context()
+    for _ in range(2):
+        detect(
+            Extraction((PartText("1", "body", "Hi"),), (), ""),
+            (noting, noting),
+            context,
+            tuple(Stage),
+            Budget.unlimited(),
+        )
+    first, second, third, _fourth = (seen.memory for seen in noting.contexts)
+    assert context.memory is None
+    assert first is second
+    assert first is not third
+
+
+@settings(deadline=None)
+@given(TEXT, TEXT, WHERE)
+@example("Hi Ava,\n\nas said\n\nKind regards,\nHollis Vandermeer\nx@y.z", "Vandermeer, AR 10 10 10 A", "body")
+def test_what_a_pass_remembers_changes_no_finding(one, other, where):
+    texts = (PartText("1", where, clean(one)), PartText("2", "body", clean(other)))
+    remembering = Context(memory={})
+    for detector in DETECTORS[:-1]:
+        alone = detector.detect(texts, Context(), Budget.unlimited())
+        assert detector.detect(texts, remembering, Budget.unlimited()) == alone

@@ -85,7 +85,7 @@ class IdentifierDetector:
     def _in(self, text: PartText, roles: Roles, counts: Counter[str], budget: Budget) -> Iterator[Finding]:
         made = plain(text.text, text.where)
         surroundings = Surroundings(made.text, text.where)
-        answers = roles.of(made, text.where)
+        answers = roles.of(text, made)
         full = {kind for kind, number in counts.items() if number > MAX_OF_KIND}
         for group in _groups(self._claims(made, text.where, full, budget)):
             budget.check()

@@ -3,16 +3,23 @@ Which addresses and numbers only say who writes to whom.
 
 The addresses of the sender and the recipients, and what stands in mail header lines, quoted ones too, in greetings
 and in signature blocks, is context.  A number of a person's own, as on a passport, is evidence wherever it stands.
+
+The few lines above a place are looked at first, which is cheap and knows the footers of mailing lists; where they say nothing,
+the courtesy zones decide that names have too.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
+from dlp_service.detect.courtesy import courtesy
 from dlp_service.detect.identifiers.plain import Plain
 from dlp_service.detect.interface import Context
 from dlp_service.detect.names.words import CLOSINGS
-from dlp_service.values import CONTACT_IDENTIFIERS, Role
+from dlp_service.detect.spans import Spans
+from dlp_service.textmap import PIECE_CHARS
+from dlp_service.values import CONTACT_IDENTIFIERS, PartText, Role
 
 _MAX_LINES = 8
 _MAX_LINE = 90
@@ -45,22 +52,24 @@ class Roles:
     """What is known of a message's correspondents."""
 
     def __init__(self, context: Context) -> None:
+        self.context = context
         self.addresses = frozenset(a.strip(" <>").lower() for a in (context.sender, *context.recipients) if a)
         split = (frozenset(_WORD.findall(name.lower())) for name in (context.sender_name, *context.visible_names))
         self.names = tuple(dict.fromkeys(words for words in split if len(words) > 1))
 
-    def of(self, made: Plain, where: str) -> TextRoles:
-        """Return what answers for one text."""
-        return TextRoles(self, made, where)
+    def of(self, text: PartText, made: Plain) -> TextRoles:
+        """Return what answers for one text, which was `made` plain."""
+        return TextRoles(self, text, made)
 
 
 class TextRoles:
-    """Answers for one text, looking at the few lines above a place only."""
+    """Answers for one text."""
 
-    def __init__(self, roles: Roles, made: Plain, where: str) -> None:
+    def __init__(self, roles: Roles, text: PartText, made: Plain) -> None:
         self._roles = roles
+        self._text = text
         self._made = made
-        self._where = where
+        self._where = text.where
         self._block: tuple[int, bool] = (-1, False)
         self._line: tuple[int, int, bool] = (-1, -1, False)
 
@@ -70,7 +79,19 @@ class TextRoles:
             return Role.EVIDENCE
         if self._where == "header" or surface.lower() in self._roles.addresses:
             return Role.CONTEXT
-        return Role.CONTEXT if self._where in _PROSE and self._is_courtesy(start) else Role.EVIDENCE
+        if self._where not in _PROSE:
+            return Role.EVIDENCE
+        return Role.CONTEXT if self._is_courtesy(start) or self._is_in_zone(start) else Role.EVIDENCE
+
+    def _is_in_zone(self, start: int) -> bool:
+        place = self._made.map.start(start)
+        return self._zones.overlap(place, place + 1)
+
+    @cached_property
+    def _zones(self) -> Spans:
+        # In a longer text, no letter any more, the lines above are enough.
+        is_letter = len(self._text.text) <= PIECE_CHARS
+        return Spans(courtesy(self._text, self._roles.context).spans if is_letter else ())
 
     def _is_courtesy(self, start: int) -> bool:
         text = self._made.text
