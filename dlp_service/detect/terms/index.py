@@ -8,7 +8,7 @@ Everything is an array or a string of bytes, so that an index of a million terms
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,8 +34,18 @@ SHARED_MOST = 16
 """A word that more terms than this have in common (`project`) is not looked for with a letter wrong."""
 _DISCLOSE = tuple(Disclose)
 _CORPUS_WORDS = 20_000
-WINDOWS_FROM = 50_000
-"""Keys from which an automaton waits for memory more than it reads."""
+MANY = 50_000
+"""Keys from which an automaton that text leads on waits for memory more than it reads."""
+_BEGINNING, _LED_ON = 5, 0.1
+
+
+def is_slow(keys: Collection[str]) -> bool:
+    """Say whether an automaton over keys would be slow: there are many, and they begin as text does, so that its words lead it on."""
+    if len(keys) < MANY:
+        return False
+    beginnings = {key[:_BEGINNING] for key in keys}
+    text = [skeleton(word) for word in ranked_words()[:_CORPUS_WORDS] if len(word) >= _BEGINNING]
+    return sum(word[:_BEGINNING] in beginnings for word in text) > _LED_ON * len(text)
 
 
 class Strings:
@@ -100,7 +110,9 @@ class Patterns:
         self.windows = windows
 
     @classmethod
-    def of(cls, numbered: Iterable[tuple[str, int]], between: str, windows_from: int) -> Patterns:
+    def of(
+        cls, numbered: Iterable[tuple[str, int]], between: str, by_windows: Callable[[Collection[str]], bool]
+    ) -> Patterns:
         """Build from (key, number of the spelling); a key may come several times; `between` words stand in what is read."""
         numbers: dict[str, list[int]] = {}
         for key, number in numbered:
@@ -108,7 +120,7 @@ class Patterns:
             if number not in held:
                 held.append(number)
         windows = None
-        if len(numbers) >= windows_from:
+        if by_windows(numbers):
             numbers, windows = _in_windows(numbers)
         keys = list(numbers)
         sizes = np.fromiter(map(len, keys), dtype=np.int32)
@@ -184,11 +196,11 @@ class TermIndex:
     near: NearIndex | None
 
     @classmethod
-    def build(cls, terms: Iterable[Term], windows_from: int = WINDOWS_FROM) -> TermIndex:
+    def build(cls, terms: Iterable[Term], by_windows: Callable[[Collection[str]], bool] = is_slow) -> TermIndex:
         """
         Make terms ready; ten thousand take a tenth of a second, a million a quarter of a minute.
 
-        From `windows_from` keys on they are found by their rare letters and not by an automaton; what is found is the same.
+        `by_windows` says of keys whether they are found by their rare letters and not by an automaton; what is found is the same.
         """
         listed = tuple(terms)
         spellings = [
@@ -196,7 +208,7 @@ class TermIndex:
         ]
         first = np.cumsum([0, *(1 + len(term.variants) for term in listed)], dtype=np.int32)[:-1]
         owners = {owner: number for number, owner in enumerate(dict.fromkeys(term.owner for term in listed))}
-        long, short = _patterns((spelling for spelling, _ in spellings), windows_from)
+        long, short = _patterns((spelling for spelling, _ in spellings), by_windows)
         words, uses = _near_words(listed, spellings)
         return cls(
             spellings=Strings.of(spelling for spelling, _ in spellings),
@@ -290,7 +302,7 @@ def _pattern_sections(patterns: Patterns) -> Iterator[tuple[str, Section]]:
         yield f"windows.{part}", getattr(patterns.windows, part) if patterns.windows else np.zeros(0, np.uint8)
 
 
-def _patterns(spellings: Iterable[str], windows_from: int) -> tuple[Patterns, Patterns]:
+def _patterns(spellings: Iterable[str], by_windows: Callable[[Collection[str]], bool]) -> tuple[Patterns, Patterns]:
     long: list[tuple[str, int]] = []
     short: list[tuple[str, int]] = []
     for number, spelling in enumerate(spellings):
@@ -303,7 +315,7 @@ def _patterns(spellings: Iterable[str], windows_from: int) -> tuple[Patterns, Pa
                 long.append((skeleton(folded), number))
             elif letters:
                 short.append((f" {' '.join(words_of(folded))} ", number))
-    return Patterns.of(long, "", windows_from), Patterns.of(short, " ", windows_from)
+    return Patterns.of(long, "", by_windows), Patterns.of(short, " ", by_windows)
 
 
 def _near_words(terms: tuple[Term, ...], spellings: list[tuple[str, int]]) -> tuple[list[str], list[list[int]]]:
