@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from dlp_service.budget import Budget
 from dlp_service.detect.interface import Context
 from dlp_service.detect.protected.detector import ProtectedPeopleDetector, asking, detect_people
-from dlp_service.detect.protected.register import hashed_register, sifted
-from dlp_service.detect.protected.sieve import Hashing
+from dlp_service.detect.protected.register import hashed_list, hashed_register
 from dlp_service.detect.protected.spellings import Listed, parts_of
-from dlp_service.hashed_people import SHARED, HashedList, NameKey, keyed_answers
+from dlp_service.hashed_people import SHARED, HashedList, NameKey
 from dlp_service.organisation import Person
 from dlp_service.values import Finding, PartText, Stage
 
@@ -53,14 +52,4 @@ def hash_people(people: Iterable[Person], key: NameKey) -> HashedList:
     listed = Listed(surname_number=surname_number)
     for number, person in enumerate(ordered):
         listed.add(number, person)
-    sieve = sifted(listed, Hashing(key.sieve_secret))
-    return HashedList(
-        key,
-        len(ordered),
-        keyed_answers(key, listed.keys),
-        sieve.whole,
-        sieve.heads,
-        sieve.near,
-        sieve.beside,
-        listed.most_words,
-    )
+    return hashed_list(listed, key, len(ordered))

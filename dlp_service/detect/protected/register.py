@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from dlp_service.detect.protected.sieve import Hashing, Sieve, Sifted
 from dlp_service.detect.protected.spellings import Listed
-from dlp_service.hashed_people import HashedList, NameKey
+from dlp_service.hashed_people import HashedList, NameKey, keyed_answers
 
 Numbers = tuple[int, ...]
 
@@ -39,6 +40,22 @@ def hashed_register(hashed: HashedList) -> Register:
     hashing = Hashing(hashed.key.sieve_secret)
     listed = Sifted(hashed.whole, hashed.heads, hashed.near, hashed.beside)
     return Register(Sieve(hashing, listed, hashed.most_words), hashed.answers, hashed.key)
+
+
+def hashed_list(listed: Listed, key: NameKey, entries: int, details: tuple[Mapping[str, Any], ...] = ()) -> HashedList:
+    """Return a list of so many entries by its hashes; `details` are kept of each in plain words."""
+    sieve = sifted(listed, Hashing(key.sieve_secret))
+    return HashedList(
+        key,
+        entries,
+        keyed_answers(key, listed.keys),
+        sieve.whole,
+        sieve.heads,
+        sieve.near,
+        sieve.beside,
+        listed.most_words,
+        details,
+    )
 
 
 def sifted(listed: Listed, hashing: Hashing) -> Sifted:

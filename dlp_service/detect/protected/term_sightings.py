@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from dlp_service.detect.protected.register import Register, sifted
-from dlp_service.detect.protected.sieve import Anchor, Hashing
+from dlp_service.detect.protected.register import Register, hashed_list
+from dlp_service.detect.protected.sieve import Anchor
 from dlp_service.detect.protected.spellings import Listed
 from dlp_service.detect.protected.tokens import AT, CELL, COMMA, ONE_BEFORE, OTHER, Words, read_words
-from dlp_service.hashed_people import HashedList, NameKey, keyed_answers
+from dlp_service.hashed_people import HashedList, NameKey
 from dlp_service.organisation import Term
 
 MOST_TERM_WORDS = 8
@@ -81,18 +81,7 @@ def hash_terms(terms: Iterable[Term], key: NameKey) -> HashedList:
     for number, term in enumerate(ordered):
         for spelling in (term.term, *term.variants):
             _add(listed, number, spelling)
-    sieve = sifted(listed, Hashing(key.sieve_secret))
-    return HashedList(
-        key,
-        len(ordered),
-        keyed_answers(key, listed.keys),
-        sieve.whole,
-        sieve.heads,
-        sieve.near,
-        sieve.beside,
-        listed.most_words,
-        tuple(_details(term) for term in ordered),
-    )
+    return hashed_list(listed, key, len(ordered), tuple(_details(term) for term in ordered))
 
 
 def is_hashable_term(spelling: str) -> bool:
