@@ -8,12 +8,10 @@ not against people: whoever may write the file may also decide what is found.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
 import struct
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +19,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from dlp_service.errors import ConfigError
+from dlp_service.replacing import replace_file
 
 MAGIC = b"DLPTERMS"
 FORMAT = 1
@@ -151,7 +150,7 @@ def write_term_file(
         digest.update(data)
     start = _START.pack(MAGIC, FORMAT, len(description), digest.digest())
     try:
-        _replace(path, [start, description, *(data for _, _, data in held)])
+        replace_file(path, [start, description, *(data for _, _, data in held)], mode=0o640)
     except OSError as error:
         raise ConfigError(f"cannot be written: {error.strerror}", source=str(path)) from None
     return _described(path, told, _START.size + len(description), digest.digest())
@@ -192,18 +191,3 @@ def _section(file: BinaryIO, size: int, digest: Any) -> bytes:  # noqa: ANN401 -
     data = file.read(size)
     digest.update(data)
     return data
-
-
-def _replace(path: Path, blocks: Iterable[bytes]) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(blocks)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o640)
-        Path(temporary).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
-        raise

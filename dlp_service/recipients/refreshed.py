@@ -8,16 +8,14 @@ lines, so that a damaged one is refused and what is loaded stays.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from dlp_service.errors import ConfigError
+from dlp_service.replacing import replace_file
 
 KINDS = ("government", "suffixes", "popular", "webmail", "disposable")
 """`suffixes`, `webmail` and `disposable` stand in place of what ships; `government` and `popular` add to it."""
@@ -87,19 +85,7 @@ def write_list(folder: Path, kind: str, names: Iterable[str], source: str, day: 
     stored = StoredList(kind, kept, _one_line(source), day, _digest(kept))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=folder, prefix=f".{kind}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.writelines(lines_of(stored))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(_path(folder, kind))
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            raise
-        _sync(folder)
+        replace_file(_path(folder, kind), (line.encode() for line in lines_of(stored)), mode=0o644)
     except OSError as error:
         raise ConfigError(f"cannot be written: {error.strerror}", source=str(folder)) from None
     return stored
@@ -140,12 +126,3 @@ def _digest(names: tuple[str, ...]) -> str:
 
 def _one_line(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text).strip() or "-"
-
-
-def _sync(folder: Path) -> None:
-    """Make the new name of the file last through a power cut, where the system can."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
