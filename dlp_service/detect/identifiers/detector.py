@@ -83,7 +83,7 @@ class IdentifierDetector:
         return tuple(found)
 
     def _in(self, text: PartText, roles: Roles, counts: Counter[str], budget: Budget) -> Iterator[Finding]:
-        made = plain(text.text, text.where)
+        made = plain(text.text, text.where, budget)
         surroundings = Surroundings(made.text, text.where)
         answers = roles.of(text, made)
         full = {kind for kind, number in counts.items() if number > MAX_OF_KIND}

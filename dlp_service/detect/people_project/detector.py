@@ -30,16 +30,16 @@ class PeopleProjectDetector:
         Return the combined findings; `members` are the places of the people, `count` how many distinct ones.
 
         Raises:
-            StageUnfinished: at the deadline, which is looked at before each segment, or past `MAX_ROWS` rows of
+            StageUnfinished: at the deadline, which is looked at before each piece and each segment, or past `MAX_ROWS` rows of
                 one list, with everything found until then.
         """
         sightings = Sightings.of(findings, NATIONAL_IDENTIFIERS)
-        looks = Looks(texts, sightings)
-        if sightings.people and (_has_term(findings) or any(looks.of((t.path, t.where)).risks for t in texts)):
-            complete(texts, findings, sightings)
+        looks = Looks(texts, sightings, budget)
         found: list[Finding] = []
         reason = ""
         try:
+            if sightings.people and (_has_term(findings) or any(looks.of((t.path, t.where)).risks for t in texts)):
+                complete(texts, findings, sightings)
             for segment in segments(texts, sightings, looks.is_worth_reading):
                 budget.check()
                 listed, rows = _lists(segment, looks)

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from dlp_service.budget import Budget
 from dlp_service.detect.people_project import headings, particulars, risk_words, vulnerable
 from dlp_service.detect.people_project.roster import MIN_FACTS, MIN_ROSTER
 from dlp_service.detect.segments import ENOUGH_NUMBERS, Place, Segment, Sightings
@@ -26,28 +27,30 @@ FEW_NUMBERS = 2
 class Hits:
     """Positions in one text, in order, each kind looked for when it is first asked for: where nobody is named few are."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, budget: Budget) -> None:
         self._text = text
+        self._budget = budget
 
     @cached_property
     def facts(self) -> tuple[int, ...]:
         """Where particulars stand."""
-        return tuple(_places(particulars.GATE, self._text))
+        return tuple(_places(particulars.GATE, self._text, self._budget))
 
     @cached_property
     def headers(self) -> tuple[int, ...]:
         """Where header lines begin."""
-        return tuple(_header_lines(self._text))
+        return tuple(_header_lines(self._text, self._budget))
 
     @cached_property
     def risks(self) -> tuple[int, ...]:
         """Where words for people at risk stand."""
-        return tuple(_places(risk_words.GATE, self._text))
+        return tuple(_places(risk_words.GATE, self._text, self._budget))
 
 
-def _places(gate: particulars.Gate, text: str) -> Iterator[int]:
+def _places(gate: particulars.Gate, text: str, budget: Budget) -> Iterator[int]:
     left = MAX_HITS
     for offset, piece in pieces(text):
+        budget.check()
         for found in gate.finditer(piece):
             if not left:
                 return
@@ -56,10 +59,10 @@ def _places(gate: particulars.Gate, text: str) -> Iterator[int]:
             yield offset + found.end() - len(found.group().lstrip())
 
 
-def _header_lines(text: str) -> Iterator[int]:
+def _header_lines(text: str, budget: Budget) -> Iterator[int]:
     """Yield where lines begin that are headers, each once; what stands in a longer line is none."""
     seen = -1
-    for at in _places(headings.GATE, text):
+    for at in _places(headings.GATE, text, budget):
         if at < seen:
             continue
         begin, seen = text.rfind("\n", max(0, at - MAX_LINE), at) + 1, text.find("\n", at, at + MAX_LINE)
@@ -69,9 +72,14 @@ def _header_lines(text: str) -> Iterator[int]:
 
 
 class Looks:
-    """The hits of the texts of one message, each looked through when it is first asked for."""
+    """
+    The hits of the texts of one message, each looked through when it is first asked for.
 
-    def __init__(self, texts: Iterable[PartText], sightings: Sightings) -> None:
+    Whoever asks may get an `OutOfTime`: the budget is looked at before each piece of a text.
+    """
+
+    def __init__(self, texts: Iterable[PartText], sightings: Sightings, budget: Budget) -> None:
+        self._budget = budget
         self._texts = {(text.path, text.where): text.text for text in texts}
         self._sightings = sightings
         self._hits: dict[Place, Hits] = {}
@@ -79,7 +87,7 @@ class Looks:
     def of(self, place: Place) -> Hits:
         """Return the hits of a text."""
         if place not in self._hits:
-            self._hits[place] = Hits(self._texts[place])
+            self._hits[place] = Hits(self._texts[place], self._budget)
         return self._hits[place]
 
     def is_worth_reading(self, place: Place, title: str) -> bool:

@@ -3,6 +3,7 @@ import pytest
 from dlp_service.budget import Budget
 from dlp_service.detect import Context, detect
 from dlp_service.detect.identifiers import IdentifierDetector
+from dlp_service.detect.interface import StageUnfinished
 from dlp_service.detect.names.detector import NameDetector
 from dlp_service.detect.people_project import PeopleProjectDetector
 from dlp_service.detect.protected.detector import ProtectedPeopleDetector
@@ -42,6 +43,14 @@ def test_two_people_and_a_term_are_personnel_on_a_project():
     finding = found(body("CINDERPATH goes to Lucian Garside and Casimir Dunlop."))["PERSONNEL_ON_PROJECT"]
     assert (finding.count, finding.weight, len(finding.members)) == (2, 0.9, 2)
     assert "CINDERPATH" not in finding.detail
+
+
+def test_people_on_a_project_are_told_after_the_deadline_too():
+    texts = (body("CINDERPATH goes to Lucian Garside and Casimir Dunlop."),)
+    others = tuple(f for detector in DETECTORS[:-1] for f in detector.detect(texts, CONTEXT, Budget.unlimited()))
+    with pytest.raises(StageUnfinished) as stopped:
+        DETECTORS[-1].combine(texts, others, CONTEXT, Budget(deadline=0, clock=lambda: 1))
+    assert [f.info_type for f in stopped.value.findings] == ["PERSONNEL_ON_PROJECT"]
 
 
 @pytest.mark.parametrize(
