@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from dlp_service.detect.names.casing import running_words
 from dlp_service.detect.names.forms.lexicon import Hit, Kind, hits
-from dlp_service.detect.names.likeness import given_likeness, likeness
+from dlp_service.detect.names.likeness import given_likeness, likeness, scores
 from dlp_service.detect.names.words import (
     COMMON_WORDS,
     GIVEN_NAMES_THAT_ARE_WORDS,
@@ -30,7 +30,9 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:[.'’`-][^\W\d_]+)*\.?")
 _INITIALS = re.compile(r"[^\W\d_](?:[.-]{1,2}[^\W\d_]){0,3}\.?")
 CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž]\w*(?:['’-]\w+)*")
 INSIDE = frozenset("@/_")
+_BLANKS = frozenset(" \u00a0")
 _WORD_ENDS = frozenset(" ,\u00a0")
+_APOSTROPHES = frozenset("'’")
 # All that can begin a name of several words, found in C.  The look behind comes second, because the search skips quickly to a
 # set of letters only; compounds have an end, because a text that is one compound would be tried at each part.
 _LEADING = re.compile(
@@ -153,23 +155,19 @@ def parse(
     `comma` reads `Surname, Given`; `ranked` says that a rank stands before it already; `small` takes small letters.
     """
     text = page.text
-    at, is_led = (at, True) if ranked else _past_ranks(page, at, stop)
-    reader = _Reader(page, ranked=ranked or is_led, small=small)
+    if not ranked and at in page.ranks:
+        at, ranked = _past_ranks(page, at, stop)
+    reader = _Reader(page, ranked=ranked, small=small)
     position = at
     while len(reader.kinds) < MAX_TOKENS:
         token = _TOKEN.match(text, position, stop)
         if token is None or not reader.take(token):
             break
         position = token.end()
-        if (
-            token[0][-1] == "."
-            and len(token[0]) > 3
-            and "." not in token[0][:-1]
-            and (reader.is_begun or len(token[0]) > 5)
-        ):
+        if reader.ends_with(token[0]):
             break
         following = text[position : position + 2]
-        if following[:1] in {" ", "\u00a0"} and (following[1:].isalpha()):
+        if following[:1] in _BLANKS and following[1:].isalpha():
             position += 1
         elif comma and reader.comma < 0 and following[:1] == "," and reader.may_turn():
             ahead = position + 1 + (following == ", ")
@@ -177,11 +175,11 @@ def parse(
                 break
             reader.comma = len(reader.kinds)
             position = ahead
-        elif (nickname := _NICKNAME.match(text, position, stop)) is not None:
+        elif following[:1] == " " and (nickname := _NICKNAME.match(text, position, stop)) is not None:
             position = nickname.end()
         else:
             break
-    return reader.name()
+    return reader.name() if reader.count else None
 
 
 def _past_ranks(page: Page, at: int, stop: int) -> tuple[int, bool]:
@@ -199,85 +197,92 @@ def _past_ranks(page: Page, at: int, stop: int) -> tuple[int, bool]:
     return at, is_led
 
 
-def _is_cut_short(word: str, core: str) -> bool:
-    """Say whether a word with a full stop is an abbreviation, as `Ltd.`, and not the last word of a sentence."""
-    return word != core and 2 < len(core) < 5 and "." not in core and likeness(core) < 0
+def _is_cut_short(core: str) -> bool:
+    """Say whether a word before a full stop is an abbreviation, as `Ltd.`, and not the last word of a sentence."""
+    return 2 < len(core) < 5 and "." not in core and likeness(core) < 0
 
 
-@dataclass(slots=True)
 class _Reader:
-    """Takes words one after the other: w a word, i initials, p a particle."""
+    """Takes words one after the other: w a word, i initials, p a particle; `count` is how many of them are words."""
 
-    page: Page
-    ranked: bool
-    small: bool
-    kinds: str = ""
-    tokens: list[re.Match[str]] = field(default_factory=list)
-    comma: int = -1
+    __slots__ = ("comma", "count", "kinds", "page", "ranked", "small", "tokens", "words")
 
-    @property
-    def is_begun(self) -> bool:
-        """Say whether a word was taken before the last one."""
-        return self.kinds.count("w") > 1
+    def __init__(self, page: Page, *, ranked: bool, small: bool) -> None:
+        self.page = page
+        self.ranked = ranked
+        self.small = small
+        self.kinds = ""
+        self.count = 0
+        self.tokens: list[re.Match[str]] = []
+        self.words: list[str] = []
+        self.comma = -1
 
     def take(self, token: re.Match[str]) -> bool:
         """Take a word if it goes on with the name."""
-        kind = self._kind(token)
-        if kind:
-            self.kinds += kind
-            self.tokens.append(token)
-        return bool(kind)
-
-    def _kind(self, token: re.Match[str]) -> str:
         word = token[0]
         core = word.rstrip(".")
+        kind = self._kind(token, word, core)
+        if not kind:
+            return False
+        self.kinds += kind
+        self.tokens.append(token)
+        if kind == "w":
+            self.count += 1
+            self.words.append(core)
+        else:
+            self.words.append(word)
+        return True
+
+    def ends_with(self, word: str) -> bool:
+        """Say whether a word with a full stop ends the name, and is neither initials nor a short form at its beginning."""
+        return word[-1] == "." and len(word) > 3 and "." not in word[:-1] and (self.count > 1 or len(word) > 5)
+
+    def _kind(self, token: re.Match[str], word: str, core: str) -> str:
         low = core.lower()
-        count = self.kinds.count("w")
         is_upper = core.isupper()
-        if self._ends_before(token, core, count):
+        if len(core) > MAX_LETTERS or (self.kinds and self._ends_before(token, core, low, is_upper=is_upper)):
             return ""
         if is_upper and _INITIALS.fullmatch(word):
             return "i"
-        if low in PARTICLES and count < 3:
+        if low in PARTICLES and self.count < 3:
             return "p"
         if is_upper and len(core) <= 3:
-            return self._short_capitals(token, core, count)
-        if core[:1].isupper() or (core[1:2] in {"'", "’"} and core[2:3].isupper()):
-            is_name = self._fits(core, count, is_upper=is_upper)
+            return self._short_capitals(token, core)
+        if core[0].isupper() or (core[1:2] in _APOSTROPHES and core[2:3].isupper()):
+            is_name = self._fits(core, is_upper=is_upper)
         else:
-            is_spelt = self.small and core.islower() and len(core) > 2 and likeness(core) > (0 if count else -2)
-            is_name = is_spelt and self._fits(core, count, is_upper=False)
+            is_spelt = self.small and core.islower() and len(core) > 2 and likeness(core) > (0 if self.count else -2)
+            is_name = is_spelt and self._fits(core, is_upper=False)
         return "w" if is_name else ""
 
-    def _ends_before(self, token: re.Match[str], core: str, count: int) -> bool:
-        """Say whether the name is over before a word: a rank, a suffix, or something too long or cut short."""
-        if len(core) > MAX_LETTERS or (count and _is_cut_short(token[0], core)):
+    def _ends_before(self, token: re.Match[str], core: str, low: str, *, is_upper: bool) -> bool:
+        """Say whether the name is over before a word: one cut short, one said twice, a rank or a suffix."""
+        if self.count and len(token[0]) != len(core) and _is_cut_short(core):
             return True
-        if not self.kinds:
-            return False
-        if core.lower() == self.tokens[-1][0].lower() and self.comma < 0 and len(core) > 2:
+        if len(core) > 2 and self.comma < 0 and low == self.tokens[-1][0].lower():
             return True
         is_rank = token.start() in self.page.ranks and not self._is_surname_here(token)
-        return is_rank or (core.isupper() and core.lower() in SUFFIXES)
+        return is_rank or (is_upper and low in SUFFIXES)
 
     def _is_surname_here(self, token: re.Match[str]) -> bool:
         hit = self.page.ranks[token.start()]
         is_word = token[0].lower() in SURNAMES_THAT_ARE_WORDS and len(self.kinds) == 1
         return is_word or (hit.kind == Kind.WEAK and not token[0].isupper())
 
-    def _short_capitals(self, token: re.Match[str], core: str, count: int) -> str:
+    def _short_capitals(self, token: re.Match[str], core: str) -> str:
         is_capital = self.page.is_capital(token.start())
-        if count and self.kinds[-1] == "w" and (self.comma < 0 or not is_capital):
+        if self.count and self.kinds[-1] == "w" and (self.comma < 0 or not is_capital):
             return "i" if "i" not in self.kinds else ""
-        return "w" if is_capital and self._fits(core, count, is_upper=True) else ""
+        return "w" if is_capital and self._fits(core, is_upper=True) else ""
 
-    def _fits(self, core: str, count: int, *, is_upper: bool) -> bool:
+    def _fits(self, core: str, *, is_upper: bool) -> bool:
+        count = self.count
         is_first = count == 0 or self.comma == len(self.kinds)
         if is_plain_word(core, alone=False, first=is_first) and not (
             is_first and (self.ranked or self.comma < 0) and core.casefold() in SURNAMES_THAT_ARE_WORDS
         ):
             return False
-        if count == 0 or self.comma == len(self.kinds):
+        if is_first:
             return True
         if is_upper and self.comma < 0:
             return self._goes_on_in_capitals(core, count)
@@ -295,26 +300,26 @@ class _Reader:
 
     def may_turn(self) -> bool:
         """Say whether a comma here may stand between a surname and given names."""
-        return "i" not in self.kinds and 1 <= self.kinds.count("w") <= 3
+        return "i" not in self.kinds and 1 <= self.count <= 3
 
-    def name(self) -> Name | None:
-        """Return what was read, or None where it is no name."""
-        kinds, tokens = self.kinds, self.tokens
-        while kinds.endswith("p"):
-            kinds, tokens = kinds[:-1], tokens[:-1]
-        if "w" not in kinds:
-            return None
+    def name(self) -> Name:
+        """Return what was read, of which there has to be a word."""
+        kinds, words = self.kinds, self.words
+        while kinds[-1] == "p":
+            kinds, words = kinds[:-1], words[:-1]
         comma = self.comma if 0 < self.comma < len(kinds) else -1
-        start, end = tokens[0].start(), tokens[-1].end()
+        end = self.tokens[len(kinds) - 1].end()
         if kinds[-1] == "w" and self.page.text[end - 1] == ".":
             end -= 1
-        text = [token[0].rstrip(".") if kind == "w" else token[0] for token, kind in zip(tokens, kinds, strict=True)]
-        shape, given, surname = _parted(kinds, text, comma)
+        shape, given, surname = _parted(kinds, words, comma)
+        start = self.tokens[0].start()
         return Name(start, end, shape, given, surname, self.ranked, end, _score(shape, given, surname))
 
 
 def _parted(kinds: str, text: list[str], comma: int) -> tuple[Shape, str, str]:
     """Return the shape, the given names and the surname."""
+    if kinds == "ww" and comma < 0 and not text[0].isupper():
+        return Shape.FULL, text[0], text[1]
     if comma > 0:
         return Shape.COMMA, " ".join(text[comma:]), " ".join(text[:comma])
     words = kinds.count("w")
@@ -338,13 +343,14 @@ def _parted(kinds: str, text: list[str], comma: int) -> tuple[Shape, str, str]:
 
 def _score(shape: Shape, given: str, surname: str) -> float:
     """Return how like a person's name it is spelt: above 2 for most names, below 0 for most other things."""
-    last = max(likeness(part) for part in surname.split() or [""])
+    last = likeness(surname) if " " not in surname else max(likeness(part) for part in surname.split())
     if shape is Shape.SINGLE:
         return max(-4.0, min(4.0, last))
-    first = given.split(maxsplit=1)[0].rstrip(".")
-    family = max(-2.0, min(2.0, last))
+    first = given.partition(" ")[0].rstrip(".")
+    family = 2.0 if last > 2 else max(-2.0, last)
     if len(first) <= 2 or "." in first:
         return family + 0.5
     # A given name that registers hold only as a surname is still a name.
-    either = max(given_likeness(first), min(2.0, likeness(first)) - 1)
-    return max(-4.0, min(3.0, either)) + family / 2
+    as_name, as_given = scores(first)
+    either = max(as_given, 1.0 if as_name > 2 else as_name - 1)
+    return (3.0 if either > 3 else max(-4.0, either)) + family / 2
