@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from dlp_service.detect.names.likeness import scores
 from dlp_service.detect.names.people import PersonName
-from dlp_service.detect.names.reading import How, has_common_word, looks_like_name
+from dlp_service.detect.names.reading import How, has_common_word, has_name_shape
 from dlp_service.detect.names.words import PARTICLES
 
 WEIGHTS = {
@@ -78,9 +78,10 @@ def features(surface: str, name: PersonName, how: Collection[How], mentions: int
         found[place.untagged] = 1.0
     if mentions > 1:
         found["repeated"] = 1.0
-    if looks_like_name(surface):
+    is_common = has_common_word(surface)
+    if not is_common and has_name_shape(surface):
         found["full_shape"] = 1.0
-    if has_common_word(surface, is_name=place.is_sure):
+    if is_common and (not place.is_sure or has_common_word(surface, is_name=True)):
         found["common_word"] = 1.0
     words = surface.split()
     _add_look(found, surface, words, is_single=not (name.given and name.surname))

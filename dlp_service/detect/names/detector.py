@@ -416,6 +416,9 @@ def _against(text: str, reading: Reading) -> frozenset[How]:
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return a tagged span without the punctuation around it, or None where no word of a name is left."""
     surface = text[start:end]
+    if len(surface) > 1 and surface[0].isalpha() and surface[-2:].isalpha() and "@" not in surface:
+        # It begins and ends with letters, as nearly all do: nothing is to be cut.
+        return None if surface.islower() else (start, end)
     head = _EDGES.match(surface)
     if head and head.start() == 0 and not surface[0].isalpha():
         start += head.end()

@@ -49,6 +49,10 @@ _PARTICLES = PARTICLES | {
 }
 _OFTEN_GIVEN = frozenset({"al", "ben", "di", "mac", "da", "del", "della", "el", "te", "st", "y", "t"})
 """Particles that are given names too when they stand first with a capital: Al, Ben, Di."""
+_GREETING_WORDS = frozenset({
+    "hallo", "hello", "hi", "hey", "dear", "cher", "lieber", "liebe", "panie", "estimado", "estimada", "caro",
+})  # fmt: skip
+_NOT_SIMPLE = _RANK_WORDS | _GREETING_WORDS | _PARTICLES | _PATRONYMIC | SUFFIXES
 _SHORT_GIVEN = frozenset(
     [
         "jo",
@@ -121,6 +125,8 @@ def read_name(text: str) -> PersonName:
     >>> read_name("GARSIDE LM").key, read_name("de Quincy H J").key, read_name("WHITTARD, Capt RN").key, read_name("Sir Conrad").given
     ('l garside', 'h dequincy', 'whittard', 'conrad')
     """
+    if (simple := _read_simple(text)) is not None:
+        return simple
     text = _GREETED.sub("", text)
     # Letters and blanks alone have no possessive and no nickname, and most names are nothing else.
     is_plain = text.replace(" ", "").isalpha()
@@ -144,6 +150,22 @@ def read_name(text: str) -> PersonName:
     if is_given:
         return PersonName(_plain(tokens[0]), nickname=nickname, is_romanised=_is_other_script(tokens[0]))
     return _name("", (), tokens, nickname)
+
+
+def _read_simple(text: str) -> PersonName | None:
+    """Return a name of one or two words of our letters, as most are; None where one of them may be more than a name."""
+    if not (text.isascii() and text.istitle()):
+        return None
+    first, _, last = text.partition(" ")
+    low = first.lower()
+    if not last:
+        return PersonName(low) if low.isalpha() and len(low) > 1 and low not in _NOT_SIMPLE else None
+    other = last.lower()
+    if not (other.isalpha() and len(other) > 1 and len(low) > 1) or other in _NOT_SIMPLE:
+        return None
+    if low.isalpha():
+        return None if low in _NOT_SIMPLE else PersonName(low, other)
+    return PersonName(other, low[:-1]) if low[-1] == "," and low[:-1].isalpha() and len(low) > 2 else None
 
 
 def _title(text: str) -> re.Match[str] | None:

@@ -36,6 +36,7 @@ __all__ = [
     "again",
     "beside",
     "has_common_word",
+    "has_name_shape",
     "known_by",
     "looks_like_name",
     "names_a_thing",
@@ -71,12 +72,13 @@ def looks_like_name(text: str) -> bool:
     >>> [looks_like_name(t) for t in ("Lucian Garside", "GARSIDE, Lucian", "J. Smith", "Cold Store", "Lucian")]
     [True, True, True, False, False]
     """
+    return has_name_shape(text) and not has_common_word(text)
+
+
+def has_name_shape(text: str) -> bool:
+    """Say the same, whatever its words are."""
     if not 4 <= len(text) <= MAX_NAME:
         return False
-    return _has_shape(text) and not has_common_word(text)
-
-
-def _has_shape(text: str) -> bool:
     if "," in text:
         return _ROSTER_FORM.fullmatch(text) is not None
     if " " not in text:
@@ -97,7 +99,8 @@ def has_common_word(text: str, *, is_name: bool = False) -> bool:
     >>> [has_common_word(t) for t in ("Cold Store", "Susan Hall", "HALL, Susan", "Hall", "Staff Hall")]
     [True, False, False, True, True]
     """
-    words = [word.casefold() for word in _LETTERS.findall(text) if len(word) > 1]
+    parts = text.split() if text.replace(" ", "").isalpha() else _LETTERS.findall(text)
+    words = [word.casefold() for word in parts if len(word) > 1]
     if COMMON_WORDS.isdisjoint(words):
         return False
     common = [number for number, word in enumerate(words) if word in COMMON_WORDS]

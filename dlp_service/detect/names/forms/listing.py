@@ -56,7 +56,9 @@ def listed(page: Page) -> Iterator[Reading]:
         yield from _lists(page, entries)
         return
     for line_start in entries:
-        if (entry := _entry(page, line_start, in_list=False)) is not None and _may_contact(page.text, entry):
+        if not _may_contact(page.text, line_start):
+            continue
+        if (entry := _entry(page, line_start, in_list=False)) is not None:
             yield from _contacted(page, entry, _named(page, entry))
 
 
@@ -145,8 +147,11 @@ def _named(page: Page, entry: _Entry) -> Name | None:
     return _line_name(page, _particle_at(page.text, entry.line_start, entry.start), entry.line_end)
 
 
-def _may_contact(text: str, entry: _Entry) -> bool:
-    return text.find("@", entry.end, entry.line_end) >= 0 or _NUMBER.search(text, entry.end, entry.line_end) is not None
+def _may_contact(text: str, line_start: int) -> bool:
+    """Say at little cost whether a line holds an address or a number."""
+    end = text.find("\n", line_start)
+    line_end = len(text) if end < 0 else end
+    return text.find("@", line_start, line_end) >= 0 or _NUMBER.search(text, line_start, line_end) is not None
 
 
 def _contacted(page: Page, entry: _Entry, name: Name | None) -> Iterator[Reading]:
