@@ -18,9 +18,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice, pairwise, product
+from itertools import chain, islice, pairwise, product
 
 from dlp_service.detect.names.people import PersonName, agree
 from dlp_service.detect.names.romanised import skeletons
@@ -100,9 +100,15 @@ class _People:
         self.by_surname: dict[str, list[PersonName]] = {}
         self.by_initial: dict[tuple[str, str], list[PersonName]] = {}
         self.by_given: dict[str, list[PersonName]] = {}
+        self.by_stem: dict[str, list[PersonName]] = {}
+        # In most messages nobody is named by half: an index is made when it is first asked.
+        self.waiting: list[PersonName] = []
+        self.waiting_for_stems: list[PersonName] = []
 
     def root(self, name: PersonName) -> PersonName:
         """Return the name that stands for the person."""
+        if name not in self.above:
+            return name
         path = []
         while (above := self.above.get(name)) is not None:
             path.append(name)
@@ -128,9 +134,11 @@ class _People:
         """Join full names of the same words whose middle names do not contradict each other."""
         groups: dict[tuple[str, ...], list[PersonName]] = {}
         for name in names:
-            groups.setdefault(tuple(sorted((name.given, name.surname))), []).append(name)
+            given, surname = name.given, name.surname
+            groups.setdefault((given, surname) if given < surname else (surname, given), []).append(name)
         for group in groups.values():
-            self._join_agreeing(group)
+            if len(group) > 1:
+                self._join_agreeing(group)
 
     def _join_agreeing(self, group: Iterable[PersonName]) -> None:
         """Join names of the same words, apart from those whose middle names contradict each other."""
@@ -176,9 +184,10 @@ class _People:
         for name in names:
             people.setdefault(self.root(name), []).append(name)
         roots = sorted(people)
-        forms = _Forms(roots)
+        sharing = _sharing(roots)
+        forms = _Forms(sharing)
         targets: dict[PersonName, PersonName] = {}
-        for root in roots:
+        for root in sharing:
             if len(longer := forms.longer(root)) == 1:
                 targets[root] = longer.pop()
         asked = Counter(targets.values())
@@ -218,7 +227,10 @@ class _People:
 
     def index(self, names: Iterable[PersonName]) -> None:
         """Make the names findable by every word that may stand for them."""
-        for name in names:
+        self.waiting += names
+
+    def _enter_waiting(self) -> None:
+        for name in self.waiting:
             if name.surname:
                 for word in {name.surname, *name.parts}:
                     self.by_surname.setdefault(word, []).append(name)
@@ -229,10 +241,19 @@ class _People:
             for word in {name.given, name.nickname}:
                 if len(word) > 1:
                     self.by_given.setdefault(word, []).append(name)
+        self.waiting_for_stems += self.waiting
+        self.waiting = []
+
+    def _of_stem(self, given: str) -> list[PersonName]:
+        """Return the people whose given name begins with one that may be its short form."""
+        for name in self.waiting_for_stems:
             for stem in _stems(name.given):
-                self.by_given.setdefault(f"{stem}-", []).append(name)
+                self.by_stem.setdefault(stem, []).append(name)
+        self.waiting_for_stems = []
+        return self.by_stem.get(given, [])
 
     def _fitting(self, name: PersonName) -> Iterable[PersonName]:
+        self._enter_waiting()
         if name.is_named:
             alike = self.by_initial.get((name.surname, name.given[0]), ())
             return [other for other in alike[:MAX_ALIKE] if _agrees(name, other)]
@@ -247,18 +268,27 @@ class _People:
         if exact:
             return exact
         longs = (other for long in sorted(short_forms().get(given, ())) for other in self.by_given.get(long, ()))
-        return [*longs, *self.by_given.get(f"{given}-", ())]
+        return [*longs, *self._of_stem(given)]
 
     def keys(self, names: Iterable[PersonName]) -> Mapping[PersonName, str]:
         """Return the key of the person of each name; people with the same two names get their middle names too."""
         roots = {name: self.root(name) for name in names}
-        same: dict[str, set[PersonName]] = {}
-        for root in roots.values():
-            same.setdefault(root.key, set()).add(root)
-        return {
-            name: root.key if len(same[root.key]) == 1 else " ".join((root.given, *root.middle, root.surname)).strip()
-            for name, root in roots.items()
-        }
+        same: dict[str, list[PersonName]] = {}
+        for root in dict.fromkeys(roots.values()):
+            same.setdefault(root.key, []).append(root)
+        keys: dict[PersonName, str] = {}
+        for key, people in same.items():
+            for root in people:
+                is_only = len(people) == 1
+                keys[root] = key if is_only else " ".join((root.given, *root.middle, root.surname)).strip()
+        return {name: keys[root] for name, root in roots.items()}
+
+
+def _sharing(names: Sequence[PersonName]) -> list[PersonName]:
+    """Return the names that share a word behind the given name with another: no other name is a form of one."""
+    words = [{name.surname, (_nominative(name) or name)[1], *name.parts, *name.middle} for name in names]
+    counts = Counter(chain.from_iterable(words))
+    return [name for name, own in zip(names, words, strict=True) if any(counts[word] > 1 for word in own)]
 
 
 class _Forms:
@@ -322,7 +352,10 @@ _GIVEN_CASE = re.compile(r"(?<=.{3})(?:owi|em|iem|[aąęuy]|ie|ze)$")
 
 def _nominative(name: PersonName) -> tuple[str, str] | None:
     """Return given name and surname without their case, where the surname is one of those that are declined like adjectives."""
-    found = _CASES.fullmatch(name.surname or name.given)
+    word = name.surname or name.given
+    if "k" not in word:
+        return None
+    found = _CASES.fullmatch(word)
     if found is None:
         return None
     given = _GIVEN_CASE.sub("", name.given) if name.surname else ""
