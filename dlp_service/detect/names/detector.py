@@ -320,11 +320,17 @@ def _recognised_by(how: frozenset[How]) -> str:
 def _merged(page: _Page) -> Iterable[_Name]:
     """Join what the tagger and our own reading found at one place; the longer span stays."""
     text = page.text.text
-    tagged = {
-        span: t.confidence for t in page.tagged if _is_sure(t) and (span := _trimmed(text, t.start, t.end)) is not None
-    }
-    doubtful = sorted((t.start, t.end, t.confidence) for t in page.tagged if t.is_person and not _is_sure(t))
-    barred = [(t.start, t.end) for t in page.tagged if not t.is_person]
+    tagged: dict[tuple[int, int], float] = {}
+    doubtful: list[tuple[int, int, float]] = []
+    barred: list[tuple[int, int]] = []
+    for start, end, is_person, sure in page.tagged:
+        if not is_person:
+            barred.append((start, end))
+        elif sure < LEAST_ALONE:
+            doubtful.append((start, end, sure))
+        elif (span := _trimmed(text, start, end)) is not None:
+            tagged[span] = sure
+    doubtful.sort()
     people = sorted(tagged)
     own = [r for r in page.readings if not (r.how is How.SPELT and _holds_several(people, r))]
     sentences = [Reading(*span, How.TAGGER, confidence=sure) for span, sure in tagged.items()]
@@ -385,16 +391,14 @@ def _joined(page: _Page, group: list[Reading], doubtful: Sequence[tuple[int, int
 
     Where the tagger was sure of nobody, what it held `doubtful` there is its word.
     """
-    best = max(group, key=lambda r: (bool(r.name), r.end - r.start, -r.start))
-    surface = best.name or page.text.text[best.start : best.end]
-    return _Name(
-        page,
-        best.start,
-        best.end,
-        read_name(surface),
-        frozenset(r.how for r in group) | _against(page.text.text, best),
-        max(r.confidence for r in group) or _doubt(best, doubtful),
-    )
+    text = page.text.text
+    best = group[0] if len(group) == 1 else max(group, key=lambda r: (bool(r.name), r.end - r.start, -r.start))
+    how = {r.how for r in group}
+    if names_a_thing(text, best.start, best.end):
+        how.add(How.ELSEWHERE)
+    sure = max([r.confidence for r in group]) or _doubt(best, doubtful)
+    name = read_name(best.name or text[best.start : best.end])
+    return _Name(page, best.start, best.end, name, frozenset(how), sure)
 
 
 def _doubt(name: Reading, doubtful: Sequence[tuple[int, int, float]]) -> float:
@@ -406,11 +410,6 @@ def _doubt(name: Reading, doubtful: Sequence[tuple[int, int, float]]) -> float:
             most = max(most, doubtful[at][2])
         at += 1
     return most
-
-
-def _against(text: str, reading: Reading) -> frozenset[How]:
-    """Return what speaks against a person: the words beside it make it the name of a thing."""
-    return frozenset({How.ELSEWHERE} if names_a_thing(text, reading.start, reading.end) else ())
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:

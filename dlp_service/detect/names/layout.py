@@ -155,15 +155,17 @@ def _loose_tables(text: str) -> Iterator[Table]:
         if is_next and shape[0] and line.text.count(shape[0]) == shape[1]:
             run.append(line)
             continue
-        yield from _closed(run, shape[0])
+        if len(run) >= MIN_ROWS:
+            yield from _closed(run, shape[0])
         run, shape = [line], _separators(line.text)
     yield from _closed(run, shape[0])
 
 
 def _separators(line: str) -> tuple[str, int]:
-    for separator in ("\t", "|", ";", ","):
-        if count := line.strip("|").count(separator) if separator == "|" else line.count(separator):
-            return separator, count + (line.count("|") - count if separator == "|" else 0)
+    for separator in "\t|;,":
+        # Bars at both ends frame a row, and divide nothing.
+        if separator in line and (separator != "|" or "|" in line.strip("|")):
+            return separator, line.count(separator)
     return "", 0
 
 
