@@ -55,9 +55,9 @@ class Lines(Sequence[Line]):
     def is_said(self, number: int, lines: int) -> bool:
         """Say whether so many lines from one on hold a word of attribution, or one ends with an address and a colon."""
         texts = self.texts[number : number + lines]
-        if any(text.endswith(">:") for text in texts):
-            return True
         said = self._text[self.starts[number] : self.starts[number + len(texts) - 1] + len(texts[-1])]
+        if ">:" in said and any(text.endswith(">:") for text in texts):
+            return True
         if said.isascii():
             stems = _PLAIN_STEMS
         elif self._has_odd_letters():

@@ -112,17 +112,21 @@ def _field_of(line: str) -> str:
     return " ".join(found[1].lower().split()) if found else ""
 
 
-def _phrase(line: Line, phrases: frozenset[str]) -> int:
-    """Return where in the line the longest of the phrases ends with which it begins, or 0."""
+def _phrases(line: Line) -> tuple[int, int]:
+    """Return where in the line the longest closing ends with which it begins, and the longest greeting; 0 where there is none."""
     if line.word not in _FIRST_WORDS:
-        return 0
+        return 0, 0
     words = list(islice(_WORDS.finditer(line.text, 0, 60), 5))
     said = [word[0].lower().strip("*_") for word in words]
+    closing = greeting = 0
     for number in range(len(words), 0, -1):
         spelt = " ".join(said[:number])
-        if spelt in phrases or spelt.rstrip(".,") in phrases:
-            return words[number - 1].end()
-    return 0
+        bare = spelt.rstrip(".,")
+        if not closing and (spelt in CLOSINGS or bare in CLOSINGS):
+            closing = words[number - 1].end()
+        if not greeting and (spelt in GREETINGS or bare in GREETINGS):
+            greeting = words[number - 1].end()
+    return closing, greeting
 
 
 def _may_be_head(text: str, colon: int) -> bool:
@@ -236,13 +240,14 @@ class _Walk:
             self.signature.append(line)
             return 1
         self._end_signature()
-        if not is_inert and (end := _phrase(line, CLOSINGS)) and self._closes(line, end):
+        closing, greeting = (0, 0) if is_inert else _phrases(line)
+        if closing and self._closes(line, closing):
             self.signature_left, self.is_marked = MAX_SIGNATURE_LINES, False
         elif self._is_own_name(line) or self._is_last(number, line):
             self.signature_left, self.is_marked = MAX_SIGNATURE_LINES - 1, True
             self.signature.append(line)
         else:
-            self._greeting(line)
+            self._greeting(line, greeting)
         self.is_opening = False
         return 1
 
@@ -427,8 +432,11 @@ class _Walk:
         following = self.lines[number + 1]
         if following.depth != self.lines[number].depth:
             return True
-        is_head = _field_of(following.text) in _FIELDS or SEPARATOR.match(following.text) is not None
-        return following.gap and (is_head or bool(ATTRIBUTION.search(following.text)))
+        if not following.gap:
+            return False
+        if _field_of(following.text) in _FIELDS or SEPARATOR.match(following.text) is not None:
+            return True
+        return self.lines.is_said(number + 1, 1) and ATTRIBUTION.search(following.text) is not None
 
     def _may_sign(self, line: Line) -> bool:
         """Say whether the sender may have signed so: quoted letters and those without an envelope were written by anybody."""
@@ -442,9 +450,8 @@ class _Walk:
 
     # --- greetings ---------------------------------------------------------------------------------
 
-    def _greeting(self, line: Line) -> None:
+    def _greeting(self, line: Line, end: int) -> None:
         """Take the greeting at the start of a line: a word of greeting with what follows, or names and a comma."""
-        end = _phrase(line, GREETINGS)
         if end and (self.is_opening or (line.gap and line.text[:end].lower() not in WEAK_GREETINGS)):
             reach = self._reach(line.text, end)
             if reach:
