@@ -56,6 +56,6 @@ def test_a_document_that_cannot_be_recognised_stops_the_start_with_its_name(fold
     (folder / "registered" / "note.txt").write_text("too short")
     with (
         pytest.raises(NotReady, match=r"note\.txt: is too short to be recognised"),
-        local_service(folder / "o.toml", environment=ENVIRONMENT),
+        local_service(folder / "o.toml", environment={**ENVIRONMENT, "DLP_SERVICE_PROCESSES": "1"}),
     ):
         pass

@@ -213,5 +213,6 @@ def test_a_service_that_cannot_start_says_why_in_one_line(tmp_path, name, conten
 def test_a_service_that_does_not_start_is_not_ready(tmp_path):
     broken = tmp_path / "organisation.toml"
     broken.write_text("[organisation\n")
-    with pytest.raises(NotReady, match="did not start"), local_service(broken):
+    environment = settings(tmp_path, **NO_SERVICES, DLP_SERVICE_PROCESSES="1")
+    with pytest.raises(NotReady, match="did not start"), local_service(broken, environment=environment):
         pass
