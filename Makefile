@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
+# A process for each processor, up to four, takes its share of the tests in one piece: what those of a file share is built once.
+SPREAD := -n auto --maxprocesses 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench bench-rooms bench-detectors bench-markings bench-terms bench-recipients bench-fingerprints bench-extract bench-attack proto lists train lock clean lint types layers proto-fresh lists-fresh \
@@ -25,9 +27,8 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
 demo: $(VENV)/.runtime ## send the example messages through the real service; KEEP=1 leaves it running
 	$(BIN)/python examples/demo.py $(if $(KEEP),--keep)
 
-# A process for each processor, up to four, takes its share in one piece, so that what the tests of a file share is built once.
 test: $(VENV)/.dev ## the whole test suite
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
+	$(BIN)/python -m pytest $(SPREAD)
 
 check: lint types layers proto-fresh lists-fresh ## lint, types, layers, contract and generated files
 
@@ -142,7 +143,7 @@ fuzz: $(VENV)/.dev ## cut every format at every byte, then damage documents for 
 	$(BIN)/python -m evaluations.fuzz --seconds $(or $(SECONDS),60)
 
 fuzz-properties: $(VENV)/.dev ## look for counter-examples to every property, by new seeds; FACTOR=30 times the examples of the suite
-	FUZZ_FACTOR=$(or $(FACTOR),30) $(BIN)/python -m pytest tests -m hypothesis --hypothesis-profile=fuzz
+	FUZZ_FACTOR=$(or $(FACTOR),30) $(BIN)/python -m pytest $(SPREAD) tests -m hypothesis --hypothesis-profile=fuzz
 
 hostile: $(VENV)/.dev ## all hostile documents through a pool: seconds, outcome, and other documents meanwhile
 	$(BIN)/python -m evaluations.hostile
