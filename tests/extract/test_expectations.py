@@ -4,19 +4,17 @@ import itertools
 
 import pytest
 
-from dlp_service.config import Limits
 from evaluations.extract import read_set, total
 from evaluations.extract_mail import archived, read_mail
 from evaluations.reading import open_reader
-from tests.shared import SHARED, needs_shared
+from tests.shared import PATIENT, SHARED, needs_shared
 
-LIMITS = Limits()
 EVERY = 15
 
 
 @pytest.fixture(scope="module")
 def reader():
-    with open_reader(LIMITS) as opened:
+    with open_reader(PATIENT) as opened:
         yield opened
 
 
@@ -32,7 +30,7 @@ def test_strings_of_real_files_are_found(reader):
 
 @needs_shared
 def test_real_messages_are_read_without_an_exception_and_office_files_all_give_text(reader):
-    tally = read_mail(reader, LIMITS, itertools.islice(archived(SHARED), 0, None, EVERY))
+    tally = read_mail(reader, PATIENT, itertools.islice(archived(SHARED), 0, None, EVERY))
     assert tally.messages == 23
     office = [kind for kind in tally.attachments if kind in {"docx", "pptx", "doc", "ppt"}]
     assert office

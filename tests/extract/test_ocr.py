@@ -12,6 +12,7 @@ from dlp_service.config import Limits
 from dlp_service.extract.images import ocr, tesseract
 from dlp_service.extract.interface import Document, Reading
 from dlp_service.values import GapReason
+from tests.shared import PATIENT
 
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 needs_engine = pytest.mark.skipif(bool(ocr.is_available()), reason=ocr.is_available() or "-")
@@ -34,7 +35,7 @@ def encoded(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
 
 
 def read(content: bytes, limits: Limits | None = None, budget: Budget | None = None) -> Reading:
-    return ocr.read(Document("2/f", content), limits or Limits(), budget or Budget.unlimited())
+    return ocr.read(Document("2/f", content), limits or PATIENT, budget or Budget.unlimited())
 
 
 def lines(content: bytes) -> list[str]:
@@ -95,7 +96,7 @@ def test_pages_of_a_fax_have_their_own_paths_and_a_repeated_frame_is_read_once()
 
 def test_pages_beyond_the_limit_are_a_gap():
     content = encoded(picture("first page"), "TIFF", save_all=True, append_images=[picture("second page")])
-    reading = read(content, replace(Limits(), ocr_pages=1))
+    reading = read(content, replace(PATIENT, ocr_pages=1))
     assert [text.text for text in reading.texts] == ["first page"]
     assert [gap.reason for gap in reading.gaps] == [GapReason.OVER_LIMIT]
 

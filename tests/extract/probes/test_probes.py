@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from dlp_service.config import Limits
 from evaluations.probes import found, read
 from evaluations.reading import open_reader
 from tests.extract.probes.everything import probe_files
+from tests.shared import PATIENT
 
 NOT_READ = Path(__file__).with_name("not_read.txt")
 """What is known to stay unread, one `format: place` a line; a line goes when its place is read."""
@@ -15,7 +15,7 @@ NOT_READ = Path(__file__).with_name("not_read.txt")
 
 @pytest.fixture(scope="module")
 def reader():
-    with open_reader(Limits()) as opened:
+    with open_reader(PATIENT) as opened:
         yield opened
 
 
