@@ -17,7 +17,7 @@ from dlp_service.detect.masking import outline
 from dlp_service.detect.terms.files import load_index
 from dlp_service.detect.terms.index import Patterns, TermIndex
 from dlp_service.detect.terms.letters import Piece, look
-from dlp_service.detect.terms.near import LONGEST, SHORTEST, one_off, unknown
+from dlp_service.detect.terms.near import one_off, unknown
 from dlp_service.detect.terms.spelt import ONE_OFF, Spelt, begins, ends, is_between, shape, spelt
 from dlp_service.errors import OutOfTime
 from dlp_service.organisation import Term
@@ -198,13 +198,7 @@ class _Search:
         near = self.index.near
         if near is None:
             return
-        # Each word is looked at once, however often it stands in the text.
-        places = {
-            word: starts
-            for raw, starts in unknown(self.piece.spelled).items()
-            if SHORTEST <= len(word := raw.decode()) <= LONGEST
-        }
-        words = list(places)
+        words = unknown(self.piece.spelled)
         found: list[tuple[int, int, int, str]] = []
         uses: dict[int, list[tuple[int, int]]] = {}
         for number, listed in near.candidates(words):
@@ -212,7 +206,7 @@ class _Search:
                 uses[listed] = list(self._near_uses(listed))
             how = one_off(words[number], self.index.near_words[listed]) if uses[listed] else ""
             if how:
-                starts = map(self.piece.place, places[words[number]])
+                starts = self.piece.places[words[number]]
                 found += ((start, start + len(words[number]), listed, how) for start in starts)
         for start, end, listed, how in sorted(found):
             for spelling, place in uses[listed]:

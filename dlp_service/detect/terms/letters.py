@@ -29,6 +29,7 @@ _TO_WORDS = bytes(ord(c if c.isalnum() else " ") for c in _ASCII) + bytes(range(
 _TO_SPELLED = bytes(ord(c if c.isalpha() else " ") for c in _ASCII) + bytes(range(128, 256))
 _SPACE = np.uint32(ord(" "))
 _FEW_SIGNS = 64
+_SPELLED = re.compile("[^ ]+")
 _ESCAPED = re.compile(r"%(?:20|2[bdef]|5f)")
 """Separators as addresses of the web write them."""
 
@@ -111,20 +112,19 @@ class Piece:
         return frozenset(self.words.split())
 
     @cached_property
-    def spelled(self) -> bytes:
-        """As `words`, with a space for digits too, in UTF-8."""
+    def spelled(self) -> str:
+        """As `words`, with a space for digits too."""
         if self._raw is not None:
-            return self._raw.translate(_TO_SPELLED)
-        return _decoded(np.where(self._are("letters"), self._codes, _SPACE)).encode("utf-8", "surrogatepass")
-
-    def place(self, at: int) -> int:
-        """Return which character of the folded text the byte at a place of `spelled` is of; it must be the first of its own."""
-        return at if self._raw is not None else int(self._characters[at])
+            return self._raw.translate(_TO_SPELLED).decode("ascii")
+        return _decoded(np.where(self._are("letters"), self._codes, _SPACE))
 
     @cached_property
-    def _characters(self) -> npt.NDArray[np.intp]:
-        is_first = (np.frombuffer(self.spelled, dtype=np.uint8) & 0xC0) != 0x80
-        return np.cumsum(is_first) - 1
+    def places(self) -> dict[str, list[int]]:
+        """Where each word of `spelled` begins."""
+        found: dict[str, list[int]] = {}
+        for match in _SPELLED.finditer(self.spelled):
+            found.setdefault(match[0], []).append(match.start())
+        return found
 
     @cached_property
     def positions(self) -> npt.NDArray[np.intp]:

@@ -3,19 +3,18 @@ Words with one letter wrong, missing, doubled or swapped with its neighbour.
 
 Two such words have a spelling in common when one letter is left out of each or of one of them (the deletion
 index of SymSpell, Wolf Garbe 2012).  So every word of the list is kept under the hashes of all these spellings, and those of a
-word of the text are looked up.  Hashes are polynomials of the letters, all worked out at once from one running sum; that
-two different words share one costs a comparison and no more.
+word of the text are looked up.  Hashes are polynomials of the letters, all worked out at once from one running sum a word;
+that two different words share one costs a comparison and no more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from dlp_service.detect.terms.ordinary import ordinary_words, ranked_words
+from dlp_service.detect.terms.ordinary import ordinary_words
 from dlp_service.textmap import PIECE_CHARS
 
 SHORTEST, LONGEST = 4, 40
@@ -24,20 +23,10 @@ _INVERSE = np.uint64(pow(_BASE, -1, 1 << 64))
 _MIXER = np.uint64(0xBF58476D1CE4E5B9)
 _SHIFT, _HALF = np.uint64(29), np.uint64(32)
 _LEAST_BITS, _MOST_BITS = 12, 22
-_SPACE = 32
-_BLOCK = 8
-_FIRST_BYTES = np.array([(1 << 8 * length) - 1 for length in range(_BLOCK + 1)], dtype=np.uint64)
+_POWERS = np.array([pow(_BASE, exponent, 1 << 64) for exponent in range(LONGEST + 1)], dtype=np.uint64)
 Hashes = npt.NDArray[np.uint32]
 Numbers = npt.NDArray[np.int64]
 _Sums = npt.NDArray[np.uint64]
-
-
-@cache
-def _powers(base: int) -> _Sums:
-    """Return the powers of a base modulo 2**64, as many as a piece has letters."""
-    powers = np.full(PIECE_CHARS + 2, base, dtype=np.uint64)
-    powers[0] = 1
-    return np.multiply.accumulate(powers)
 
 
 def _shortened(words: Sequence[str]) -> tuple[Hashes, Numbers]:
@@ -46,22 +35,16 @@ def _shortened(words: Sequence[str]) -> tuple[Hashes, Numbers]:
 
     All words together are at most a piece of text.
     """
-    joined = " ".join(words)
-    raw = joined.encode("latin-1") if joined.isascii() else joined.encode("utf-32-le", "surrogatepass")
-    codes = np.frombuffer(raw, dtype=np.uint8 if len(raw) == len(joined) else np.uint32)
-    sums = np.zeros(len(codes) + 1, dtype=np.uint64)
-    np.multiply(codes, _powers(_BASE)[: len(codes)], out=sums[1:])
-    sums.cumsum(out=sums)
     sizes = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
-    stops = (sizes + 1).cumsum() - 1
-    # The place behind the last letter of a word stands for the word with nothing left out.
+    width = int(sizes.max()) + 1
+    joined = "".join([word.ljust(width, "\0") for word in words])
+    raw = joined.encode("latin-1") if joined.isascii() else joined.encode("utf-32-le", "surrogatepass")
+    codes = np.frombuffer(raw, dtype=np.uint8 if len(raw) == len(joined) else np.uint32).astype(np.uint64)
+    # One row a word, filled up with noughts, which add nothing: behind its last letter stands the word with nothing left out.
+    values = codes.reshape(len(words), width) * _POWERS[:width]
+    sums = values.cumsum(axis=1)
+    hashes = (sums - values + (sums[:, -1:] - sums) * _INVERSE)[np.arange(width) <= sizes[:, None]]
     owners = np.arange(len(words)).repeat(sizes + 1)
-    last = stops.take(owners)
-    first = (stops - sizes).take(owners)
-    places = np.arange(len(owners))
-    following = np.minimum(places + 1, last)
-    rest = (sums.take(last) - sums.take(following)) * _INVERSE
-    hashes = (sums.take(places) - sums.take(first) + rest) * _powers(int(_INVERSE)).take(first)
     return (((hashes ^ (hashes >> _SHIFT)) * _MIXER) >> _HALF).astype(np.uint32), owners
 
 
@@ -72,66 +55,18 @@ def _in_pieces(words: Sequence[str]) -> Iterator[tuple[Sequence[str], int]]:
         yield words[first : first + most], first
 
 
-class _Ordinary:
+def unknown(spelled: str) -> list[str]:
     """
-    The ordinary words as numbers, eight letters to a number, so that a text is compared by its words and not by its letters.
+    Return the words that are no ordinary words, a real word being no misspelling of another; each once, sorted.
 
-    A place of the table holds one word, of those that fall on it the commonest; what it does not know is asked of the set
-    of words, which costs more for each word and is right.
+    `spelled` has a blank for all that is no letter; words of fewer than `SHORTEST` or more than `LONGEST` letters are left out.
+
+    >>> unknown("the lantren of the lantern the lantren")
+    ['lantren']
     """
-
-    BITS = 17
-
-    def __init__(self) -> None:
-        words = [word.encode() for word in reversed(ranked_words()) if SHORTEST <= len(word) <= 2 * _BLOCK]
-        keys = self._keys(b" ".join(words))[0]
-        self._table = np.zeros(1 << self.BITS, dtype=np.uint64)
-        self._table[self._places(keys)] = keys
-
-    def unknown(self, spelled: bytes) -> dict[bytes, list[int]]:
-        """Return the words that are not known, and where each begins."""
-        keys, starts, sizes = self._keys(spelled)
-        kept = (self._table.take(self._places(keys)) != keys).nonzero()[0]
-        found: dict[bytes, list[int]] = {}
-        for start, size in zip(starts.take(kept).tolist(), sizes.take(kept).tolist(), strict=True):
-            found.setdefault(spelled[start : start + size], []).append(start)
-        known = ordinary_words()
-        return {word: places for word, places in found.items() if word.decode() not in known}
-
-    def _keys(self, spelled: bytes) -> tuple[_Sums, Numbers, Numbers]:
-        """Return the first sixteen bytes of every word as a number, where it begins, and how long it is."""
-        padded = b" %b         " % spelled
-        codes = np.frombuffer(padded, dtype=np.uint8)
-        spaces = (codes[: len(spelled) + 2] == _SPACE).nonzero()[0]
-        sizes = spaces[1:] - spaces[:-1] - 1
-        kept = (sizes >= SHORTEST).nonzero()[0]
-        # A space at n of `padded` stands before the letter at n of `spelled`.
-        starts, sizes = spaces.take(kept), sizes.take(kept)
-        blocks = np.ndarray((len(padded) - _BLOCK + 1,), dtype="<u8", buffer=padded, strides=(1,))
-        keys = blocks[starts + 1] & _FIRST_BYTES.take(sizes, mode="clip")
-        longer = (sizes > _BLOCK).nonzero()[0]
-        rest = blocks[starts.take(longer) + _BLOCK + 1] & _FIRST_BYTES.take(sizes.take(longer) - _BLOCK, mode="clip")
-        # Longer words than sixteen letters are rare: their number is none of the table's, so that the set decides.
-        keys[longer] = np.where(sizes.take(longer) > 2 * _BLOCK, 0, keys.take(longer) * _MIXER + rest)
-        return keys, starts, sizes
-
-    def _places(self, keys: _Sums) -> _Sums:
-        return (keys * np.uint64(_BASE)) >> np.uint64(64 - self.BITS)
-
-
-_ordinary = cache(_Ordinary)
-
-
-def unknown(spelled: bytes) -> dict[bytes, list[int]]:
-    """
-    Return the words that are no ordinary words, a real word being no misspelling of another, and where each begins.
-
-    `spelled` is UTF-8 with a space for all that is no letter; words of fewer than `SHORTEST` bytes are left out.
-
-    >>> unknown(b"the lantren of the lantern")
-    {b'lantren': [4]}
-    """
-    return _ordinary().unknown(spelled)
+    # Each different word costs one look-up, however long the text.
+    left = set(spelled.split()) - ordinary_words()
+    return sorted(word for word in left if SHORTEST <= len(word) <= LONGEST)
 
 
 class NearIndex:
