@@ -55,6 +55,7 @@ lists-fresh: $(VENV)/.dev
 	$(BIN)/python lists/common_pieces.py --check
 	$(BIN)/python lists/ordinary_words.py --check
 	$(BIN)/python lists/name_likeness.py --check --shared $(SHARED)
+	$(BIN)/python lists/given_names.py --check --shared $(SHARED)
 	$(BIN)/python lists/running_words.py --data $(SHARED)/data --check
 	$(BIN)/python -m training.names_head --shared $(SHARED) --check
 

@@ -29,32 +29,42 @@ import numpy.typing as npt
 
 from dlp_service.detect.names.casing import title_cased
 from dlp_service.detect.names.detector import sentences_of
-from dlp_service.detect.names.head import CLASSES, MANIFEST, WEIGHTS, NamesHead, Numbers, Sentence, inputs
+from dlp_service.detect.names.head import CAPITAL, CLASSES, MANIFEST, WEIGHTS, NamesHead, Numbers, Sentence, inputs
 from dlp_service.detect.names.likeness import likeness
 from dlp_service.detect.names.spacy_tagger import TokenVectors
 from dlp_service.detect.names.unwrapped import unwrapped
 from dlp_service.values import PartText
 from evaluations.names import MAX_CHARS, all_records, is_for_fitting
 from training.names_texts import FOLDS, OWN, WRITTEN, examined, fold_of, written
+from training.names_varied import REGISTERS, People, variants
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "dlp_service" / "detect" / "data"
 CODE = (
     "training/names_head.py",
     "training/names_texts.py",
+    "training/names_varied.py",
     "dlp_service/detect/names/head.py",
     "dlp_service/detect/names/word_facts.py",
+    "dlp_service/detect/names/given_words.py",
+    "dlp_service/detect/names/other_words.py",
     "dlp_service/detect/names/casing.py",
 )
-TABLES = ("dlp_service/detect/data/name_likeness.bin", "dlp_service/detect/data/running_words.txt")
-HIDDEN = 96
-EPOCHS = 25
+TABLES = (
+    "dlp_service/detect/data/name_likeness.bin",
+    "dlp_service/detect/data/running_words.txt",
+    "dlp_service/detect/data/usual_names.txt",
+)
+HIDDEN = 192
+EPOCHS = 16
 BATCH = 512
 RATE = 1.5e-3
 DECAY = 1e-2
 DROPPED_HIDDEN, DROPPED_INPUT = 0.3, 0.15
 CAPITALS_WEIGHT = 0.5
 OWN_WEIGHT = 1.5
+THINNED = 3
+"""Of small words that are nobody's name one in so many is seen, and counts for all."""
 NO_PERSON = len(CLASSES)
 """The class of a token that is no part of a person's name, and may be part of another name."""
 SEED = 20261126
@@ -75,13 +85,18 @@ class Batch:
 
 
 def batches(shared: Path, vectors: TokenVectors) -> Iterator[Batch]:
-    """Yield every record for fitting, as it is and in capitals; in `FOLDS` groups."""
+    """Yield every record for fitting, as it is, in capitals, with other people and in small letters; in `FOLDS` groups."""
+    people = People(shared)
     public = (
         (record, 1.0, number % FOLDS) for number, record in enumerate(filter(is_for_fitting, all_records(shared)))
     )
     own = ((record, OWN_WEIGHT, fold_of(record)) for record in (*examined(), *written()))
     for record, weight, group in (*public, *own):
         yield from views(record, vectors, weight, group)
+        for other, share in variants(record, people):
+            batch = _batch(other["text"][:MAX_CHARS], other, vectors, weight * share, group)
+            if batch is not None:
+                yield batch
 
 
 def views(record: dict[str, Any], vectors: TokenVectors, weight: float, group: int) -> Iterator[Batch]:
@@ -108,7 +123,7 @@ def _batch(text: str, record: dict[str, Any], vectors: TokenVectors, weight: flo
             classes.append(found)
             weights.append(sure * weight)
     rows = inputs(sentences, numbers)
-    return Batch(rows, np.array(classes), np.array(weights, dtype=np.float32), sentences, is_plain=True, group=group)
+    return Batch(rows, np.array(classes), np.array(weights, dtype=np.float32), sentences, is_plain=False, group=group)
 
 
 def _marked(tokens: Iterable[tuple[int, int]], record: dict[str, Any], text: str) -> Iterator[tuple[int, float]]:
@@ -192,11 +207,16 @@ def _kept(numbers: Numbers, dropped: float, chance: np.random.Generator) -> Numb
 
 
 def _joined(parts: list[Batch]) -> tuple[Numbers, npt.NDArray[np.int64], Numbers]:
-    return (
-        np.concatenate([part.rows for part in parts]),
-        np.concatenate([part.classes for part in parts]),
-        np.concatenate([part.weights for part in parts]),
-    )
+    """Return all tokens; of the many small words that are nobody's name one in `THINNED`, which counts for the others."""
+    classes = np.concatenate([part.classes for part in parts])
+    weights = np.concatenate([part.weights for part in parts])
+    is_large = np.concatenate([part.rows[:, CAPITAL] for part in parts]) > 0
+    is_plain = (classes == 0) & ~is_large
+    kept = ~is_plain | (np.random.default_rng(SEED).random(len(classes)) < 1 / THINNED)
+    weights = np.where(is_plain, THINNED * weights, weights)
+    ends = np.cumsum([len(part.classes) for part in parts])
+    rows = [part.rows[kept[end - len(part.classes) : end]] for part, end in zip(parts, ends, strict=True)]
+    return np.concatenate(rows), classes[kept], weights[kept]
 
 
 def crossed(parts: list[Batch], scaled: tuple[float, float] = (1.0, 0.0)) -> Iterator[tuple[int, NamesHead]]:
@@ -249,7 +269,9 @@ def sources(shared: Path) -> str:
     """Return the digest of everything the numbers depend on besides the vectors."""
     total = hashlib.sha256()
     own = (OWN, *sorted(WRITTEN.glob("*.jsonl")))
-    for path in (*(ROOT / name for name in (*CODE, *TABLES)), *own, shared / "data" / "ner" / "person_spans.jsonl.zst"):
+    data = shared / "data"
+    public = (data / "ner" / "person_spans.jsonl.zst", *(data / "gazetteer" / name for name in REGISTERS))
+    for path in (*(ROOT / name for name in (*CODE, *TABLES)), *own, *public):
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 

@@ -14,44 +14,48 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from dlp_service.detect.names.given_words import WORD_NAMES, usual_names
 from dlp_service.detect.names.likeness import scores
 from dlp_service.detect.names.people import PersonName
 from dlp_service.detect.names.reading import How, has_common_word, has_name_shape
 from dlp_service.detect.names.words import PARTICLES
 
 WEIGHTS = {
-    "bias": -0.11,
-    "untagged": -2.54,
-    How.TAGGER.value: 0.73,
-    How.TITLE.value: 2.21,
-    How.ROSTER_FORM.value: 1.22,
-    How.COLUMN.value: 3.85,
-    How.SHAPE_COLUMN.value: 1.83,
-    How.LISTED.value: 2.14,
-    How.SINGLES.value: 1.5,
-    How.BESIDE.value: 0.48,
-    How.LABELLED.value: 2.23,
-    How.SPELT.value: 0.05,
-    How.ASKED.value: 4.83,
-    How.ADDRESSED.value: 2.5,
-    How.AGAIN.value: 0.46,
-    How.ELSEWHERE.value: -1.62,
-    "full_shape": 0.2,
-    "single_word": -0.1,
-    "common_word": 0.55,
-    "odd_character": -1.95,
-    "repeated": 1.16,
-    "capitals": -0.56,
-    "single_capitals": 0.44,
-    "many_words": -0.94,
-    "small_word": -0.71,
-    "short": -0.15,
-    "unaided": -0.11,
-    "several": 0.12,
-    "untagged_row": -0.92,
-    "best_word": 0.37,
-    "worst_word": 0.06,
-    "best_given": -0.06,
+    "bias": -0.09,
+    "untagged": -2.62,
+    How.TAGGER.value: 0.75,
+    How.TITLE.value: 2.16,
+    How.ROSTER_FORM.value: 0.9,
+    How.COLUMN.value: 3.93,
+    How.SHAPE_COLUMN.value: 1.95,
+    How.LISTED.value: 2.33,
+    How.SINGLES.value: 1.49,
+    How.BESIDE.value: 0.36,
+    How.LABELLED.value: 2.15,
+    How.SPELT.value: -0.01,
+    How.ASKED.value: 4.77,
+    How.ADDRESSED.value: 2.53,
+    How.AGAIN.value: 0.75,
+    How.ELSEWHERE.value: -1.67,
+    "full_shape": 0.24,
+    "single_word": -0.01,
+    "common_word": -0.07,
+    "odd_character": -1.97,
+    "repeated": 0.77,
+    "capitals": -0.5,
+    "single_capitals": 0.51,
+    "many_words": -1.09,
+    "small_word": -0.57,
+    "all_small": -0.87,
+    "usual_given": 0.18,
+    "word_name": -0.21,
+    "short": -0.14,
+    "unaided": -0.07,
+    "several": 0.08,
+    "untagged_row": -0.94,
+    "best_word": 0.27,
+    "worst_word": 0.01,
+    "best_given": -0.09,
 }
 
 
@@ -100,7 +104,7 @@ def _add_look(found: dict[str, float], surface: str, words: Sequence[str], *, is
         if is_single:
             found["single_capitals"] = 1.0
     elif not surface.istitle() and any(word.islower() and word not in PARTICLES for word in words):
-        found["small_word"] = 1.0
+        found["all_small" if surface.islower() else "small_word"] = 1.0
     if len(words) > 4:
         found["many_words"] = 1.0
     if len(surface) < 4:
@@ -131,12 +135,18 @@ def _add_spelling(found: dict[str, float], words: Sequence[str]) -> None:
     """Add how like names the words of a span are spelt: the best and the worst of them, and the best given name."""
     odds: list[float] = []
     given: list[float] = []
+    usual = usual_names()[0]
     for word in words:
         core = word.strip(_AROUND)
-        if len(core) > 1 and word.lower() not in PARTICLES:
+        low = word.lower()
+        if low in usual:
+            found["usual_given"] = 1.0
+        if len(core) > 1 and low not in PARTICLES:
             as_name, as_given = scores(core)
             odds.append(as_name)
             given.append(as_given)
+    if len(words) == 1 and words[0].lower() in WORD_NAMES:
+        found["word_name"] = 1.0
     found["best_word"] = max(odds, default=0.0) / SPREAD
     found["worst_word"] = min(odds, default=0.0) / SPREAD
     found["best_given"] = max(given, default=0.0) / SPREAD

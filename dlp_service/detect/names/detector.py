@@ -28,6 +28,7 @@ from dlp_service.detect.names.layout import paragraphs
 from dlp_service.detect.names.people import PersonName, read_name
 from dlp_service.detect.names.public_people import OFFICE_REACH, PUBLIC, public_people
 from dlp_service.detect.names.reading import How, Page, Reading, again, beside, known_by, names_a_thing, read_page
+from dlp_service.detect.names.small_letters import is_written_small, may_name
 from dlp_service.detect.names.tagger import BATCH_CHARS, CachedTagger, NameTagger, Tagged
 from dlp_service.detect.names.unwrapped import Unwrapped, unwrapped
 from dlp_service.detect.spans import Spans
@@ -51,6 +52,8 @@ SHEETS = frozenset({"cell", "hidden"})
 _READ_FIRST = {"subject": 0, "body": 1, "note": 2, "comment": 2}
 _HAS_CAPITAL = re.compile(r"[^\W\d_a-z]")
 _EDGES = re.compile(r"^[\W\d_]+|(?:['’]s)?[\W\d_]+$|['’]s$")
+_SMALL_WORDS = re.compile(r"[^\W\d_]+(?:['’.-]?[ '’-][^\W\d_]+)*")
+_BESIDE_CODE = frozenset("-/\\@_+=<|")
 MAX_ALIAS = 30
 IN_LISTS = frozenset({How.COLUMN, How.ROSTER_FORM, How.SHAPE_COLUMN, How.LISTED})
 _ALIAS = re.compile(
@@ -198,19 +201,24 @@ def _is_sure(tagged: Tagged) -> bool:
 
 
 def sentences_of(text: PartText) -> Iterable[tuple[int, int]]:
-    """Yield what a tagger should read: paragraphs with a capital letter, and in sheets only cells of several words."""
+    """
+    Yield what a tagger should read: paragraphs with a capital letter or a word like a given name, and all of a text in small letters.
+
+    Of sheets only cells of several words are read.
+    """
     if text.where in _UNTAGGED:
         return
     if text.where in SHEETS:
         yield from _wordy_cells(text.text)
         return
+    is_small = is_written_small(text.text)
     for start, end in paragraphs(text.text):
         if end - start <= MAX_PARAGRAPH:
-            if _HAS_CAPITAL.search(text.text, start, end):
+            if is_small or _HAS_CAPITAL.search(text.text, start, end) or may_name(text.text, start, end):
                 yield start, end
             continue
         for offset, piece in pieces(text.text[start:end], size=MAX_PARAGRAPH):
-            if _HAS_CAPITAL.search(piece):
+            if is_small or _HAS_CAPITAL.search(piece) or may_name(piece, 0, len(piece)):
                 yield start + offset, start + offset + len(piece)
 
 
@@ -426,6 +434,14 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     if tail:
         end = start + tail.start()
     surface = text[start:end]
-    if len(surface) < 2 or "@" in surface or not any(c.isalpha() for c in surface) or surface.islower():
+    if len(surface) < 2 or "@" in surface or not any(c.isalpha() for c in surface):
+        return None
+    if surface.islower() and not _is_of_words(text, start, end):
         return None
     return start, end
+
+
+def _is_of_words(text: str, start: int, end: int) -> bool:
+    """Say whether a span is words alone with nothing of a path, an option or an address directly beside it."""
+    is_apart = text[start - 1 : start] not in _BESIDE_CODE and text[end : end + 1] not in _BESIDE_CODE
+    return is_apart and _SMALL_WORDS.fullmatch(text, start, end) is not None

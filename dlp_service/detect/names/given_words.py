@@ -6,6 +6,9 @@ Hand-picked; what such a word is at its place is for the head to say, which is t
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import resources
+
 from dlp_service.detect.names.joining import short_forms
 
 
@@ -59,3 +62,11 @@ SHORT_NAMES = (
     )
     | short_forms().keys()
 )
+
+
+@cache
+def usual_names() -> tuple[frozenset[str], frozenset[str]]:
+    """Return usual given names and surnames that are hardly ever another word, in small letters (`lists/given_names.py`)."""
+    text = resources.files("dlp_service.detect").joinpath("data", "usual_names.txt").read_text(encoding="utf-8")
+    given, _, family = text.partition("[given]\n")[2].partition("[family]\n")
+    return frozenset(given.split()), frozenset(family.split())

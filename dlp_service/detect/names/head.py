@@ -27,6 +27,10 @@ CLASSES = ("none", "first of a person", "more of a person", "first of another", 
 VECTOR_REACH = 1
 """Neighbours whose vectors are seen; a vector itself knows four tokens on either side."""
 WORD_REACH = 2
+WIDTH = 96
+"""Numbers of a vector."""
+CAPITAL = WIDTH * (2 * VECTOR_REACH + 1) + FACTS * WORD_REACH
+"""The place in a row of `inputs` that says whether the token begins with a capital."""
 SURE_ENOUGH = 0.35
 """A token is read as part of a person's name from here on: the most names for the fewest others, on marked mail."""
 DOUBTFUL = 0.02

@@ -15,7 +15,9 @@ import numpy.typing as npt
 from dlp_service.detect.names import letter_words
 from dlp_service.detect.names.casing import running_words
 from dlp_service.detect.names.forms.lexicon import section, words
+from dlp_service.detect.names.given_words import SHORT_NAMES, WORD_NAMES, usual_names
 from dlp_service.detect.names.likeness import given_likeness, likeness
+from dlp_service.detect.names.other_words import FIRMS, KIT, PLACES
 from dlp_service.detect.names.words import (
     COMMON_WORDS,
     GIVEN_NAMES_THAT_ARE_WORDS,
@@ -28,10 +30,33 @@ from dlp_service.detect.names.words import (
 from dlp_service.detect.terms.ordinary import ordinary_words
 
 Facts = npt.NDArray[np.float32]
-FACTS = 33
+FACTS = 42
 KEPT = 1 << 15
 _MAX_LIKENESS = 6.0
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _NAMES_THAT_ARE_WORDS = GIVEN_NAMES_THAT_ARE_WORDS | SURNAMES_THAT_ARE_WORDS
+_PEOPLE_DO = _words(
+    """
+    said says say told tells thinks thought reckons asked asks wants wanted will would has had is was can could may might
+    knows agreed agrees confirmed confirms sent sends signed rang called wrote writes replied replies went goes got gets
+    took takes left leaves made makes needs needed mentioned promised suggested suggests explained noted reported reports
+    briefed believes insists offered offers prefers owes drove drives flew flies runs ran keeps kept found finds looks
+    looked handed brought brings joined joins covers covered picked starts started does did who whose himself herself
+    """
+)
+"""What people do in sentences, mostly directly after their name."""
+_DATED = _words(
+    """
+    january february march april may june july august september october november december jan feb mar apr jun jul aug sep
+    sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
+    spring summer autumn winter easter christmas
+    """
+)
 _BRACKETS = frozenset('([{<"“‘«„')
 _AND = frozenset({"and", "&", "und", "et", "y", "e", "i", "en", "og", "och", "with", "or"})
 _remembered: dict[int, Facts] = {}
@@ -104,6 +129,15 @@ def _facts(word: str) -> list[float]:
         is_word and not word.isascii(),
         "-" in word and is_word,
         folded in _letter_words(),
+        folded in WORD_NAMES,
+        folded in SHORT_NAMES,
+        folded in _PEOPLE_DO,
+        folded in _DATED,
+        folded in usual_names()[0],
+        folded in usual_names()[1],
+        folded in PLACES,
+        folded in FIRMS,
+        folded in KIT,
     ]
 
 
