@@ -18,6 +18,7 @@ from dlp_service.detect.names.forms.grammar import (
 from dlp_service.detect.names.forms.lexicon import words
 from dlp_service.detect.names.forms.surroundings import names_a_thing
 from dlp_service.detect.names.forms.values import How, Reading
+from dlp_service.detect.names.given_words import usual_names
 from dlp_service.detect.names.likeness import given_likeness, likeness
 from dlp_service.detect.names.words import PARTICLES, SURNAMES_THAT_ARE_WORDS
 
@@ -36,6 +37,10 @@ _WORD_BEFORE = re.compile(r"(?<!\w)([^\W\d_a-z][\w'’-]+)[ \u00a0]$")
 _QUOTES = frozenset('"“')
 _NEXT = re.compile(r",? (?:and|&|und|et|y|i|e|og|och|en) |, ")
 _SMALL_WORD = re.compile(r"(?<![\w@./'’-])[^\W\d_]{2,20}(?![\w@])")
+_SMALL_LINE = re.compile(r"\n[ \t>]{0,8}\n((?=[ \t>]*[a-z])[^\nA-Z]{12,400}+)(?=\n|\Z)")
+"""The first line of a paragraph, without a capital."""
+SURE_SMALL = 2.0
+LEAST_SMALL = -1.5
 FEW_SURNAMES = 24
 MAX_COMPOUND = 60
 _JOINTS = frozenset("'’-")
@@ -194,20 +199,30 @@ def _initialled_run(text: str, run: list[tuple[int, int, int]]) -> Iterator[Read
 
 
 def in_small_letters(page: Page) -> Iterator[Reading]:
-    """Yield given names, and full names, in a text that hardly uses capitals, after a word of asking or side by side."""
+    """
+    Yield given names, and full names, after a word of asking or side by side.
+
+    They are looked for in a text that hardly uses capitals, and where a paragraph begins with a line without one.
+    """
     if not _is_small(page):
+        for line in _SMALL_LINE.finditer(page.text):
+            yield from _small_names(page.text, *line.span(1))
         return
     pairs = [m for m in _SMALL_COMMA.finditer(page.text) if m[0].islower() and given_likeness(m[2]) > 0]
     if len(pairs) > 1:
         yield from (Reading(m.start(), m.end(), How.ASKED, m[0].title()) for m in pairs)
+    yield from _small_names(page.text, 0, len(page.text))
+
+
+def _small_names(text: str, start: int, end: int) -> Iterator[Reading]:
     asks = words("asks")
     before: re.Match[str] | None = None
     last = ""
     asked = -1
-    for match in _SMALL_WORD.finditer(page.text):
+    for match in _SMALL_WORD.finditer(text, start, end):
         word = match[0]
-        is_given = given_likeness(word) > 2 and not is_plain_word(word, alone=True, first=True)
-        is_pair = before is not None and match.start() == before.end() + 1 and likeness(word) > -1.5
+        is_given = _is_given(word)
+        is_pair = before is not None and match.start() == before.end() + 1 and likeness(word) > LEAST_SMALL
         if before is not None and is_pair and not is_plain_word(word, alone=False, first=False):
             yield Reading(before.start(), match.end(), How.ASKED)
             before = None
@@ -215,11 +230,18 @@ def in_small_letters(page: Page) -> Iterator[Reading]:
         if before is not None and before.start() == asked:
             yield Reading(before.start(), before.end(), How.ASKED)
         before = match if is_given else None
-        if is_given and last in asks:
+        if is_given and (last in asks or last == "to"):
             asked = match.start()
         last = word
     if before is not None and before.start() == asked:
         yield Reading(before.start(), before.end(), How.ASKED)
+
+
+def _is_given(word: str) -> bool:
+    """Say whether a word in small letters is hardly anything else than a given name."""
+    return (given_likeness(word) > SURE_SMALL or word in usual_names()[0]) and not is_plain_word(
+        word, alone=True, first=True
+    )
 
 
 def _is_small(page: Page) -> bool:
