@@ -37,11 +37,12 @@ def may_name(text: str, start: int, end: int) -> bool:
     """
     for match in _WORD.finditer(text, start, end):
         word = match[0]
-        if given_likeness(word) > LIKE_A_GIVEN_NAME or word in _short_names():
+        if given_likeness(word) > LIKE_A_GIVEN_NAME or word in short_names():
             return True
     return False
 
 
 @cache
-def _short_names() -> frozenset[str]:
+def short_names() -> frozenset[str]:
+    """Return the short forms of given names that running text never writes small."""
     return SHORT_NAMES - running_words()[0] - COMMON_WORDS

@@ -20,6 +20,7 @@ from dlp_service.detect.names.forms.surroundings import names_a_thing
 from dlp_service.detect.names.forms.values import How, Reading
 from dlp_service.detect.names.given_words import usual_names
 from dlp_service.detect.names.likeness import given_likeness, likeness
+from dlp_service.detect.names.small_letters import short_names
 from dlp_service.detect.names.words import PARTICLES, SURNAMES_THAT_ARE_WORDS
 
 SURE = 2.2
@@ -239,9 +240,8 @@ def _small_names(text: str, start: int, end: int) -> Iterator[Reading]:
 
 def _is_given(word: str) -> bool:
     """Say whether a word in small letters is hardly anything else than a given name."""
-    return (given_likeness(word) > SURE_SMALL or word in usual_names()[0]) and not is_plain_word(
-        word, alone=True, first=True
-    )
+    is_known = given_likeness(word) > SURE_SMALL or word in usual_names()[0] or word in short_names()
+    return is_known and not is_plain_word(word, alone=True, first=True)
 
 
 def _is_small(page: Page) -> bool:
