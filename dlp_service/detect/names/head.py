@@ -35,6 +35,8 @@ SURE_ENOUGH = 0.35
 """A token is read as part of a person's name from here on: the most names for the fewest others, on marked mail."""
 DOUBTFUL = 0.02
 """Spans from here on are told too, apart: they say how sure to be of what another reading found there."""
+BLOCK = 64
+"""Rows that are multiplied at a time, filled up with zeros: products of one size go one way, and the last bits of a row hang on nothing else."""
 FOLDER = resources.files("dlp_service.detect").joinpath("data")
 MANIFEST, WEIGHTS = "names_head.json", "names_head.npz"
 
@@ -99,6 +101,12 @@ class NamesHead:
 
     def probabilities(self, rows: Numbers) -> Numbers:
         """Return the probability of each of `CLASSES` for each row of `inputs`."""
+        missing = -len(rows) % BLOCK
+        padded = np.concatenate([rows, np.zeros((missing, rows.shape[1]), dtype=np.float32)]) if missing else rows
+        blocks = [self._block(padded[at : at + BLOCK]) for at in range(0, len(padded), BLOCK)]
+        return np.concatenate(blocks)[: len(rows)] if blocks else np.zeros((0, len(CLASSES)), dtype=np.float32)
+
+    def _block(self, rows: Numbers) -> Numbers:
         hidden = np.maximum(rows @ self._first + self._bias, 0)
         scores = hidden @ self._second + self._offset
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))
