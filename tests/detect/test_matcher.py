@@ -31,7 +31,7 @@ TEXT = PartText(
     "1",
     "body",
     "Lucian Garside and GARSIDE\tLucian, Isolde Ferncastel, Юрий Антонов, 2644-0182, garsidel@own.example: "
-    "the cinder path at Old Lantern Quay Works.\n" + "nothing here " * 4000 + " Yuri Antonov",
+    "the cinder path, a cinderpth, at Old Lantern Quay Works.\n" + "nothing here " * 4000 + " Yuri Antonov",
 )
 TODAY = Context(today=date(2026, 11, 26))
 

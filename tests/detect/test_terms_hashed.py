@@ -133,3 +133,79 @@ def test_a_matcher_is_asked_on_this_machine_only(tmp_path, path):
 def test_an_outline_spells_nothing_out(text):
     letters = [c for c in outline(text) if c.isalpha()]
     assert len(letters) == 1
+
+
+NEAR = (
+    Term("CINDERPATH", 0.9),
+    Term("ORCHID LANTERN", 0.85),
+    Term("Thistlegate", 0.5),
+    Term("Marram", 0.5, near=True),
+    Term("Gorsefell", 0.9, near=False),
+    Term("Heron", 0.9),
+    Term("Old Harbour Annex", 0.9),
+    Term("Kestrel42", 0.9),
+    Term("Янтарный", 0.9),
+)
+NEAR_DETECTOR = HashedTermDetector(hash_terms(NEAR, KEY))
+
+
+def found_near(text):
+    return [(text[f.start : f.end], f.weight, f.confidence) for f in detect(text, detector=NEAR_DETECTOR)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the cinderpth boards", [("cinderpth", 0.9, 0.6)]),
+        ("the CINDREPATH boards", [("CINDREPATH", 0.9, 0.6)]),
+        ("the cinnderpath boards", [("cinnderpath", 0.9, 0.6)]),
+        ("the xinderpath boards", [("xinderpath", 0.9, 0.6)]),
+        ("the cinderpathh boards", [("cinderpathh", 0.9, 0.6)]),
+        ("about orchid\nlanterm today", [("orchid\nlanterm", 0.85, 0.6)]),
+        ("about orcid lantern today", [("orcid lantern", 0.85, 0.6)]),
+        ("about orchidlanterm today", [("orchidlanterm", 0.85, 0.6)]),
+        ("the maram boards", [("maram", 0.5, 0.6)]),
+        ("cinderpath, cinderpth", [("cinderpath", 0.9, 0.99), ("cinderpth", 0.9, 0.6)]),
+    ],
+)
+def test_one_letter_of_a_critical_term_may_be_wrong(text, expected):
+    assert found_near(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cinderpaths and acinderpath",
+        "cindrepth",
+        "cinder pth",
+        "orchid, lanterm",
+        "orchid\tlanterm",
+        "orchard lantern",
+        "thistlegat",
+        "gorsfell",
+        "haron",
+        "old harbur annex",
+        "kestrl42",
+        "cinder2path",
+    ],
+)
+def test_what_is_further_off_or_no_critical_term_is_none(text):
+    assert found_near(text) == []
+
+
+def test_a_real_word_is_no_misspelling():
+    detector = HashedTermDetector(hash_terms((Term("LANTERNE", 0.9),), KEY))
+    assert detect("a lantern", detector=detector) == ()
+    assert [f.value for f in detect("a lantenne", detector=detector)] == ["lantenne"]
+
+
+def test_where_a_letter_is_wrong_the_finding_says_so_and_shows_nothing():
+    finding = detect("cinderpth", detector=NEAR_DETECTOR)[0]
+    assert finding.detail == "a term of a hashed list, of weight 0.9, as listed but for one letter"
+    assert "pth" not in finding.masked_quote
+
+
+def test_a_list_with_misspellings_comes_back_from_its_file():
+    again = read_hashed(write_hashed("terms", hash_terms(NEAR, KEY)), KEY, "terms.hashed")
+    text = "cinderpth and orchid lanterm"
+    assert detect(text, detector=HashedTermDetector(again)) == detect(text, detector=NEAR_DETECTOR)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dlp_service.detect.protected.rare import RareWords
 from dlp_service.detect.protected.sieve import Hashing, Sieve, Sifted
 from dlp_service.detect.protected.spellings import Listed
 from dlp_service.hashed_people import HashedList, NameKey, keyed_answers
@@ -36,10 +37,11 @@ def clear_register(listed: Listed) -> Register:
 
 
 def hashed_register(hashed: HashedList) -> Register:
-    """Return the register of a hashed list."""
+    """Return the register of a hashed list: of people where anything must stand beside a misspelt word, else of terms."""
     hashing = Hashing(hashed.key.sieve_secret)
     listed = Sifted(hashed.whole, hashed.heads, hashed.near, hashed.beside)
-    return Register(Sieve(hashing, listed, hashed.most_words), hashed.answers, hashed.key)
+    rare = RareWords(hashing).among if len(hashed.near) and not len(hashed.beside) else None
+    return Register(Sieve(hashing, listed, hashed.most_words, rare), hashed.answers, hashed.key)
 
 
 def hashed_list(listed: Listed, key: NameKey, entries: int, details: tuple[Mapping[str, Any], ...] = ()) -> HashedList:

@@ -11,7 +11,7 @@ word itself.  T is drawn from a secret.  It is no cryptographic hash: see `docs/
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,7 +21,7 @@ import numpy.typing as npt
 from dlp_service.detect.protected.tokens import Positions, Words
 
 Hashes = npt.NDArray[np.uint32]
-_Wide = npt.NDArray[np.uint64]
+Wide = npt.NDArray[np.uint64]
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 1 << 64)
 LONG = 8
@@ -33,7 +33,7 @@ MIN_BITS, MAX_BITS = 12, 22
 
 
 @cache
-def _powers(base: int, size: int) -> _Wide:
+def _powers(base: int, size: int) -> Wide:
     powers = np.full(size, base, dtype=np.uint64)
     powers[0] = 1
     return np.cumprod(powers, dtype=np.uint64)
@@ -46,7 +46,7 @@ class Hashing:
         drawn = hashlib.shake_256(b"sieve" + secret).digest(256 * 8)
         self._letters = np.frombuffer(drawn, dtype="<u8").astype(np.uint64)
 
-    def sums(self, letters: bytes) -> tuple[_Wide, _Wide]:
+    def sums(self, letters: bytes) -> tuple[Wide, Wide]:
         """Return the sums from the beginning of a text, and what brings a stretch back to its own beginning."""
         size = 1 << max(13, (len(letters) + 1).bit_length())
         codes = np.frombuffer(letters, dtype=np.uint8)
@@ -57,7 +57,10 @@ class Hashing:
 
     def of(self, words: Iterable[bytes]) -> Hashes:
         """Return the hashes of listed words, sorted and each once."""
-        every = sorted(set(words))
+        return np.unique(self.each(sorted(set(words))))
+
+    def each(self, every: Sequence[bytes]) -> Hashes:
+        """Return the hash of each of some words."""
         if not every:
             return np.zeros(0, dtype=np.uint32)
         ends = np.cumsum([len(word) for word in every])
@@ -71,10 +74,10 @@ class Hashing:
             found.append(
                 _upper((sums[ends[batch] - offset] - sums[starts[batch] - offset]) * back[starts[batch] - offset])
             )
-        return np.unique(np.concatenate(found))
+        return np.concatenate(found)
 
 
-def _upper(hashes: _Wide) -> Hashes:
+def _upper(hashes: Wide) -> Hashes:
     return (hashes >> np.uint64(32)).astype(np.uint32)
 
 
@@ -91,7 +94,7 @@ class Table:
     def __bool__(self) -> bool:
         return bool(self._hashes)
 
-    def places(self, hashes: _Wide) -> Positions:
+    def places(self, hashes: Wide) -> Positions:
         """Return where a listed hash stands among `hashes`."""
         places = self._coarse.take(hashes >> self._shift).nonzero()[0]
         if not len(places):
@@ -122,13 +125,16 @@ class Sifting:
     pairs: frozenset[int] = frozenset()
 
 
+Rare = Callable[[Words, Wide], Positions]
+
+
 @dataclass(frozen=True, slots=True)
 class Sifted:
     """
     What is listed, as hashes of words.
 
-    `whole` are names, numbers and addresses, of which `heads` begin those of three words and more; `near` are long
-    surnames with one letter left out, and `beside` the given names and titles that must stand beside them.
+    `whole` are names, numbers, addresses and terms, of which `heads` begin those of three words and more; `near` are long
+    surnames and critical terms with one letter left out, and `beside` the given names and titles that must stand beside them.
     """
 
     whole: Hashes
@@ -138,9 +144,14 @@ class Sifted:
 
 
 class Sieve:
-    """Finds anchors under one secret; immutable and shared between threads."""
+    """
+    Finds anchors under one secret; immutable and shared between threads.
 
-    def __init__(self, hashing: Hashing, listed: Sifted, most_words: int) -> None:
+    `rare` says, by words and their hashes, which may have a wrong letter; without it long words beside a given name or a title may.
+    """
+
+    def __init__(self, hashing: Hashing, listed: Sifted, most_words: int, rare: Rare | None = None) -> None:
+        self._rare = rare
         self._hashing = hashing
         self._whole, self._heads = Table(listed.whole), Table(listed.heads)
         self._near, self._beside = Table(listed.near), Table(listed.beside)
@@ -162,7 +173,11 @@ class Sieve:
             found += self._longer(words, sums, back, hashes[:count])
         beside = self._beside.places(hashes) if found or self._near else places[:0]
         if self._near:
-            found += self._misspelt(words, sums, back, beside[beside < count])
+            if self._rare is None:
+                runs = self._beside_names(words, beside[beside < count])
+            else:
+                runs = self._with_neighbours(words, self._rare(words, hashes[:count]))
+            found += self._misspelt(words, sums, back, *runs)
         if not found:
             return Sifting()
         near = beside.tolist()
@@ -172,7 +187,7 @@ class Sieve:
             frozenset(n - count for n in near if n >= count),
         )
 
-    def _longer(self, words: Words, sums: _Wide, back: _Wide, hashes: _Wide) -> Iterable[Anchor]:
+    def _longer(self, words: Words, sums: Wide, back: Wide, hashes: Wide) -> Iterable[Anchor]:
         """Yield three words and more that begin like a listed name, or are all digits: numbers are written in groups."""
         is_digit = np.frombuffer(words.letters, dtype=np.uint8)[words.starts] <= ord("9")
         heads = np.flatnonzero(is_digit[:-2] & is_digit[1:-1] & is_digit[2:])
@@ -184,8 +199,8 @@ class Sieve:
             hashes = (sums[words.ends[firsts + size - 1]] - sums[starts]) * back[starts]
             yield from (Anchor(n, n + size - 1) for n in firsts[self._whole.places(hashes)].tolist())
 
-    def _misspelt(self, words: Words, sums: _Wide, back: _Wide, beside: Positions) -> Iterable[Anchor]:
-        """Yield long words that are a listed surname but for a letter, where a given name, initial or title is near."""
+    def _beside_names(self, words: Words, beside: Positions) -> tuple[Positions, Positions]:
+        """Return long words, the first and the last of each run, that have a given name, initial or title near."""
         lengths = words.ends - words.starts
         single = (lengths == 1).nonzero()[0]
         single = single[np.frombuffer(words.letters, dtype=np.uint8)[words.starts[single]] > ord("9")]
@@ -196,7 +211,16 @@ class Sieve:
         # Words that a hyphen joins are one surname, as in Nwosu-Field.
         pairs = np.intersect1d(words.hyphens, around) if len(words.hyphens) else words.hyphens
         pairs = pairs[lengths[pairs] + lengths[pairs + 1] >= LONG - 1]
-        firsts, lasts = np.concatenate((long, pairs)), np.concatenate((long, pairs + 1))
+        return np.concatenate((long, pairs)), np.concatenate((long, pairs + 1))
+
+    @staticmethod
+    def _with_neighbours(words: Words, rare: Positions) -> tuple[Positions, Positions]:
+        """Return each rare word alone, with the word before and with the word behind."""
+        pairs = np.concatenate((rare[rare > 0] - 1, rare[rare + 1 < len(words)]))
+        return np.concatenate((rare, pairs)), np.concatenate((rare, pairs + 1))
+
+    def _misspelt(self, words: Words, sums: Wide, back: Wide, firsts: Positions, lasts: Positions) -> Iterable[Anchor]:
+        """Yield those of some runs of words that are listed but for a letter."""
         if not len(firsts):
             return
         starts, ends = words.starts[firsts], words.ends[lasts]

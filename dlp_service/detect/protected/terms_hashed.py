@@ -17,7 +17,7 @@ from dlp_service.hashed_people import HashedList
 from dlp_service.textmap import pieces
 from dlp_service.values import Disclose, Finding, PartText, Stage
 
-EXACT, RESPELT = 0.99, 0.8
+EXACT, RESPELT, ONE_OFF = 0.99, 0.8, 0.6
 AskTerms = Callable[[Words, Budget, Context], Sequence[TermSighting]]
 """Which terms stand in the words of a piece of text."""
 
@@ -85,11 +85,11 @@ def _read(text: PartText, found: list[Finding], ask: Callable[[Words], Sequence[
 def _finding(text: PartText, start: int, end: int, sighting: TermSighting, words: Words) -> Finding:
     spelt = words.letters[int(words.starts[sighting.first]) : int(words.ends[sighting.last])]
     weight = float(sighting.details["weight"])
-    how = "parted otherwise than listed" if sighting.is_respelt else "as listed"
+    confidence, how = _spelt(sighting)
     return Finding(
         info_type="PROJECT_TERM",
         detector=HashedTermDetector.name,
-        confidence=RESPELT if sighting.is_respelt else EXACT,
+        confidence=confidence,
         path=text.path,
         where=text.where,
         start=start,
@@ -101,3 +101,10 @@ def _finding(text: PartText, start: int, end: int, sighting: TermSighting, words
         owner=str(sighting.details.get("owner", "")),
         disclose=Disclose(sighting.details.get("disclose", Disclose.ANALYST.value)),
     )
+
+
+def _spelt(sighting: TermSighting) -> tuple[float, str]:
+    """Return how sure a sighting is, and why."""
+    if sighting.is_near:
+        return ONE_OFF, "as listed but for one letter"
+    return (RESPELT, "parted otherwise than listed") if sighting.is_respelt else (EXACT, "as listed")

@@ -142,7 +142,7 @@ def people_answered(answer: Any, count: int) -> list[Sighting]:  # noqa: ANN401 
 
 def terms_answer(found: Iterable[TermSighting]) -> list[list[Any]]:
     """Return sightings of terms as JSON."""
-    return [[s.first, s.last, s.is_respelt, dict(s.details)] for s in found]
+    return [[s.first, s.last, s.is_respelt, s.is_near, dict(s.details)] for s in found]
 
 
 def terms_answered(answer: Any, count: int) -> list[TermSighting]:  # noqa: ANN401
@@ -154,8 +154,8 @@ def terms_answered(answer: Any, count: int) -> list[TermSighting]:  # noqa: ANN4
     """
     try:
         return [
-            TermSighting(*_span([first, last], count), bool(respelt), dict(details))
-            for first, last, respelt, details in answer
+            TermSighting(*_span([first, last], count), dict(details), is_respelt=bool(respelt), is_near=bool(near))
+            for first, last, respelt, near, details in answer
         ]
     except (TypeError, ValueError) as error:
         raise BadFrame("an answer that is none") from error

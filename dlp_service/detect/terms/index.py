@@ -318,16 +318,21 @@ def _patterns(spellings: Iterable[str], by_windows: Callable[[Collection[str]], 
     return Patterns.of(long, "", by_windows), Patterns.of(short, " ", by_windows)
 
 
+def is_near_spelt(term: Term, letters: int) -> bool:
+    """Say whether a spelling of a term, of so many letters, is also looked for with one of them wrong."""
+    if term.near is None:
+        return term.weight >= CRITICAL and letters >= NEAR_FROM
+    return term.near and letters >= NEAR_FROM_ASKED
+
+
 def _near_words(terms: tuple[Term, ...], spellings: list[tuple[str, int]]) -> tuple[list[str], list[list[int]]]:
     """Return the words that are looked for with a letter wrong, and where each belongs: spelling, place, ..."""
     uses: dict[str, list[int]] = {}
     for number, (spelling, owner) in enumerate(spellings):
         term = terms[owner]
-        if not (term.weight >= CRITICAL if term.near is None else term.near):
-            continue
         words = words_of(look(spelling).text)
         whole = "".join(words)
-        if len(whole) < (NEAR_FROM if term.near is None else NEAR_FROM_ASKED):
+        if not is_near_spelt(term, len(whole)):
             continue
         if whole.isalpha() and len(whole) < LONGEST:
             uses.setdefault(whole, []).extend((number, -1))
