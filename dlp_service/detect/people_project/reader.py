@@ -120,7 +120,8 @@ class _Reader:
 
     def _tell(self, entry: Entry, text: str, identifiers: Sequence[Finding]) -> None:
         """Note what a line tells about the people of an entry."""
-        entry.told.update(dict(particulars.particulars(text)))
+        for kind, number in particulars.particulars(text):
+            entry.told[kind] += number
         entry.told[Kind.IDENTIFIER] += sum(f.confidence >= LIKELY_IDENTIFIER for f in identifiers)
         numbers = service_numbers(text)
         if numbers:
