@@ -30,7 +30,7 @@ class PeopleProjectDetector:
         Return the combined findings; `members` are the places of the people, `count` how many distinct ones.
 
         Raises:
-            StageUnfinished: at the deadline, which is looked at before each piece and each segment, or past `MAX_ROWS` rows of
+            StageUnfinished: at the deadline, which is looked at between pieces and before each segment, or past `MAX_ROWS` rows of
                 one list, with everything found until then.
         """
         sightings = Sightings.of(findings, NATIONAL_IDENTIFIERS)

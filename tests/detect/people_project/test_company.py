@@ -46,7 +46,7 @@ def test_two_people_and_a_term_are_personnel_on_a_project():
 
 
 def test_people_on_a_project_are_told_after_the_deadline_too():
-    texts = (body("CINDERPATH goes to Lucian Garside and Casimir Dunlop."),)
+    texts = (body("CINDERPATH goes to Lucian Garside and Casimir Dunlop." + "\n\nAll is well." * 6_000),)
     others = tuple(f for detector in DETECTORS[:-1] for f in detector.detect(texts, CONTEXT, Budget.unlimited()))
     with pytest.raises(StageUnfinished) as stopped:
         DETECTORS[-1].combine(texts, others, CONTEXT, Budget(deadline=0, clock=lambda: 1))
