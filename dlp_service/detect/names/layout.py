@@ -141,24 +141,27 @@ def heads_a_table(text: str, places: Iterable[int]) -> bool:
 
 
 def _raw_lines(text: str) -> Iterator[Cell]:
-    for match in _LINE.finditer(text):
-        if match[0].strip():
-            yield Cell(match.start(), match.end(), match[0])
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        if line and not line.isspace():
+            yield Cell(start, end, line)
+        start = end + 1
 
 
 def _loose_tables(text: str) -> Iterator[Table]:
     """Yield runs of adjacent lines that all have the same number of one separator."""
     run: list[Cell] = []
-    shape = ("", 0)
+    separator, count = "", 0
     for line in _raw_lines(text):
-        is_next = bool(run) and line.start - run[-1].end <= 2
-        if is_next and shape[0] and line.text.count(shape[0]) == shape[1]:
+        if separator and line.start - run[-1].end <= 2 and line.text.count(separator) == count:
             run.append(line)
             continue
         if len(run) >= MIN_ROWS:
-            yield from _closed(run, shape[0])
-        run, shape = [line], _separators(line.text)
-    yield from _closed(run, shape[0])
+            yield from _closed(run, separator)
+        run = [line]
+        separator, count = _separators(line.text)
+    yield from _closed(run, separator)
 
 
 def _separators(line: str) -> tuple[str, int]:

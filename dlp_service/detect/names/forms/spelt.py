@@ -45,6 +45,7 @@ LEAST_SMALL = -1.5
 FEW_SURNAMES = 24
 MAX_COMPOUND = 60
 _JOINTS = frozenset("'’-")
+_IN_ONE_NAME = frozenset({" ", ". ", "\u00a0"})
 MAX_SMALL_SHARE = 0.004
 
 
@@ -149,15 +150,11 @@ def _comma_form(page: Page, number: int) -> Reading | None:
 
 def _chained(page: Page, number: int) -> int:
     """Return the first of up to four words with capitals that stand one after the other and end with the numbered one."""
-    text = page.text
+    text, leading = page.text, page.leading
     first = number
-    while (
-        first
-        and number - first < 3
-        and page.leading[first - 1][1] in {page.leading[first][0] - 1, page.leading[first][0] - 2}
-    ):
-        between = text[page.leading[first - 1][1] : page.leading[first][0]]
-        if between not in {" ", ". ", "\u00a0"}:
+    while first and number - first < 3:
+        begin, end = leading[first][0], leading[first - 1][1]
+        if begin - end > 2 or text[end:begin] not in _IN_ONE_NAME:
             break
         first -= 1
     return first
