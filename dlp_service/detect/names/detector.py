@@ -276,9 +276,11 @@ def _public(names: Sequence[_Name], roles: Roles) -> frozenset[str]:
     found: dict[str, bool] = {}
     for name in names:
         key = roles.people[name.name]
+        if not found.get(key, True):
+            continue
         text = name.page.text.text
         before, surface = text[max(0, name.start - OFFICE_REACH) : name.start], text[name.start : name.end]
-        is_listed = found.get(key, True) and listed.names(key, before, surface, is_only=key not in roles.others)
+        is_listed = listed.names(key, before, surface, is_only=key not in roles.others)
         found[key] = is_listed and IN_LISTS.isdisjoint(name.how)
     return frozenset(key for key, is_public in found.items() if is_public)
 

@@ -320,6 +320,8 @@ class Known:
         >>> [people.knows(read_name(n)) for n in ("Gideon", "G Marchbanks", "Maria Castellane", "Lucian Garside")]
         [True, True, True, False]
         """
+        if not self.is_anyone:
+            return False
         return (
             any(_same(name, other) for other in self.names)
             or any(_fits(name, tokens) for tokens in self.locals)

@@ -31,6 +31,8 @@ class PublicPeople:
     full: frozenset[str]
     single: frozenset[str]
     offices: Mapping[str, frozenset[str]]
+    bearers: frozenset[str]
+    """The surnames of all offices."""
 
     def names(self, key: str, before: str, surface: str, *, is_only: bool) -> bool:
         """
@@ -44,11 +46,13 @@ class PublicPeople:
         """
         if key in self.full:
             return _SERVING.search(f"{before}{surface[:1]}") is None and _SERVING.match(surface) is None
-        if not is_only or " " in key:
+        if key in self.single:
+            return is_only
+        if not is_only or key not in self.bearers:
             return False
         words = f"{before} {surface}".casefold().replace("minister", " ").split()
         office = words[-2] if len(words) > 1 else ""
-        return key in self.single or key in self.offices.get(office, frozenset())
+        return key in self.offices.get(office, frozenset())
 
 
 @lru_cache(maxsize=1)
@@ -72,7 +76,8 @@ def _read(lines: Iterable[str]) -> PublicPeople:
             single.add(_plain(line[1:]))
         else:
             full.add(read_name(line).key)
-    return PublicPeople(frozenset(full), frozenset(single), offices)
+    bearers = frozenset(surname for surnames in offices.values() for surname in surnames)
+    return PublicPeople(frozenset(full), frozenset(single), offices, bearers)
 
 
 def _plain(word: str) -> str:

@@ -136,9 +136,12 @@ def hits(text: str, lowered: str) -> Iterator[Hit]:
     for start, stop, number in lexicon.automaton.find(f" {_blanked(lowered)} "):
         # The blank put in front makes up for the one that every key begins with.
         begin, end = start, stop - 1
-        entry: _Entry | None = lexicon.entries[number]
-        if lowered[end : end + 1].isalnum():
-            end, entry = _shorter(lexicon, lowered, begin, end) if number in lexicon.several else (end, None)
+        if not lowered[end : end + 1].isalnum():
+            entry: _Entry | None = lexicon.entries[number]
+        elif number in lexicon.several:
+            end, entry = _shorter(lexicon, lowered, begin, end)
+        else:
+            continue
         if entry is not None and (hit := _read(text, begin, end, entry)) is not None:
             yield hit
 

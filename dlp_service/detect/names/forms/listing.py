@@ -33,6 +33,8 @@ _BETWEEN_ITEMS = re.compile(
 )
 _SEPARATORS = frozenset(",;/&+")
 _CONJUNCTIONS = frozenset(_AND.split("|"))
+_BLANKS = frozenset(" \u00a0")
+_BETWEEN_BEGINS = _BLANKS | _SEPARATORS | {"(", "|"} | {word[0] for word in _CONJUNCTIONS}
 _SEPARATED = re.compile(rf"\b(?:{_AND})$")
 _CAPITAL = re.compile(r"(?<![\w@./'’-])[^\W\d_a-z]")
 _KIN = re2.compile(
@@ -251,18 +253,13 @@ def beside(page: Page, known: Iterable[tuple[int, int]], barred: Sequence[tuple[
 
     A span in `barred` (what the tagger took for a place or an organisation) needs two people beside it.
     """
+    recognised = sorted(known)
+    runs = list(_runs_beside(page, recognised))
+    if not runs:
+        return
     text = page.text
-    recognised, elsewhere = sorted(known), Spans(barred)
-    sure = Spans(recognised)
-    reach = -1
-    for start, end in recognised:
-        if start < reach:
-            continue
-        ahead = list(_following(page, end))
-        run = [*_preceding(page, start), *ahead]
-        reach = ahead[-1].end if ahead else end
-        if not run:
-            continue
+    sure, elsewhere = Spans(recognised), Spans(barred)
+    for start, end, run in runs:
         has_full = any(" " in text[s:e] for s, e in [(start, end), *((n.start, n.end) for n in run)])
         unknown = [name for name in run if not sure.overlap(name.start, name.end)]
         is_people = len(run) + 1 - len(unknown) >= 2
@@ -274,6 +271,25 @@ def beside(page: Page, known: Iterable[tuple[int, int]], barred: Sequence[tuple[
                 continue
             if name.score > -2 and not is_plain_word(name.surname, alone=is_single, first=False):
                 yield Reading(name.start, name.end, How.BESIDE)
+
+
+def _runs_beside(page: Page, recognised: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, list[Name]]]:
+    """Yield the recognised names that stand in an enumeration, with the other names of it; each enumeration once."""
+    reach = -1
+    for start, end in recognised:
+        if start < reach:
+            continue
+        ahead = list(_following(page, end)) if _may_go_on(page.text, end) else []
+        run = [*_preceding(page, start), *ahead] if _is_separated(page.text, start) else ahead
+        reach = ahead[-1].end if ahead else end
+        if run:
+            yield start, end, run
+
+
+def _may_go_on(text: str, end: int) -> bool:
+    """Say by one or two letters whether what stands between the items of an enumeration may begin at `end`."""
+    following = text[end : end + 1]
+    return (text[end + 1 : end + 2] if following in _BLANKS else following) in _BETWEEN_BEGINS
 
 
 def _following(page: Page, end: int) -> Iterator[Name]:
@@ -295,22 +311,22 @@ def _follows_capital(page: Page, at: int) -> bool:
     return page.text[before : before + 1].isupper()
 
 
-def _is_separated(before: str) -> bool:
-    """Say whether a text ends with what stands between the items of an enumeration."""
-    core = before.rstrip(" \u00a0")
+def _is_separated(text: str, start: int) -> bool:
+    """Say whether what stands between the items of an enumeration ends at `start`."""
+    core = text[max(0, start - BACK) : start].rstrip(" \u00a0")
     last = core[-1:]
     if not last.isalpha():
         return last in _SEPARATORS
-    word = core.split()[-1]
+    word = core.rsplit(maxsplit=1)[-1]
     return word in _CONJUNCTIONS if word.isalpha() else _SEPARATED.search(core) is not None
 
 
 def _preceding(page: Page, start: int) -> Iterator[Name]:
     """Yield the names of an enumeration before `start`, last first."""
     for _ in range(MAX_BACK):
-        window = max(0, start - BACK)
-        if not _is_separated(page.text[window:start]):
+        if not _is_separated(page.text, start):
             return
+        window = max(0, start - BACK)
         for match in _CAPITAL.finditer(page.text, window, start):
             name = parse(page, match.start(), start)
             is_cut = page.text[match.start() - 2 : match.start() - 1].isalpha()

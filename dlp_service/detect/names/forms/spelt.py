@@ -100,11 +100,7 @@ def roster_forms(page: Page) -> Iterator[Reading]:
     initialled: list[tuple[int, int, int]] = []
     for number, (start, end) in enumerate(page.leading):
         follows = text[end : end + 1]
-        if (
-            follows == ","
-            and start >= reach
-            and (text[end + 1 : end + 2] + text[end + 2 : end + 3]).lstrip()[:1].isalpha()
-        ):
+        if follows == "," and start >= reach and text[end + 1 : end + 3].lstrip()[:1].isalpha():
             reading = _comma_form(page, number)
             if reading is not None:
                 reach = reading.end
