@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 from dlp_service.detect.names.forms.grammar import Page, Shape, parse
 from dlp_service.detect.names.forms.lexicon import section
 from dlp_service.detect.names.forms.spelt import surname_of
-from dlp_service.detect.names.reading import How, again, known_by, names_a_thing, read
+from dlp_service.detect.names.reading import (
+    CAPITALS_NAME,
+    NAME_SHAPE,
+    How,
+    again,
+    has_name_shape,
+    known_by,
+    names_a_thing,
+    read,
+)
 
 
 def seen(text, *, is_sheet=False):
@@ -169,3 +178,20 @@ def test_a_given_name_and_a_lone_surname_are_called_again():
     assert list(known_by("April Waters")) == []
     text = "Ask Alma. Trujillo Optik has the key; Alma Mater is closed."
     assert [text[r.start : r.end] for r in again(text, {"trujillo", "alma"})] == ["Alma"]
+
+
+def test_what_is_known_as_part_of_a_name_is_not_said_again():
+    text = "Alma Trujillo called. Trujillo was late, and so was Trujillo."
+    first = text.index("Trujillo was")
+    found = list(again(text, {"trujillo"}, lambda start, _: start < first))
+    assert [reading.start for reading in found] == [first, text.rindex("Trujillo")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("Kate", "Mills"), ("Kate", "X"), ("Éva", "Mills"), ("Kate", "McLeod"), ("KATE", "Mills"), ("Kate", "mills")],
+)
+def test_the_shape_of_a_name_is_that_of_the_expressions(words):
+    text = " ".join(words)
+    shapes = (NAME_SHAPE, CAPITALS_NAME)
+    assert has_name_shape(text) == any(shape.fullmatch(text) is not None for shape in shapes)

@@ -1,4 +1,4 @@
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import example, given, settings
@@ -163,3 +163,19 @@ def test_joining_ends_whatever_the_text_calls_one(names, data):
     keys = resolve(names, pairs)
     assert set(keys) == set(names)
     assert all(keys[one] == keys[other] for one, other in pairs)
+
+
+WRITTEN = ("Kate", "Mills", "Van", "Ben", "Al", "Major", "Dear", "Obe", "Ap", "Li", "J", "O'Brien", "MILLS", "mills")
+
+
+@pytest.mark.parametrize("between", [" ", ", "])
+def test_a_simple_name_is_read_like_any_other(between):
+    # A blank that does not break says nothing about a name, but keeps it from being read as a simple one.
+    for first, last in product(WRITTEN, WRITTEN):
+        assert read_name(f"{first}{between}{last}") == read_name(f"{first}{between}{last}".replace(" ", "\u00a0"))
+
+
+def test_only_names_that_share_a_word_behind_the_given_name_are_compared():
+    written = ("Gwen Kowalska", "Gwendolyn Kowalskiej", "Robert Alvarez", "Robert Brandt-Alvarez", "Bob Crane")
+    keys = resolve([read_name(name) for name in written])
+    assert len(set(keys.values())) == 3

@@ -58,7 +58,7 @@ NAME_SHAPE = re.compile(rf"(?<!\w)(?:(?:{RANKS}|{TITLES})\.? )?(?:{_PAIR}|{_UPPE
 _ROSTER_FORM = re.compile(
     rf"(?:{_CAPITALS}|{_IRISH})(?: (?:{_CAPITALS}|{_IRISH}))?, ?{_IRISH}(?: {_UPPER}\.?| {_IRISH})?(?!\w)"
 )
-_CAPITALS_NAME = re.compile(rf"{_CAPITALS}(?: {_UPPER}\.?)?(?: {_CAPITALS}| {_IRISH}){{1,2}}(?!\w)")
+CAPITALS_NAME = re.compile(rf"{_CAPITALS}(?: {_UPPER}\.?)?(?: {_CAPITALS}| {_IRISH}){{1,2}}(?!\w)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 MAX_NAME = 60
 MAX_WORD = 25
@@ -87,7 +87,7 @@ def has_name_shape(text: str) -> bool:
     # Two or three words of our letters with a capital each, as most names are, fit the first shape.
     if text.isascii() and len(words) < 4 and all(w.isalpha() and w.istitle() and 1 < len(w) <= MAX_WORD for w in words):
         return True
-    return NAME_SHAPE.fullmatch(text) is not None or _CAPITALS_NAME.fullmatch(text) is not None
+    return NAME_SHAPE.fullmatch(text) is not None or CAPITALS_NAME.fullmatch(text) is not None
 
 
 def has_common_word(text: str, *, is_name: bool = False) -> bool:
