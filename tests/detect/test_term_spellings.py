@@ -279,3 +279,31 @@ def test_signs_of_a_short_term_must_be_there(term, written, other):
     detector = TermDetector([Term(term, 0.5)])
     assert [finding.value for finding in findings(written, detector)] == [term]
     assert findings(other, detector) == ()
+
+
+@pytest.mark.parametrize(
+    ("term", "written"),
+    [
+        ("MARRAMFIELD", "rnarramfield"),
+        ("MARRAMFIELD", "marrarnfield"),
+        ("MARRAMFIELD", "rnarrarnfield"),
+        ("CINDERPATH", "cinclerpath"),
+        ("SILVERWATER", "silvervvater"),
+        ("ORCHID LANTERN", "orchicl lantern"),
+        ("TURNMEADOW", "turnrneaclow"),
+    ],
+)
+def test_two_letters_that_look_like_one_are_read_as_it(term, written):
+    detector = TermDetector([Term(term, 0.9)])
+    (finding,) = findings(f"the {written} boards", detector)
+    assert (finding.value, finding.confidence, finding.detail) == (
+        term,
+        0.6,
+        "a listed term of weight 0.9, with two letters that look like one",
+    )
+
+
+@pytest.mark.parametrize("written", ["modern", "clarified", "rnarramfeld", "rnarnamfield"])
+def test_what_is_no_term_when_read_so_is_none(written):
+    detector = TermDetector([Term("MODEMIST", 0.9), Term("DARIFIED", 0.9), Term("MARRAMFIELD", 0.9)])
+    assert findings(f"the {written} boards", detector) == ()

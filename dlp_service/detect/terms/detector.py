@@ -17,7 +17,7 @@ from dlp_service.detect.masking import outline
 from dlp_service.detect.terms.files import load_index
 from dlp_service.detect.terms.index import Patterns, TermIndex
 from dlp_service.detect.terms.letters import Piece, look
-from dlp_service.detect.terms.near import one_off, unknown
+from dlp_service.detect.terms.near import one_off, unknown, unpictured
 from dlp_service.detect.terms.spelt import ONE_OFF, Spelt, begins, ends, is_between, shape, spelt
 from dlp_service.errors import OutOfTime
 from dlp_service.organisation import Term
@@ -29,6 +29,7 @@ OVERLAP = 2048
 """Pieces of a long text overlap by this much, more than any listed term with something between all its letters."""
 
 
+PICTURED = "with two letters that look like one"
 MAX_PLACES = 10_000
 """Places of one text where a term of one list stands, at most: past it nobody gains by looking on."""
 BETWEEN_CHECKS = 256
@@ -199,15 +200,17 @@ class _Search:
         if near is None:
             return
         words = unknown(self.piece.spelled)
+        read = unpictured(words)
         found: list[tuple[int, int, int, str]] = []
         uses: dict[int, list[tuple[int, int]]] = {}
-        for number, listed in near.candidates(words):
+        asked = [*words, *read]
+        for number, listed in near.candidates(asked):
             if listed not in uses:
                 uses[listed] = list(self._near_uses(listed))
-            how = one_off(words[number], self.index.near_words[listed]) if uses[listed] else ""
+            word = read.get(asked[number], asked[number])
+            how = _slip(word, asked[number], self.index.near_words[listed]) if uses[listed] else ""
             if how:
-                starts = self.piece.places[words[number]]
-                found += ((start, start + len(words[number]), listed, how) for start in starts)
+                found += ((start, start + len(word), listed, how) for start in self.piece.places[word])
         for start, end, listed, how in sorted(found):
             for spelling, place in uses[listed]:
                 span = self._beside(start, end, spelling, place)
@@ -249,6 +252,13 @@ class _Search:
                 return None
             end += len(word)
         return start, end
+
+
+def _slip(written: str, read: str, listed: str) -> str:
+    """Say how a word as it is written differs from a listed one, or as it is read where two letters look like one."""
+    if read != written:
+        return PICTURED if read == listed else ""
+    return one_off(written, listed)
 
 
 def _is_word(words: str, start: int, word: str) -> bool:

@@ -9,7 +9,9 @@ that two different words share one costs a comparison and no more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +20,9 @@ from dlp_service.detect.terms.ordinary import ordinary_words
 from dlp_service.textmap import PIECE_CHARS
 
 SHORTEST, LONGEST = 4, 40
+_PICTURED = {"rn": "m", "cl": "d", "vv": "w"}
+_PICTURES = re.compile(f"({'|'.join(_PICTURED)})")
+_MOST_PICTURES = 3
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = np.uint64(pow(_BASE, -1, 1 << 64))
 _MIXER = np.uint64(0xBF58476D1CE4E5B9)
@@ -117,6 +122,27 @@ class NearIndex:
         listed = self.numbers.take((low - counts.cumsum() + counts).repeat(counts) + np.arange(counts.sum()))
         found = set(zip(owners.repeat(counts).tolist(), listed.tolist(), strict=True))
         yield from sorted(found)
+
+
+def unpictured(words: Iterable[str]) -> dict[str, str]:
+    """
+    Return what words would be if two letters that look like one were that letter, and which word each comes from.
+
+    >>> unpictured(["lanrnen", "lantern", "orchid"])
+    {'lanmen': 'lanrnen', 'lantem': 'lantern'}
+    """
+    found: dict[str, str] = {}
+    for word in words:
+        if not ("rn" in word or "cl" in word or "vv" in word):
+            continue
+        pieces = _PICTURES.split(word)
+        # The pieces between are those that look like a letter; each of a few is read either way.
+        signs = [(pair, _PICTURED[pair]) for pair in pieces[1::2]]
+        ways = itertools.product(*signs) if len(signs) <= _MOST_PICTURES else [tuple(letter for _, letter in signs)]
+        for way in ways:
+            pieces[1::2] = way
+            found.setdefault("".join(pieces), word)
+    return {read: word for read, word in found.items() if read != word}
 
 
 def one_off(written: str, listed: str) -> str:

@@ -138,6 +138,7 @@ class Windows:
         self.eights = eights
         self.narrow = narrow
         self.marks = marks
+        self._listed = np.frombuffer(blob, dtype=np.uint8)
         self._eights, self._narrow, self._marks = _Bits(eights), _Bits(narrow), _Bits(marks)
 
     @classmethod
@@ -164,12 +165,17 @@ class Windows:
         places, entries = self._candidates(raw)
         if not len(entries):
             return
-        starts = places - self.offsets.take(entries)
-        numbers = self.numbers.take(entries)
-        begins, ends = self.starts.take(numbers).tolist(), self.starts.take(numbers + 1).tolist()
-        for start, number, begin, end in zip(starts.tolist(), numbers.tolist(), begins, ends, strict=True):
+        starts, numbers = places - self.offsets.take(entries), self.numbers.take(entries)
+        begins = self.starts.take(numbers).astype(np.int64)
+        ends = self.starts.take(numbers + 1).astype(np.int64)
+        written, listed = np.frombuffer(raw, dtype=np.uint8), self._listed
+        # Most differ in their first letter or their last; only the rest is worth a look at each.
+        is_like = written.take(starts, mode="clip") == listed.take(begins)
+        is_like &= written.take(starts + (ends - begins - 1), mode="clip") == listed.take(ends - 1)
+        for each in is_like.nonzero()[0].tolist():
+            start, begin, end = int(starts[each]), int(begins[each]), int(ends[each])
             if start >= 0 and raw.startswith(self.blob[begin:end], start):
-                yield start, start + end - begin, number
+                yield start, start + end - begin, int(numbers[each])
 
     def _candidates(self, raw: bytes) -> tuple[_Places, _Places]:
         """Return places of a text, and the entries whose rare letters are there."""
