@@ -2,6 +2,7 @@
 
 import pytest
 
+from dlp_service.detect.names.forms.letters import polite_words
 from dlp_service.detect.names.reading import How, read
 
 
@@ -41,7 +42,13 @@ def test_who_is_greeted_and_who_signs(text, names):
         "needed:\n- pump\n- valve",
         "Thanks for that",
         "Sehr geehrte Frau",
+        "Szanowni Państwo,",
     ],
 )
 def test_what_is_said_in_their_place(text):
     assert seen(text) == []
+
+
+def test_a_word_of_greeting_alone_is_nobody_unless_people_are_called_so():
+    assert {"gruß", "groet", "diolch", "doña", "ma'am", "bonjour"} <= polite_words()
+    assert not {"love", "joy", "drew", "mo"} & polite_words()

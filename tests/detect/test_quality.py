@@ -8,11 +8,11 @@ from tests.shared import SHARED, needs_shared
 
 FLOORS = {
     "e-mail": 88,
-    "weblog, newsgroup": 75,
+    "weblog, newsgroup": 76,
     "reviews, answers": 57,
     "cables in capitals": 62,
     "wikigold": 78,
-    "WNUT17": 52,
+    "WNUT17": 54,
     "presidio (synthetic)": 71,
 }
 """F1 by overlap, in percent, two or three below what it is: a change that costs more is no accident."""
@@ -39,7 +39,7 @@ def test_the_confidence_of_a_name_is_the_chance_that_it_is_one(results):
 @needs_shared
 def test_a_name_in_a_public_text_is_likelier_one_than_its_confidence_says_but_not_by_much(results):
     """Fitted on mail that is full of ships and firms, the confidence is low for texts that hold few."""
-    assert names.calibration_error(results.natural_spans()) <= 0.1
+    assert names.calibration_error(results.natural_spans()) <= 0.07
 
 
 @needs_shared

@@ -24,6 +24,7 @@ from dlp_service.detect.masking import outline
 from dlp_service.detect.names.casing import title_cased
 from dlp_service.detect.names.confidence import Judge, confidence
 from dlp_service.detect.names.correspondents import Roles, roles_of
+from dlp_service.detect.names.forms.letters import polite_words
 from dlp_service.detect.names.layout import paragraphs
 from dlp_service.detect.names.people import PersonName, read_name
 from dlp_service.detect.names.public_people import OFFICE_REACH, PUBLIC, public_people
@@ -439,6 +440,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     if len(surface) < 2 or "@" in surface or not any(c.isalpha() for c in surface):
         return None
     if surface.islower() and not _is_of_words(text, start, end):
+        return None
+    if surface.lower() in polite_words():
         return None
     return start, end
 

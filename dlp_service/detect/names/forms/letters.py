@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import re2
 
 from dlp_service.detect.names.casing import running_words
 from dlp_service.detect.names.forms.grammar import Page, is_plain_word
 from dlp_service.detect.names.forms.values import How, Reading
-from dlp_service.detect.names.given_words import SHORT_NAMES, WORD_NAMES
+from dlp_service.detect.names.given_words import SHORT_NAMES, WORD_NAMES, usual_names
 from dlp_service.detect.names.letter_words import CLOSINGS, GREETINGS, WEAK_GREETINGS
 from dlp_service.detect.names.likeness import given_likeness, likeness
 
 LIKE_A_GIVEN_NAME = 1.0
 LIKE_A_NAME = -1.0
+_NAMES_TOO = frozenset({"best", "cara", "ola", "dag", "dona", "pan", "bey", "ta", "moin"})
+_ADDRESS = """
+    ma'am madam sir sirs frau herr señor señora señorita don doña signor signora signori senhor senhora dona pan pani państwo
+    monsieur madame mademoiselle messieurs mesdames meneer mevrouw fru bey hanım efendi sayın gospodin gospođa
+"""
 _NOBODY = frozenset(
     """
     admin all both boss chaps chief colleagues colonel commander doc everybody everyone folk folks frau friend friends gang gents guys
@@ -61,6 +67,15 @@ def addressed(page: Page) -> Iterator[Reading]:
             yield Reading(*dashed.span(1), How.ADDRESSED)
 
 
+@cache
+def polite_words() -> frozenset[str]:
+    """Return the words of greeting, closing and address, in small letters, that name nobody where they stand alone."""
+    words = GREETINGS | CLOSINGS | frozenset(_ADDRESS.split())
+    return (
+        frozenset(word for word in words if " " not in word) - usual_names()[0] - SHORT_NAMES - WORD_NAMES - _NAMES_TOO
+    )
+
+
 def is_usual(low: str) -> bool:
     """Say whether a word in small letters is spelt like a given name, or is one that is a word or a short form too."""
     return low not in _NOBODY and (given_likeness(low) > LIKE_A_GIVEN_NAME or low in SHORT_NAMES or low in WORD_NAMES)
@@ -68,7 +83,7 @@ def is_usual(low: str) -> bool:
 
 def _may_be_called(word: str) -> bool:
     low = word.lower()
-    if len(low) < 2:
+    if len(low) < 2 or low in polite_words():
         return False
     if is_usual(low) or (low == "will" and word.istitle()):
         return True
