@@ -33,6 +33,8 @@ PICTURED = "with two letters that look like one"
 MAX_PLACES = 10_000
 """Places of one text where a term of one list stands, at most: past it nobody gains by looking on."""
 BETWEEN_CHECKS = 256
+FEW = 32
+"""For so many candidates it is quicker to search the text for the other words of a term than to cut it into words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +206,11 @@ class _Search:
         found: list[tuple[int, int, int, str]] = []
         uses: dict[int, list[tuple[int, int]]] = {}
         asked = [*words, *read]
-        for number, listed in near.candidates(asked):
+        candidates = list(near.candidates(asked))
+        seen = self.piece.words if len(candidates) <= FEW else self.piece.whole_words
+        for number, listed in candidates:
             if listed not in uses:
-                uses[listed] = list(self._near_uses(listed))
+                uses[listed] = list(self._near_uses(listed, seen))
             word = read.get(asked[number], asked[number])
             how = _slip(word, asked[number], self.index.near_words[listed]) if uses[listed] else ""
             if how:
@@ -217,11 +221,11 @@ class _Search:
                 if span is not None and not (self.is_cut and span[0] == 0):
                     yield self._match(*span, spelling, Spelt(ONE_OFF, how))
 
-    def _near_uses(self, listed: int) -> Iterator[tuple[int, int]]:
+    def _near_uses(self, listed: int, seen: str | frozenset[str]) -> Iterator[tuple[int, int]]:
         """Yield the spellings that a listed word is of, with its place in them, as far as their other words stand in the text."""
         uses = self.index.near_uses[listed]
         for number, place in zip(uses[::2], uses[1::2], strict=True):
-            is_here = place < 0 or self.piece.whole_words.issuperset(self._others(number, place))
+            is_here = place < 0 or all(word in seen for word in self._others(number, place))
             if is_here and self.index.is_live(number, self.today):
                 yield number, place
 

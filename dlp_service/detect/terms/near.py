@@ -12,11 +12,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from dlp_service.detect.terms.ordinary import ordinary_words
+from dlp_service.detect.terms.ordinary import ordinary_words, ranked_words
 from dlp_service.textmap import PIECE_CHARS
 
 SHORTEST, LONGEST = 4, 40
@@ -28,6 +29,9 @@ _INVERSE = np.uint64(pow(_BASE, -1, 1 << 64))
 _MIXER = np.uint64(0xBF58476D1CE4E5B9)
 _SHIFT, _HALF = np.uint64(29), np.uint64(32)
 _LEAST_BITS, _MOST_BITS = 12, 22
+_SPACE = 32
+_BLOCK = 8
+_FIRST_BYTES = np.array([(1 << 8 * length) - 1 for length in range(_BLOCK + 1)], dtype=np.uint64)
 _POWERS = np.array([pow(_BASE, exponent, 1 << 64) for exponent in range(LONGEST + 1)], dtype=np.uint64)
 Hashes = npt.NDArray[np.uint32]
 Numbers = npt.NDArray[np.int64]
@@ -60,6 +64,55 @@ def _in_pieces(words: Sequence[str]) -> Iterator[tuple[Sequence[str], int]]:
         yield words[first : first + most], first
 
 
+class _Ordinary:
+    """
+    The ordinary words as numbers, eight letters to a number, so that a text is compared by its words and not by its letters.
+
+    A place of the table holds one word, of those that fall on it the commonest; what it does not know is asked of the set
+    of words, which costs more for each word and is right.
+    """
+
+    BITS = 17
+
+    def __init__(self) -> None:
+        words = [word.encode() for word in reversed(ranked_words()) if SHORTEST <= len(word) <= 2 * _BLOCK]
+        keys = self._keys(b" ".join(words))[0]
+        self._table = np.zeros(1 << self.BITS, dtype=np.uint64)
+        self._table[self._places(keys)] = keys
+
+    def unknown(self, spelled: bytes) -> set[str]:
+        """Return the words of `SHORTEST` bytes or more that are not known."""
+        keys, starts, sizes = self._keys(spelled)
+        kept = (self._table.take(self._places(keys)) != keys).nonzero()[0]
+        places = zip(starts.take(kept).tolist(), sizes.take(kept).tolist(), strict=True)
+        return {
+            spelled[start : start + size].decode("utf-8", "surrogatepass") for start, size in places
+        } - ordinary_words()
+
+    def _keys(self, spelled: bytes) -> tuple[_Sums, Numbers, Numbers]:
+        """Return the first sixteen bytes of every word as a number, where it begins, and how long it is."""
+        padded = b" %b         " % spelled
+        codes = np.frombuffer(padded, dtype=np.uint8)
+        spaces = (codes[: len(spelled) + 2] == _SPACE).nonzero()[0]
+        sizes = spaces[1:] - spaces[:-1] - 1
+        kept = (sizes >= SHORTEST).nonzero()[0]
+        # A space at n of `padded` stands before the letter at n of `spelled`.
+        starts, sizes = spaces.take(kept), sizes.take(kept)
+        blocks = np.ndarray((len(padded) - _BLOCK + 1,), dtype="<u8", buffer=padded, strides=(1,))
+        keys = blocks[starts + 1] & _FIRST_BYTES.take(sizes, mode="clip")
+        longer = (sizes > _BLOCK).nonzero()[0]
+        rest = blocks[starts.take(longer) + _BLOCK + 1] & _FIRST_BYTES.take(sizes.take(longer) - _BLOCK, mode="clip")
+        # Longer words than sixteen letters are rare: their number is none of the table's, so that the set decides.
+        keys[longer] = np.where(sizes.take(longer) > 2 * _BLOCK, 0, keys.take(longer) * _MIXER + rest)
+        return keys, starts, sizes
+
+    def _places(self, keys: _Sums) -> _Sums:
+        return (keys * np.uint64(_BASE)) >> np.uint64(64 - self.BITS)
+
+
+_ordinary = cache(_Ordinary)
+
+
 def unknown(spelled: str) -> list[str]:
     """
     Return the words that are no ordinary words, a real word being no misspelling of another; each once, sorted.
@@ -69,8 +122,7 @@ def unknown(spelled: str) -> list[str]:
     >>> unknown("the lantren of the lantern the lantren")
     ['lantren']
     """
-    # Each different word costs one look-up, however long the text.
-    left = set(spelled.split()) - ordinary_words()
+    left = _ordinary().unknown(spelled.encode("utf-8", "surrogatepass"))
     return sorted(word for word in left if SHORTEST <= len(word) <= LONGEST)
 
 
