@@ -35,11 +35,8 @@ def may_name(text: str, start: int, end: int) -> bool:
     >>> may_name("cheers, jez", 0, 11), may_name("see you on monday", 0, 17)
     (True, False)
     """
-    for match in _WORD.finditer(text, start, end):
-        word = match[0]
-        if given_likeness(word) > LIKE_A_GIVEN_NAME or word in short_names():
-            return True
-    return False
+    found = _WORD.findall(text, start, end)
+    return not short_names().isdisjoint(found) or any(given_likeness(word) > LIKE_A_GIVEN_NAME for word in found)
 
 
 @cache
