@@ -283,13 +283,19 @@ class Classifier:
         return True
 
     def revisions(self) -> dict[str, str]:
-        """Return what is loaded: the revisions of policy, organisation and refreshed lists, and the versions of the models."""
+        """
+        Return what is loaded: the revisions of policy, organisation and refreshed lists, and the versions of the models.
+
+        Where a registered folder holds what could not be taken, how much it is stands there too; `dlp lists check` names it.
+        """
         rooms = self._rooms
+        left_out = rooms.organisation.register.left_out
         return {
             "policy": rooms.policy.revision,
             "organisation": rooms.organisation.revision,
             **dict(rooms.model_versions),
             **({"lists": rooms.view.lists_revision} if rooms.view.lists_revision else {}),
+            **({"documents_left_out": str(len(left_out))} if left_out else {}),
         }
 
     def close(self) -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Mapping
+import os
+import stat
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,17 +27,26 @@ _PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A place in a folder that holds no document for us, and why."""
+
+    path: Path
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """
     Folders, documents and indexes of fingerprints, and the ordinary texts that are nobody's own.
 
-    `digest` changes when any of their files does.
+    `digest` changes when any of their files does.  `left_out` is what stands in a folder and could not be taken.
     """
 
     sources: tuple[Path, ...] = ()
     ordinary: tuple[Path, ...] = ()
     key: NameKey | None = None
     digest: str = ""
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +81,14 @@ def make_register(sources: Iterable[Path], ordinary: Iterable[Path], key: NameKe
     digest = hashlib.sha256()
     # A key is not told by a digest of what it makes of nothing.
     digest.update(key.digest(b"key revision") if key else b"")
+    left_out: list[LeftOut] = []
     for path in (*sources, *ordinary):
-        for name, file in _files(path):
+        files, others = _files(path)
+        left_out += others
+        for name, file in files.items():
             digest.update(f"{name}\0".encode("utf-8", "surrogateescape"))
             digest.update(_digest(file))
-    return Register(sources, ordinary, key, digest.hexdigest())
+    return Register(sources, ordinary, key, digest.hexdigest(), tuple(left_out))
 
 
 def read_source(path: Path) -> Source:
@@ -84,7 +98,7 @@ def read_source(path: Path) -> Source:
     Raises:
         ConfigError: a file cannot be read, or a row of `registered.csv` is wrong or names no document; with the line.
     """
-    files = dict(_files(path))
+    files, _ = _files(path)
     table = files.pop(SIDECAR, None) if path.is_dir() else None
     remarks = _remarks(table) if table else {}
     for name, remark in remarks.items():
@@ -93,19 +107,45 @@ def read_source(path: Path) -> Source:
     return Source(path, files, remarks)
 
 
-def _files(path: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the files of a folder and of those in it, without hidden ones, or the file that is named."""
+def _files(path: Path) -> tuple[dict[str, Path], list[LeftOut]]:
+    """Return the files of a folder and of those in it by their names, without hidden ones, or the file that is named; and what is neither."""
     if not path.is_dir():
-        yield path.name, path
-        return
+        return {path.name: path}, []
+    found: list[Path] = []
+    left_out: list[LeftOut] = []
+
+    def unreadable(error: OSError) -> None:
+        place = Path(error.filename or path)
+        if place == path:
+            raise ConfigError(f"cannot be read: {error.strerror}", source=str(path)) from None
+        left_out.append(LeftOut(place, f"cannot be read: {error.strerror}"))
+
+    for folder, folders, files in os.walk(path, onerror=unreadable):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        left_out += (
+            LeftOut(Path(folder, name), "is a link to a folder, which is not followed")
+            for name in folders
+            if Path(folder, name).is_symlink()
+        )
+        for file in (Path(folder, name) for name in files if not name.startswith(".")):
+            why = _no_document(file)
+            if why:
+                left_out.append(LeftOut(file, why))
+            else:
+                found.append(file)
+    ordered = sorted(file.relative_to(path) for file in found)
+    return {file.as_posix(): path / file for file in ordered}, sorted(left_out, key=lambda item: item.path)
+
+
+def _no_document(path: Path) -> str:
+    """Return why what stands in a folder cannot be a document; nothing where it may be one."""
     try:
-        found = sorted(item for item in path.rglob("*") if item.is_file())
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return "is a link to nothing"
     except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", source=str(path)) from None
-    for file in found:
-        pieces = file.relative_to(path).parts
-        if not any(piece.startswith(".") for piece in pieces):
-            yield "/".join(pieces), file
+        return f"cannot be read: {error.strerror}"
+    return "" if stat.S_ISREG(mode) else "is no file"
 
 
 def _digest(path: Path) -> bytes:

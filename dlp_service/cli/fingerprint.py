@@ -51,9 +51,12 @@ def fingerprint(
     settings = load_settings()
     lists = load_organisation(organisation) if organisation else Organisation()
     secret = make_key(key) if new_key else read_key(key)
+    register = make_register(paths, boilerplate, secret)
+    for item in register.left_out:
+        typer.echo(f"{item.path}: left out: {item.why}", err=True)
     reader = own_reader(settings)
     try:
-        index, entries = Registrar(lists, settings, reader).register(make_register(paths, boilerplate, secret))
+        index, entries = Registrar(lists, settings, reader).register(register)
     finally:
         if isinstance(reader, PrivateReader):
             reader.close()

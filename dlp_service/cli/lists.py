@@ -167,9 +167,16 @@ def _remarks(path: Path, loaded: Organisation, view: room.RecipientView) -> list
     found = listcheck.check_lists(loaded, view, today) + tuple(
         replace(remark, line=document.line(remark.list_name)) for remark in others
     )
+    place = document.line("content.fingerprints")
     return [
-        ListRemark(path, remark.line, remark.level, remark.code, remark.text, remark.list_name, remark.value)
-        for remark in found
+        *(
+            ListRemark(path, remark.line, remark.level, remark.code, remark.text, remark.list_name, remark.value)
+            for remark in found
+        ),
+        *(
+            ListRemark(path, place, "warning", "LEFT_OUT", item.why, "content.fingerprints", str(item.path))
+            for item in loaded.register.left_out
+        ),
     ]
 
 

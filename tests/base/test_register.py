@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from dlp_service.errors import ConfigError
@@ -29,6 +31,40 @@ def organisation(tmp_path, content):
 def test_a_folder_is_its_files_and_those_below_without_hidden_ones(folder):
     assert list(read_source(folder).files) == ["b.txt", "deep/a.txt"]
     assert list(read_source(folder / "b.txt").files) == ["b.txt"]
+
+
+def test_what_cannot_be_taken_from_a_folder_is_said(folder, monkeypatch):
+    (folder / "dead.txt").symlink_to(folder / "nowhere.txt")
+    (folder / "loop").symlink_to(folder)
+    (folder / ".dead").symlink_to(folder / "nowhere.txt")
+    os.mkfifo(folder / "pipe")
+    (folder / "shut").mkdir()
+    scandir = os.scandir
+
+    def refusing(path):
+        if str(path).endswith("shut"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    register = make_register([folder], [], None)
+    assert [(item.path.name, item.why) for item in register.left_out] == [
+        ("dead.txt", "is a link to nothing"),
+        ("loop", "is a link to a folder, which is not followed"),
+        ("pipe", "is no file"),
+        ("shut", "cannot be read: Permission denied"),
+    ]
+    assert list(read_source(folder).files) == ["b.txt", "deep/a.txt"]
+    assert register.digest == make_register([folder], [], None).digest
+
+
+def test_a_registered_folder_that_cannot_be_read_is_an_error(folder, monkeypatch):
+    def refusing(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    with pytest.raises(ConfigError, match="cannot be read: Permission denied"):
+        make_register([folder], [], None)
 
 
 def test_a_folder_may_say_more_of_its_documents(folder):

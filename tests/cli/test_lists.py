@@ -302,3 +302,24 @@ def test_nothing_is_fingerprinted_without_documents_and_a_key(dlp, tmp_path, mon
     assert ran.status == 2
     assert message in ran.err
     assert not (tmp_path / "x").exists()
+
+
+def test_what_a_registered_folder_cannot_give_is_named(dlp, tmp_path):
+    folder = tmp_path / "registered"
+    folder.mkdir()
+    write(folder, "plan.txt", DOCUMENT)
+    (folder / "old.txt").symlink_to(folder / "gone.txt")
+    ran = dlp(
+        "lists", "fingerprint", folder, "--key", tmp_path / "k", "--new-key", "--out", tmp_path / "x.fingerprints"
+    )
+    assert ran.status == 0
+    assert f"{folder}/old.txt: left out: is a link to nothing" in ran.err
+    own = write(
+        tmp_path,
+        "o.toml",
+        '[organisation]\ndomains = ["a.example"]\naccredited_to = "OFFICIAL"\n[content]\nfingerprints = ["registered"]\n',
+    )
+    told = json.loads(dlp("lists", "check", "--organisation", own, "--json").out)["remarks"]
+    assert [(item["level"], item["line"], item["value"]) for item in told if item["code"] == "LEFT_OUT"] == [
+        ("warning", 5, f"{folder}/old.txt")
+    ]
