@@ -220,6 +220,19 @@ def rows(
         raise ConfigError("is empty, a heading line is needed", source=str(path))
 
 
+def has_entries(path: Path) -> bool:
+    """
+    Say whether there is anything below the heading of a CSV file.
+
+    Raises:
+        ConfigError: the file cannot be read, or is no CSV.
+    """
+    try:
+        return sum(any(map(str.strip, fields)) for fields in csv.reader(io.StringIO(_text(path)), strict=True)) > 1
+    except csv.Error as error:
+        raise ConfigError(f"not valid CSV: {error}", source=str(path)) from None
+
+
 def _heading(fields: list[str], needed: tuple[str, ...], optional: tuple[str, ...], path: Path, line: int) -> list[str]:
     heading = [item.strip().casefold() for item in fields]
     unknown = [name for name in heading if name not in needed + optional]

@@ -39,8 +39,12 @@ def read_lists(files: Iterable[Path]) -> Lists:
     if len(are_terms) > 1:
         raise ConfigError("people and terms are hashed apart: name lists of one kind")
     if True in are_terms:
-        return Lists(terms=tuple(term for file in files for term in _terms(file)))
-    return Lists(people=tuple(person for file in files for person in _people(file)))
+        found = Lists(terms=tuple(term for file in files for term in _terms(file)))
+    else:
+        found = Lists(people=tuple(person for file in files for person in _people(file)))
+    if not (found.terms or found.people):
+        raise ConfigError("the lists hold no entries; nothing was written")
+    return found
 
 
 def _holds_terms(file: Path) -> bool:

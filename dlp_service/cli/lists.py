@@ -17,7 +17,7 @@ from rich.table import Table
 
 from dlp_service import recipients as room
 from dlp_service.cli.fingerprint import fingerprint
-from dlp_service.cli.term_lists import ListRemark, check_terms, index_terms, named_lists
+from dlp_service.cli.term_lists import ListRemark, check_empty, check_terms, index_terms, named_lists
 from dlp_service.config import Settings, load_settings
 from dlp_service.errors import ConfigError
 from dlp_service.hashed_people import make_key, read_key
@@ -144,7 +144,7 @@ def check(
     loaded = load_organisation(path) if path and not mistakes else Organisation()
     view = room.build_view(loaded, refreshed)
     if path and not mistakes:
-        told = [*_remarks(path, loaded, view), *told]
+        told = [*_remarks(path, loaded, view), *check_empty(path), *told]
     states = [*_states(refreshed), *_sizes(loaded)]
     if as_json:
         _print_json(told, states)

@@ -1,4 +1,4 @@
-"""Terms in `dlp lists`: what is wrong with a list, and a list made ready for the service."""
+"""Lists of terms, and other files, in `dlp lists`: what is wrong with a list, and a list made ready for the service."""
 
 from __future__ import annotations
 
@@ -9,11 +9,19 @@ from pathlib import Path
 import typer
 
 from dlp_service.errors import ConfigError
-from dlp_service.organisation_lists import is_hashed
+from dlp_service.organisation_lists import has_entries, is_hashed
 from dlp_service.term_file import is_term_file, open_term_file
 from dlp_service.term_lists import scan_terms
 from dlp_service.toml_source import read_toml
 from dlp_service.values import utc_now
+
+CSV_LISTS = (
+    ("content", "personnel"),
+    ("content", "allow"),
+    ("recipients", "known_contacts"),
+    ("recipients", "directory"),
+)
+"""Where an organisation file names lists with a heading, beside those of terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +39,35 @@ class ListRemark:
 
 def named_lists(organisation: Path) -> list[Path]:
     """Return the lists of terms that an organisation file names, as far as they can be told; what is odd is its loader's business."""
-    content = read_toml(organisation).data.get("content")
-    names = content.get("terms") if isinstance(content, dict) else None
+    return _named(organisation, "content", "terms")
+
+
+def _named(organisation: Path, table: str, key: str) -> list[Path]:
+    content = read_toml(organisation).data.get(table)
+    names = content.get(key) if isinstance(content, dict) else None
+    if isinstance(names, str):
+        names = [names]
     found = [organisation.parent / name for name in names if isinstance(name, str)] if isinstance(names, list) else []
     return [path for path in found if path.is_file()]
+
+
+def check_empty(organisation: Path) -> list[ListRemark]:
+    """
+    Return a warning for each list, but those of terms, that an organisation file names and that has no entry.
+
+    Raises:
+        ConfigError: a file cannot be read.
+    """
+    return [
+        _no_entry(path, f"{table}.{key}")
+        for table, key in CSV_LISTS
+        for path in _named(organisation, table, key)
+        if not (key == "personnel" and is_hashed(path)) and not has_entries(path)
+    ]
+
+
+def _no_entry(path: Path, name: str) -> ListRemark:
+    return ListRemark(path, 1, "warning", "NO_ENTRY", "has a heading and no entry, so it says nothing", name)
 
 
 def check_terms(files: Iterable[Path]) -> list[ListRemark]:
@@ -59,6 +92,8 @@ def check_terms(files: Iterable[Path]) -> list[ListRemark]:
         except ConfigError as error:
             found.append(ListRemark(file, error.line, "error", "UNREADABLE", _bare(error)))
             continue
+        if not listed.entries and not listed.mistakes:
+            found.append(_no_entry(file, "terms"))
         told = [ListRemark(file, mistake.line, "error", "MISTAKE", _bare(mistake)) for mistake in listed.mistakes]
         told += [
             ListRemark(file, remark.line, remark.level, remark.code, remark.text)

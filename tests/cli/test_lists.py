@@ -323,3 +323,33 @@ def test_what_a_registered_folder_cannot_give_is_named(dlp, tmp_path):
     assert [(item["level"], item["line"], item["value"]) for item in told if item["code"] == "LEFT_OUT"] == [
         ("warning", 5, f"{folder}/old.txt")
     ]
+
+
+def test_check_warns_of_lists_that_hold_a_heading_and_nothing_else(dlp, tmp_path):
+    for name, text in (
+        ("t", "term,weight\n"),
+        ("p", "name\n\n"),
+        ("a", "info_type,value,reason\n,,\n"),
+        ("c", "address,count"),
+    ):
+        write(tmp_path, f"{name}.csv", text)
+    write(tmp_path, "d.csv", "name,address\nLucian Garside,l.garside@harbourworks.gov.uk\n")
+    lists = '[content]\nterms = ["t.csv"]\npersonnel = ["p.csv"]\nallow = ["a.csv"]\n[recipients]\nknown_contacts = "c.csv"\ndirectory = "d.csv"\n'
+    organisation = write(tmp_path, "o.toml", OWN + lists)
+    told = json.loads(dlp("lists", "check", "--organisation", organisation, "--json").out)["remarks"]
+    empty = {(item["list"], item["file"].rpartition("/")[2]) for item in told if item["code"] == "NO_ENTRY"}
+    assert empty == {
+        ("terms", "t.csv"),
+        ("content.personnel", "p.csv"),
+        ("content.allow", "a.csv"),
+        ("recipients.known_contacts", "c.csv"),
+    }
+    assert dlp("lists", "check", "--organisation", organisation, "--strict").status == 2
+
+
+@pytest.mark.parametrize("heading", ["name", "term,weight"])
+def test_a_list_without_entries_is_not_hashed(dlp, tmp_path, heading):
+    key = tmp_path / "k"
+    ran = dlp("lists", "hash", write(tmp_path, "l.csv", heading + "\n"), "--key", key, "--new-key")
+    assert (ran.status, ran.out, key.exists()) == (2, "", False)
+    assert "hold no entries" in ran.err
