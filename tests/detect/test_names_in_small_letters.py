@@ -1,5 +1,7 @@
 """Names in small letters: what the tagger is given to read, and what it says."""
 
+import re
+
 import pytest
 
 from dlp_service.budget import Budget
@@ -7,6 +9,7 @@ from dlp_service.detect import Context
 from dlp_service.detect.names.detector import NameDetector, sentences_of
 from dlp_service.detect.names.small_letters import is_written_small, may_name
 from dlp_service.detect.names.spacy_tagger import SpacyTagger
+from dlp_service.detect.names.tagger import Tagged
 from dlp_service.values import PartText
 
 
@@ -54,3 +57,34 @@ def test_a_full_name_in_small_letters_is_found(detector, text, name):
 def test_small_letters_without_a_name_hold_none(detector):
     text = "may be late, will call. mark of respect at eleven, grace period over. rose bushes cut back, hope that is ok"
     assert not names(detector, text)
+
+
+class _SureOf:
+    """Tags two words as sure as it is told to be."""
+
+    def __init__(self, sure):
+        self.sure = sure
+
+    def tag(self, texts):
+        return [
+            tuple(Tagged(m.start(), m.end(), True, self.sure) for m in re.finditer("priya|Cheers", text))
+            for text in texts
+        ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "found"),
+    [
+        ("Do ask priya about it.", 0.9, ["priya"]),
+        ("Do ask priya about it.", 0.5, []),
+        ("It is in /home/priya now.", 0.9, []),
+        ("Do write to priya@x.example.", 0.9, []),
+        ("Ta, Cheers", 0.9, []),
+    ],
+)
+def test_a_tagged_word_in_small_letters_is_a_name_where_the_tagger_is_sure_and_nothing_is_written_to_it(
+    text, sure, found
+):
+    detector = NameDetector(_SureOf(sure))
+    findings = detector.detect((PartText("1", "body", text),), Context(), Budget.unlimited())
+    assert [text[f.start : f.end] for f in findings] == found

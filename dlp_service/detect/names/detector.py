@@ -65,6 +65,8 @@ _ALIAS = re.compile(
 """What stands between two names of one person."""
 LEAST_ALONE = 0.28
 """What the tagger is less sure of is nobody by itself; it only says how sure to be of what our own reading found there."""
+SURE_SMALL = 0.6
+"""So sure the tagger must be of a name in small letters: below it, more such words of public texts are nobody than somebody."""
 _UNTAGGED = frozenset({"property", "file_name"})
 
 
@@ -340,7 +342,10 @@ def _merged(page: _Page) -> Iterable[_Name]:
         elif sure < LEAST_ALONE:
             doubtful.append((start, end, sure))
         elif (span := _trimmed(text, start, end)) is not None:
-            tagged[span] = sure
+            if sure < SURE_SMALL and text[span[0] : span[1]].islower():
+                doubtful.append((*span, sure))
+            else:
+                tagged[span] = sure
     doubtful.sort()
     people = sorted(tagged)
     own = [r for r in page.readings if not (r.how is How.SPELT and _holds_several(people, r))]
@@ -426,17 +431,16 @@ def _doubt(name: Reading, doubtful: Sequence[tuple[int, int, float]]) -> float:
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return a tagged span without the punctuation around it, or None where no word of a name is left."""
     surface = text[start:end]
-    if len(surface) > 1 and surface[0].isalpha() and surface[-2:].isalpha() and "@" not in surface:
-        # It begins and ends with letters, as nearly all do: nothing is to be cut.
-        return None if surface.islower() else (start, end)
-    head = _EDGES.match(surface)
-    if head and head.start() == 0 and not surface[0].isalpha():
-        start += head.end()
+    # One that begins and ends with letters, as nearly all do, has nothing to be cut.
+    if not (surface[:1].isalpha() and surface[-2:].isalpha()):
+        head = _EDGES.match(surface)
+        if head and head.start() == 0 and not surface[0].isalpha():
+            start += head.end()
+            surface = text[start:end]
+        tail = re.search(r"(?:['’]s)?[\W\d_]*$", surface)
+        if tail:
+            end = start + tail.start()
         surface = text[start:end]
-    tail = re.search(r"(?:['’]s)?[\W\d_]*$", surface)
-    if tail:
-        end = start + tail.start()
-    surface = text[start:end]
     if len(surface) < 2 or "@" in surface or not any(c.isalpha() for c in surface):
         return None
     if surface.islower() and not _is_of_words(text, start, end):
