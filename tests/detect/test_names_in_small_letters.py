@@ -67,7 +67,7 @@ class _SureOf:
 
     def tag(self, texts):
         return [
-            tuple(Tagged(m.start(), m.end(), True, self.sure) for m in re.finditer("priya|Cheers", text))
+            tuple(Tagged(*m.span(), is_person=True, confidence=self.sure) for m in re.finditer("priya|Cheers", text))
             for text in texts
         ]
 
