@@ -7,7 +7,6 @@ how many there were is said on standard error at the end.
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import io
 import json
@@ -61,9 +60,7 @@ def stream(
         lines = [_line(raw, place) for place, raw in enumerate(batch, number + 1) if raw.strip()]
         number += len(batch)
         if ahead and len(lines) > 1:
-            # It only makes the answers quicker: what is wrong with a line is said in that line's place.
-            with contextlib.suppress(Exception):
-                ahead([line.value for line in lines if not line.error])
+            _look_ahead(ahead, [line.value for line in lines if not line.error])
         for line in lines:
             result, is_bad = _answered(answer, line)
             bad += is_bad
@@ -140,6 +137,14 @@ def _batches(source: io.BufferedIOBase, out: TextIO) -> Iterator[list[bytes]]:
             if pieces:
                 yield [b"".join(pieces)]
             return
+
+
+def _look_ahead(ahead: Callable[[Sequence[dict[str, Any]]], None], lines: Sequence[dict[str, Any]]) -> None:
+    """Show lines before they are answered; it only makes the answers quicker, so that a failure is said and costs none."""
+    try:
+        ahead(lines)
+    except Exception as error:  # noqa: BLE001 - ten thousand lines must not be lost for our mistake about one
+        sys.stderr.write(f"dlp: reading ahead: {unexpected(error)}\n")
 
 
 def _line(raw: bytes, number: int) -> _Line:

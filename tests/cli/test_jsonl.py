@@ -172,10 +172,13 @@ def test_no_more_than_a_chunk_is_shown_ahead():
     assert max(map(len, shown)) * len(line) <= (1 << 16) + len(line)
 
 
-def test_a_failure_ahead_costs_no_line():
+def test_a_failure_ahead_is_said_without_its_text_and_costs_no_line(capsys):
     def fails(lines):
         raise KeyError("text of a message")
 
     sink = io.StringIO()
     assert stream(lambda line: {"got": line["id"]}, io.BytesIO(b'{"id":1}\n{"id":2}\n'), sink, fails) == 0
     assert [json.loads(line)["got"] for line in sink.getvalue().splitlines()] == [1, 2]
+    said = capsys.readouterr().err
+    assert "reading ahead" in said
+    assert "text of a message" not in said

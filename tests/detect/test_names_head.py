@@ -103,3 +103,25 @@ def test_another_tagger_replaces_the_shipped_one_by_its_one_method():
     )
     assert (finding.start, finding.end) == (11, 14)
     assert 0 < finding.confidence < 0.9
+
+
+class _Given(NamesHead):
+    """A head that is told the probabilities of its tokens."""
+
+    def __init__(self, rows):
+        self._rows = np.array(rows, dtype=np.float32)
+        self._slope, self._shift = 1.0, 0.0
+
+    def probabilities(self, rows):
+        return self._rows
+
+
+@pytest.mark.parametrize(
+    ("first_of_a_person", "found"),
+    [(0.2, [("Barnaby Quillfeather", True)]), (0.05, [("Quillfeather", True), ("Barnaby", True), ("Barnaby", False)])],
+)
+def test_more_of_a_name_takes_in_the_token_before_that_may_be_its_first(first_of_a_person, found):
+    words = ["Barnaby", "Quillfeather"]
+    head = _Given([(0.2, first_of_a_person, 0, 0.8 - first_of_a_person, 0), (0.1, 0, 0.9, 0, 0)])
+    (spans,) = head.spans([Sentence(words, [0, 8])], np.zeros((2, 1), dtype=np.float32))
+    assert [(" ".join(words[s.first : s.last + 1]), s.is_person) for s in spans] == found

@@ -67,7 +67,10 @@ class _SureOf:
 
     def tag(self, texts):
         return [
-            tuple(Tagged(*m.span(), is_person=True, confidence=self.sure) for m in re.finditer("priya|Cheers", text))
+            tuple(
+                Tagged(*m.span(), is_person=True, confidence=self.sure)
+                for m in re.finditer(r"priya|Cheers|PartName=\S+", text)
+            )
             for text in texts
         ]
 
@@ -80,11 +83,10 @@ class _SureOf:
         ("It is in /home/priya now.", 0.9, []),
         ("Do write to priya@x.example.", 0.9, []),
         ("Ta, Cheers", 0.9, []),
+        ('The PartName="/word/document.xml" is damaged.', 0.9, []),
     ],
 )
-def test_a_tagged_word_in_small_letters_is_a_name_where_the_tagger_is_sure_and_nothing_is_written_to_it(
-    text, sure, found
-):
+def test_a_tagged_word_is_a_name_where_it_is_no_code_and_in_small_letters_where_the_tagger_is_sure(text, sure, found):
     detector = NameDetector(_SureOf(sure))
     findings = detector.detect((PartText("1", "body", text),), Context(), Budget.unlimited())
     assert [text[f.start : f.end] for f in findings] == found

@@ -55,6 +55,8 @@ _HAS_CAPITAL = re.compile(r"[^\W\d_a-z]")
 _EDGES = re.compile(r"^[\W\d_]+|(?:['’]s)?[\W\d_]+$|['’]s$")
 _SMALL_WORDS = re.compile(r"[^\W\d_]+(?:['’.-]?[ '’-][^\W\d_]+)*")
 _BESIDE_CODE = frozenset("-/\\@_+=<|")
+_OF_CODE = frozenset("@=<>{}\\")
+"""No name holds one of these: what does is an address, markup or a line of a program."""
 MAX_ALIAS = 30
 IN_LISTS = frozenset({How.COLUMN, How.ROSTER_FORM, How.SHAPE_COLUMN, How.LISTED})
 _ALIAS = re.compile(
@@ -441,7 +443,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
         if tail:
             end = start + tail.start()
         surface = text[start:end]
-    if len(surface) < 2 or "@" in surface or not any(c.isalpha() for c in surface):
+    if len(surface) < 2 or not _OF_CODE.isdisjoint(surface) or not any(map(str.isalpha, surface)):
         return None
     if surface.islower() and not _is_of_words(text, start, end):
         return None

@@ -35,6 +35,8 @@ SURE_ENOUGH = 0.35
 """A token is read as part of a person's name from here on: the most names for the fewest others, on marked mail."""
 DOUBTFUL = 0.02
 """Spans from here on are told too, apart: they say how sure to be of what another reading found there."""
+LED = 0.15
+"""So likely a token must be the first of a name before one that is more of a name."""
 BLOCK = 64
 """Rows that are multiplied at a time, filled up with zeros: products of one size go one way, and the last bits of a row hang on nothing else."""
 FOLDER = resources.files("dlp_service.detect").joinpath("data")
@@ -129,12 +131,16 @@ class NamesHead:
 
     def _spans(self, words: Sequence[str], found: Numbers) -> Iterator[Span]:
         persons, others = found[:, 1] + found[:, 2], found[:, 3] + found[:, 4]
-        for wanted, begins, is_person in (
-            (persons >= SURE_ENOUGH, found[:, 1] > found[:, 2], True),
-            ((persons >= DOUBTFUL) & (persons < SURE_ENOUGH), found[:, 1] > found[:, 2], True),
-            ((others >= 0.5) & (persons < SURE_ENOUGH), found[:, 3] > found[:, 4], False),
+        begins = found[:, 1] > found[:, 2]
+        named = persons >= SURE_ENOUGH
+        # What is more of a name has a first before it, even where that looks more like something else: `Barnaby Quillfeather`.
+        named[:-1] |= named[1:] & ~begins[1:] & begins[:-1] & (found[:-1, 1] >= LED)
+        for wanted, starts, is_person in (
+            (named, begins, True),
+            ((persons >= DOUBTFUL) & ~named, begins, True),
+            ((others >= 0.5) & ~named, found[:, 3] > found[:, 4], False),
         ):
-            for first, last in _runs(np.flatnonzero(wanted).tolist(), begins):
+            for first, last in _runs(np.flatnonzero(wanted).tolist(), starts):
                 if any(any(map(str.isalpha, word)) for word in words[first : last + 1]):
                     sure = float((persons if is_person else others)[first : last + 1].max())
                     yield Span(first, last, is_person, self._calibrated(sure) if is_person else sure)

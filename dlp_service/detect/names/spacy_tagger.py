@@ -10,13 +10,12 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import importlib
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from dlp_service.detect.names.head import NamesHead, Numbers, Sentence, Span, load_head
+from dlp_service.detect.names.head import NamesHead, Numbers, Sentence, load_head
 from dlp_service.detect.names.tagger import Tagged
 from dlp_service.errors import ConfigError
 
@@ -30,13 +29,12 @@ _THREAD_SETTERS = (
 )
 _EXCLUDED = ["tok2vec", "tagger", "parser", "lemmatizer", "attribute_ruler", "senter"]
 """The names step has token vectors of its own; the step called tok2vec makes them for the others."""
-LEAST_TOKENS, MOST_TOKENS, STEP = 32, 2_048, 8
+LEAST_TOKENS = 32
 """
-How many tokens are multiplied at a time, more only for one longer text, and in what steps each text begins.
+Tokens that are multiplied at a time at least.
 
-The libraries of matrices have other ways for small products, for large ones, and for the rows that are left over, which
-differ in the last bits.  Kept to these numbers each row always goes the same way, so that what is found in a text does
-not depend on the texts that were read with it.
+The libraries of matrices go another way for small products, which differs in the last bits; the head keeps to blocks of
+one size.  So what is found in a text does not depend on the texts that were read with it.
 """
 _PADDING = "."
 
@@ -96,43 +94,8 @@ class SpacyTagger:
                 )
                 for span in spans
             )
-            for sentence, spans in zip(sentences, self._spans(sentences, vectors), strict=True)
+            for sentence, spans in zip(sentences, self._head.read(sentences, vectors), strict=True)
         ]
-
-    def _spans(self, sentences: Sequence[Sentence], vectors: Sequence[Numbers]) -> Iterator[list[Span]]:
-        counts = [len(sentence.words) for sentence in sentences]
-        if not any(counts):
-            yield from ([] for _ in sentences)
-            return
-        for first, last in _portions(counts):
-            some, rows = _spaced(sentences[first:last], vectors[first:last])
-            yield from islice(self._head.read(some, rows), 0, 2 * (last - first), 2)
-
-
-def _portions(counts: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield where the portions of at most `MOST_TOKENS` begin and end; what is longer by itself is one."""
-    first = filled = 0
-    for number, count in enumerate(counts):
-        steps = count + -count % STEP
-        if number > first and filled + steps > MOST_TOKENS:
-            yield first, number
-            first, filled = number, 0
-        filled += steps
-    yield first, len(counts)
-
-
-def _spaced(sentences: Sequence[Sentence], vectors: Sequence[Numbers]) -> tuple[list[Sentence], list[Numbers]]:
-    """Return sentences each with a second one after it that fills the step, and at the end what there is at least."""
-    some: list[Sentence] = []
-    rows: list[Numbers] = []
-    for sentence, row in zip(sentences, vectors, strict=True):
-        missing = -len(row) % STEP
-        some += sentence, Sentence(_PADDING * missing, range(missing))
-        rows += row, np.zeros((missing, row.shape[1]), dtype=np.float32)
-    if (missing := LEAST_TOKENS - sum(map(len, rows))) > 0:
-        some.append(Sentence(_PADDING * missing, range(missing)))
-        rows.append(np.zeros((missing, rows[0].shape[1]), dtype=np.float32))
-    return some, rows
 
 
 def _digest(model: Any) -> str:  # noqa: ANN401  thinc's models are generic in ways that help nobody here
