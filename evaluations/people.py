@@ -329,6 +329,10 @@ def table(result: Result) -> str:
     return out.getvalue()
 
 
+PARTS = ("", "_fresh", "_late")
+"""Endings of the files of one set, by when they were written."""
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Print one table for each set there is."""
     parser = argparse.ArgumentParser(description="what is found in labelled messages")
@@ -338,9 +342,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--show", action="store_true", help="print every miss")
     options = parser.parse_args(arguments)
     wanted = options.only.split(",") if options.only else list(SETS)
-    for path in [
-        path for name in wanted for path in (options.data / f"{name}.jsonl", options.data / f"{name}_fresh.jsonl")
-    ]:
+    for path in [options.data / f"{name}{part}.jsonl" for name in wanted for part in PARTS]:
         if not path.exists():
             continue
         name = path.stem.partition("_")[0]

@@ -31,6 +31,17 @@ def test_names_are_found_in_messages_nobody_tuned_on(names):
     assert tally.exact >= 0.75 * tally.recalled
 
 
+def test_names_of_hard_kinds_are_found_in_messages_nobody_tuned_on():
+    result = judged("names", "names_late")
+    tally = result.tally("PERSON_NAME")
+    assert tally.precision >= 0.85
+    assert tally.recall >= 0.78
+    assert tally.exact >= 0.88 * tally.recalled
+    assert result.share("role evidence") >= 0.97
+    assert result.share("same person joined") >= 0.9
+    assert result.share("different people apart") >= 0.99
+
+
 @pytest.mark.parametrize(
     ("share", "least"),
     [
