@@ -144,6 +144,7 @@ def names(cases: Iterable[Record], detectors: tuple[AnyDetector, ...] | None = N
         pairs = []
         for person in labelled:
             match = next((f for f in found if _meet((f.start, f.end), (person["start"], person["end"]))), None)
+            result.count(f"found, {_written(case, person)}", is_right=match is not None)
             if match is None:
                 result.misses.append(f"{case['id']} missed {_quoted(case, person['start'], person['end'])}")
                 continue
@@ -167,6 +168,13 @@ def names(cases: Iterable[Record], detectors: tuple[AnyDetector, ...] | None = N
         result.count("number of people right", is_right=len(evidence) == len(people))
         _judge_ties(result, case, all_found, dict(pairs))
     return result
+
+
+def _written(case: Record, person: Record) -> str:
+    """Return how a name is written."""
+    surface = case["text"][person["start"] : person["end"]]
+    words = "one word" if " " not in surface else "more words"
+    return f"{words} in small letters" if surface.islower() else words
 
 
 def _judge_ties(result: Result, case: Record, found: list[Finding], people: dict[str, str]) -> None:
