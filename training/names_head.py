@@ -21,6 +21,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ from dlp_service.detect.names.detector import sentences_of
 from dlp_service.detect.names.head import CAPITAL, CLASSES, MANIFEST, WEIGHTS, NamesHead, Numbers, Sentence, inputs
 from dlp_service.detect.names.likeness import likeness
 from dlp_service.detect.names.spacy_tagger import TokenVectors
-from dlp_service.detect.names.unwrapped import unwrapped
+from dlp_service.detect.names.unwrapped import Unwrapped, unwrapped
+from dlp_service.detect.names.word_facts import word_facts
 from dlp_service.values import PartText
 from evaluations.names import MAX_CHARS, all_records, is_for_fitting
 from training.names_texts import FOLDS, OWN, WRITTEN, examined, fold_of, written
@@ -68,6 +70,8 @@ THINNED = 3
 NO_PERSON = len(CLASSES)
 """The class of a token that is no part of a person's name, and may be part of another name."""
 SEED = 20261126
+SEEN = 1_000
+"""Public records whose texts and words, with all of our own, tell in `sources` whether what the head sees has changed."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _OTHER = ("LOC", "ORG", "MISC", "GPE")
 
@@ -110,9 +114,14 @@ def views(record: dict[str, Any], vectors: TokenVectors, weight: float, group: i
             yield batch
 
 
-def _batch(text: str, record: dict[str, Any], vectors: TokenVectors, weight: float, group: int) -> Batch | None:
+def _read(text: str, record: dict[str, Any]) -> list[tuple[int, Unwrapped]]:
+    """Return what the service would have a tagger read of a record, and where each piece begins."""
     where = record.get("where") or "body"
-    read = [(start, unwrapped(text[start:end])) for start, end in sentences_of(PartText("1", where, text))]
+    return [(start, unwrapped(text[start:end])) for start, end in sentences_of(PartText("1", where, text))]
+
+
+def _batch(text: str, record: dict[str, Any], vectors: TokenVectors, weight: float, group: int) -> Batch | None:
+    read = _read(text, record)
     sentences, numbers = vectors.read([title_cased(page.text) for _, page in read])
     if not any(sentence.words for sentence in sentences):
         return None
@@ -273,7 +282,24 @@ def sources(shared: Path) -> str:
     public = (data / "ner" / "person_spans.jsonl.zst", *(data / "gazetteer" / name for name in REGISTERS))
     for path in (*(ROOT / name for name in (*CODE, *TABLES)), *own, *public):
         total.update(hashlib.sha256(path.read_bytes()).digest())
+    total.update(_seen(shared))
     return total.hexdigest()
+
+
+def _seen(shared: Path) -> bytes:
+    """Return the digest of what texts and words have become before the head sees them, whatever code and lists do that."""
+    total = hashlib.sha256()
+    words: set[str] = set()
+    public = islice(filter(is_for_fitting, all_records(shared)), SEEN)
+    for record in (*examined(), *written(), *public):
+        text = record["text"][:MAX_CHARS]
+        for view in (text, text.upper(), text.lower()):
+            pieces = [title_cased(page.text) for _, page in _read(view, record)]
+            total.update("\n".join(pieces).encode("utf-8", "surrogatepass"))
+            words.update(word for piece in pieces for word in piece.split())
+    for word in sorted(words):
+        total.update(word_facts(word).tobytes())
+    return total.digest()
 
 
 def write(shared: Path, package: str) -> None:

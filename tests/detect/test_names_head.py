@@ -82,6 +82,18 @@ def test_the_shipped_numbers_were_fitted_on_these_texts_by_this_code():
     assert json.loads(FOLDER.joinpath(MANIFEST).read_text(encoding="utf-8"))["sources"] == sources(SHARED)
 
 
+@needs_shared
+def test_another_list_of_words_or_another_way_to_cut_texts_makes_the_numbers_old(monkeypatch):
+    from training import names_head
+
+    before = names_head._seen(SHARED)
+    monkeypatch.setattr(names_head, "word_facts", lambda word: np.zeros(3, dtype=np.float32))
+    assert names_head._seen(SHARED) != before
+    monkeypatch.undo()
+    monkeypatch.setattr(names_head, "sentences_of", lambda text: [(0, len(text.text))])
+    assert names_head._seen(SHARED) != before
+
+
 class WordTagger:
     """The whole of what another model has to implement."""
 
