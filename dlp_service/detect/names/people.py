@@ -18,9 +18,10 @@ from dlp_service.textmap import fold
 
 _TITLE = re.compile(rf"^(?:(?:{RANKS}|{TITLES})\b\.?\s+)+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(?<=\w\w)['’]s?$")
-_GREETED = re.compile(
-    r"^(?:hallo|hello|hi|hey|dear|cher|chère|lieber|liebe|panie|estimad[oa]|caro)\s+(?=\S)", re.IGNORECASE
-)
+_GREETING_WORDS = frozenset({
+    "hallo", "hello", "hi", "hey", "dear", "cher", "chère", "lieber", "liebe", "panie", "estimado", "estimada", "caro",
+})  # fmt: skip
+_GREETED = re.compile(rf"^(?:{'|'.join(sorted(_GREETING_WORDS))})\s+(?=\S)", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’`\-‐‑][^\W\d_]+)*")
 _OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u1f00-\u1fff'’-]+|[\u0400-\u052f'’-]+")
 _COMPONENT = re.compile(r"[^\W\d_]+")
@@ -49,9 +50,6 @@ _PARTICLES = PARTICLES | {
 }
 _OFTEN_GIVEN = frozenset({"al", "ben", "di", "mac", "da", "del", "della", "el", "te", "st", "y", "t"})
 """Particles that are given names too when they stand first with a capital: Al, Ben, Di."""
-_GREETING_WORDS = frozenset({
-    "hallo", "hello", "hi", "hey", "dear", "cher", "lieber", "liebe", "panie", "estimado", "estimada", "caro",
-})  # fmt: skip
 _NOT_SIMPLE = _RANK_WORDS | _GREETING_WORDS | _PARTICLES | _PATRONYMIC | SUFFIXES
 _SHORT_GIVEN = frozenset(
     [

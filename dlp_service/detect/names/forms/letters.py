@@ -14,8 +14,8 @@ from dlp_service.detect.names.forms.values import How, Reading
 from dlp_service.detect.names.given_words import SHORT_NAMES, WORD_NAMES, usual_names
 from dlp_service.detect.names.letter_words import CLOSINGS, GREETINGS, WEAK_GREETINGS
 from dlp_service.detect.names.likeness import given_likeness, likeness
+from dlp_service.detect.names.small_letters import LIKE_A_GIVEN_NAME
 
-LIKE_A_GIVEN_NAME = 1.0
 LIKE_A_NAME = -1.0
 _NAMES_TOO = frozenset({"best", "cara", "ola", "dag", "dona", "pan", "bey", "ta", "moin"})
 _ADDRESS = """

@@ -20,7 +20,7 @@ from dlp_service.detect.names.forms.surroundings import names_a_thing
 from dlp_service.detect.names.forms.values import How, Reading
 from dlp_service.detect.names.given_words import usual_names
 from dlp_service.detect.names.likeness import given_likeness, likeness
-from dlp_service.detect.names.small_letters import short_names
+from dlp_service.detect.names.small_letters import MAX_CAPITALS, short_names
 from dlp_service.detect.names.words import PARTICLES, SURNAMES_THAT_ARE_WORDS
 
 SURE = 2.2
@@ -46,7 +46,6 @@ FEW_SURNAMES = 24
 MAX_COMPOUND = 60
 _JOINTS = frozenset("'’-")
 _IN_ONE_NAME = frozenset({" ", ". ", "\u00a0"})
-MAX_SMALL_SHARE = 0.004
 
 
 def spelt(page: Page) -> Iterator[Reading]:
@@ -239,7 +238,7 @@ def _is_given(word: str) -> bool:
 
 def _is_small(page: Page) -> bool:
     """Say whether a text hardly uses capitals; few of them are looked at."""
-    most = int(MAX_SMALL_SHARE * len(page.text))
+    most = int(MAX_CAPITALS * len(page.text))
     at = 0
     for _ in range(most + 1 if len(page.leading) <= most else 0):
         span = page.first_capital(at)
