@@ -51,6 +51,7 @@ CODE = (
     "dlp_service/detect/names/given_words.py",
     "dlp_service/detect/names/other_words.py",
     "dlp_service/detect/names/casing.py",
+    "dlp_service/detect/names/spacy_tagger.py",
 )
 TABLES = (
     "dlp_service/detect/data/name_likeness.bin",
